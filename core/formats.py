@@ -9,12 +9,11 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
-WARD_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+from . import clock, phrases
+from .clock import last_day
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
-POINTS_ARE_NUMBERS = "Điểm là số, ví dụ 20,5."
 POINTS_TOO_FINE = "Điểm ghi tối đa 2 chữ số sau dấu phẩy, ví dụ 20,25."
 
 Number = int | Decimal | Fraction
@@ -73,37 +72,35 @@ def format_size(size: int) -> str:
     return f"{_decimal_text(megabytes / 1024, 1)} GB"
 
 
-def ward_time(moment: datetime) -> datetime:
-    """The same instant on the ward's clock. Raises ValueError for a naive datetime."""
+def _ward_time(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a naive datetime has no place in time")
-    return moment.astimezone(WARD_TIME)
+    return clock.ward_time(moment)
 
 
-def ward_date(value: date | datetime) -> date:
-    """The calendar day in the ward, of an instant or of a day that is one already."""
-    return ward_time(value).date() if isinstance(value, datetime) else value
+def _ward_day(value: date | datetime) -> date:
+    return _ward_time(value).date() if isinstance(value, datetime) else value
 
 
 def format_date(value: date | datetime) -> str:
     """11/12/2026."""
-    return ward_date(value).strftime("%d/%m/%Y")
+    return _ward_day(value).strftime("%d/%m/%Y")
 
 
 def format_day(value: date | datetime) -> str:
     """11/12, where the year is plain from the context."""
-    return ward_date(value).strftime("%d/%m")
+    return _ward_day(value).strftime("%d/%m")
 
 
 def format_weekday_date(value: date | datetime) -> str:
     """Thứ Sáu, 11/12/2026: the form for deadlines."""
-    day = ward_date(value)
+    day = _ward_day(value)
     return f"{WEEKDAYS[day.weekday()]}, {format_date(day)}"
 
 
 def format_time(moment: datetime) -> str:
     """16:05."""
-    return ward_time(moment).strftime("%H:%M")
+    return _ward_time(moment).strftime("%H:%M")
 
 
 def format_moment(moment: datetime) -> str:
@@ -113,7 +110,7 @@ def format_moment(moment: datetime) -> str:
 
 def format_when(moment: datetime, *, now: datetime) -> str:
     """09:42 hôm nay, 09:42 hôm qua, then the full date: for things that are not official."""
-    age = (ward_date(now) - ward_date(moment)).days
+    age = (_ward_day(now) - _ward_day(moment)).days
     if age == 0:
         return f"{format_time(moment)} hôm nay"
     if age == 1:
@@ -121,14 +118,9 @@ def format_when(moment: datetime, *, now: datetime) -> str:
     return format_moment(moment)
 
 
-def last_day(closes_at: datetime) -> date:
-    """The last day on which something may still be handed in; `closes_at` itself is already too late (plan D9)."""
-    return ward_date(closes_at - timedelta(microseconds=1))
-
-
 def days_left(now: datetime, closes_at: datetime) -> int:
     """Ward days until the last day: 18 in advance, 0 on the last day, -1 from the moment it is late."""
-    days = (last_day(closes_at) - ward_date(now)).days
+    days = (last_day(closes_at) - _ward_day(now)).days
     return min(days, -1) if now >= closes_at else days
 
 
@@ -155,7 +147,7 @@ def parse_points(text: str) -> Decimal:
     """
     match = _POINTS.fullmatch(text.strip())
     if match is None:
-        raise ValueError(POINTS_ARE_NUMBERS)
+        raise ValueError(phrases.SCORE_FORMAT)
     sign, whole, decimals = match.groups()
     if decimals and len(decimals) > 2:
         raise ValueError(POINTS_TOO_FINE)
