@@ -1,0 +1,48 @@
+"""Questions about nominations, meetings and decisions."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import Permission
+from accounts.permissions import has_permission
+
+from .enums import DecisionStatus, NominationStatus
+
+
+class NominationQuerySet(models.QuerySet):
+    """Nominations."""
+
+    def visible_to(self, user):
+        """The office and the secretary see all; council and chairman what left the draft stage; a unit its decided ones."""
+        if has_permission(user, Permission.NOMINATION_MANAGE):
+            return self
+        if has_permission(user, Permission.NOMINATION_READ):
+            return self.exclude(status=NominationStatus.DRAFT)
+        decided = Q(status__in=[NominationStatus.DECIDED, NominationStatus.FORWARDED])
+        return self.filter(decided, Q(unit_id__in=user.unit_ids) | Q(person__user_id=user.pk))
+
+
+class CouncilMeetingQuerySet(models.QuerySet):
+    """Meetings."""
+
+    def visible_to(self, user):
+        """Who runs meetings sees all; members see those they are invited to."""
+        if has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL):
+            return self
+        if has_permission(user, Permission.MEETING_ATTEND):
+            return self.filter(seats__user_id=user.pk)
+        return self.none()
+
+
+class AwardDecisionQuerySet(models.QuerySet):
+    """Decisions."""
+
+    def visible_to(self, user):
+        """Who prepares or signs sees all; everybody else the signed ones that were made public."""
+        if has_permission(user, Permission.DECISION_PREPARE) or has_permission(user, Permission.DECISION_SIGN):
+            return self
+        return self.published()
+
+    def published(self):
+        """Signed and released for the honours page."""
+        return self.filter(status=DecisionStatus.SIGNED, is_public=True)

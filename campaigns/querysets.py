@@ -1,0 +1,48 @@
+"""Questions about the plan and its calendar."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+
+
+class ReportingPeriodQuerySet(models.QuerySet):
+    """Reporting years."""
+
+    def opened(self, at: datetime):
+        """Periods whose reporting has opened by `at`."""
+        return self.filter(opens_at__lte=at)
+
+    def current(self, at: datetime):
+        """The period people work on at `at`: the latest that has opened, else the first to come; None without any."""
+        return self.opened(at).order_by("-year").first() or self.order_by("year").first()
+
+
+class LegalBasisQuerySet(models.QuerySet):
+    """Legal texts."""
+
+    def in_force(self, on: date):
+        """Texts in force on the ward day `on` (`in_force_to` is the first day they no longer bind)."""
+        return self.filter(
+            Q(in_force_from=None) | Q(in_force_from__lte=on), Q(in_force_to=None) | Q(in_force_to__gt=on)
+        )
+
+
+class AwardRuleQuerySet(models.QuerySet):
+    """Dated rules of the award matrix."""
+
+    def in_force(self, on: date):
+        """Rules of the ward day `on`."""
+        return self.filter(
+            Q(in_force_from=None) | Q(in_force_from__lte=on), Q(in_force_to=None) | Q(in_force_to__gt=on)
+        )
+
+
+class DatedSettingQuerySet(models.QuerySet):
+    """Settings with a day from which they count."""
+
+    def in_force(self, key: str, on: date):
+        """The newest row of `key` that counts on `on`, or None."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), key=key).order_by(
+            models.F("valid_from").desc(nulls_last=True)
+        ).first()

@@ -1,0 +1,124 @@
+"""What every app stands on: the log, the outbox, the used form keys, sent mails of the demo."""
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+from .enums import MessageStatus
+from .fields import VietnameseCharField, VietnameseTextField
+from .querysets import AppendOnlyQuerySet, OutboxQuerySet
+
+
+class AuditEvent(models.Model):
+    """One line of the log (nhật ký). No foreign keys: the row outlives what it describes."""
+
+    at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
+    actor_id = models.BigIntegerField("mã người làm", null=True)
+    actor_name = VietnameseCharField("người làm", max_length=200)
+    action = models.CharField("việc", max_length=60, db_index=True)
+    object_type = models.CharField("loại đối tượng", max_length=80, blank=True)
+    object_id = models.CharField("mã đối tượng", max_length=40, blank=True)
+    object_label = VietnameseCharField("đối tượng", max_length=300, blank=True)
+    old = models.CharField("trước", max_length=60, blank=True)
+    new = models.CharField("sau", max_length=60, blank=True)
+    data = models.JSONField("chi tiết", default=dict, blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dòng nhật ký"
+        verbose_name_plural = "nhật ký"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["object_type", "object_id"], name="audit_object")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_label}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("append-only rows cannot be updated")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("append-only rows cannot be deleted")
+
+
+def new_message_id() -> str:
+    """A stable Message-ID: the same letter sent twice after a crash is seen as one by mail programs (reliability F1)."""
+    return f"<{secrets.token_hex(16)}@lechan-thidua>"
+
+
+class OutboxMessage(models.Model):
+    """One letter to one person, written in the transaction that caused it (thư chờ gửi).
+
+    `dedupe_key` is what makes it exist once; the queue is never trusted for that. `kind` chooses the guard that is asked
+    once more at the moment of sending, with `context` as its input.
+    """
+
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField("loại thư", max_length=40, db_index=True)
+    recipient_id = models.BigIntegerField("mã người nhận", null=True, db_index=True)
+    email = models.EmailField("thư điện tử", max_length=254)
+    copy_to = models.JSONField("đồng gửi", default=list, blank=True)
+    subject = VietnameseCharField("tiêu đề", max_length=200)
+    text = VietnameseTextField("nội dung")
+    link = models.CharField("đường dẫn", max_length=300, blank=True)
+    context = models.JSONField(default=dict, blank=True)
+    message_id = models.CharField(max_length=120, default=new_message_id, unique=True)
+    status = models.CharField(
+        "trạng thái", max_length=10, choices=MessageStatus.choices, default=MessageStatus.PENDING
+    )
+    attempts = models.PositiveSmallIntegerField("số lần gửi", default=0)
+    next_try_at = models.DateTimeField("gửi từ lúc", default=timezone.now)
+    leased_until = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=32, blank=True)
+    last_error = models.TextField("lỗi", blank=True)
+    created_at = models.DateTimeField("tạo lúc", default=timezone.now)
+    sent_at = models.DateTimeField("gửi lúc", null=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thư"
+        verbose_name_plural = "thư chờ gửi"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["status", "next_try_at"], name="outbox_due")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.email}"
+
+
+class FormKey(models.Model):
+    """A one-time key of a changing form that was used; `location` is where its first press led."""
+
+    key = models.CharField(max_length=64, unique=True)
+    user_id = models.BigIntegerField(null=True)
+    location = models.CharField(max_length=500, blank=True)
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "khóa biểu mẫu"
+        verbose_name_plural = "khóa biểu mẫu"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DemoMail(models.Model):
+    """A mail the demo "sent": read at /thu-mau/, never leaves the machine."""
+
+    sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
+    message_id = models.CharField(max_length=200, blank=True)
+    sender = VietnameseCharField("người gửi", max_length=254)
+    recipients = models.JSONField("người nhận", default=list)
+    subject = VietnameseCharField("tiêu đề", max_length=300)
+    text = VietnameseTextField("nội dung")
+
+    class Meta:
+        verbose_name = "thư mẫu"
+        verbose_name_plural = "thư mẫu"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.subject

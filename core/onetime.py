@@ -1,0 +1,53 @@
+"""One-time keys of changing forms: the second press shows the result of the first (reliability F14)."""
+
+import secrets
+from functools import wraps
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponseRedirect
+
+from . import phrases
+from .models import FormKey
+
+FIELD = "_khoa"
+
+
+def new_key() -> str:
+    """A key no form had before."""
+    return secrets.token_urlsafe(24)
+
+
+def once(view):
+    """Decorator of a POST view: one key, one effect.
+
+    The first press runs the view and keeps the address it redirects to; a later press with the same key is sent there.
+    A press that did not succeed (no redirect) gives its key back, so that the corrected form can be sent. A POST without
+    a key runs as usual: the key is a courtesy to people, the database constraints are the lock.
+    """
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        key = request.POST.get(FIELD, "")[:64]
+        if request.method != "POST" or not key:
+            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                row = FormKey.objects.create(key=key, user_id=request.user.pk)
+        except IntegrityError:
+            first = FormKey.objects.filter(key=key, user_id=request.user.pk).first()
+            messages.info(request, phrases.ALREADY_SENT)
+            return HttpResponseRedirect((first and first.location) or request.META.get("HTTP_REFERER") or "/")
+        try:
+            response = view(request, *args, **kwargs)
+        except BaseException:
+            row.delete()
+            raise
+        location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+        if location:
+            FormKey.objects.filter(pk=row.pk).update(location=location[:500])
+        else:
+            row.delete()
+        return response
+
+    return wrapper

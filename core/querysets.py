@@ -1,0 +1,28 @@
+"""Questions asked of the shared tables."""
+
+from django.db import models
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that are written once: no code path changes or removes them."""
+
+    def update(self, **kwargs):
+        raise TypeError("append-only rows cannot be updated")
+
+    def delete(self):
+        raise TypeError("append-only rows cannot be deleted")
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise TypeError("append-only rows cannot be updated")
+
+
+class OutboxQuerySet(models.QuerySet):
+    """Messages by what is to be done with them."""
+
+    def due(self, at):
+        """Messages to send at `at`: waiting and due, or claimed by a worker whose lease ran out."""
+        from .enums import MessageStatus as S
+
+        return self.filter(
+            models.Q(status=S.PENDING, next_try_at__lte=at) | models.Q(status=S.SENDING, leased_until__lt=at)
+        )

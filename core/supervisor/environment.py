@@ -1,0 +1,67 @@
+"""Where this run keeps its data and which broker it uses, decided before Django's settings are read."""
+
+import os
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import valkey
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DEFAULT_PORT = 8000
+
+
+class StartRefused(Exception):
+    """The site cannot start; the text is the one line the person at the keyboard reads."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Facts of this run: data folder, address and the broker that belongs to it."""
+
+    data_dir: Path
+    host: str
+    port: int
+    valkey_binary: Path | None
+    valkey_socket: Path
+
+    @property
+    def url(self) -> str:
+        """Address for a browser on this machine."""
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host
+        return f"http://{host}:{self.port}/"
+
+
+def read_port(value: str) -> int:
+    """PORT as a number from 1 to 65535; raises StartRefused for anything else."""
+    if not re.fullmatch(r"[0-9]{1,5}", value) or not 1 <= int(value) <= 65535:
+        raise StartRefused(f"PORT={value} không phải là số cổng (1–65535).")
+    return int(value)
+
+
+def describe(environ: MutableMapping[str, str]) -> Site:
+    """Read HOST, PORT and DATA_DIR; the data folder defaults to var/ beside manage.py."""
+    data_dir = Path(environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().absolute()
+    return Site(
+        data_dir=data_dir,
+        host=environ.get("HOST") or "127.0.0.1",
+        port=read_port(environ.get("PORT") or str(DEFAULT_PORT)),
+        valkey_binary=None if "CELERY_BROKER_URL" in environ or "REDIS_URL" in environ else valkey.find_binary(),
+        valkey_socket=valkey.socket_path(data_dir),
+    )
+
+
+def apply(site: Site, environ: MutableMapping[str, str]) -> None:
+    """Set what the settings read, leaving alone what the caller has set.
+
+    Only the queue goes to the embedded broker. The cache stays a table, so a broker that dies takes no page with it.
+    """
+    environ["DATA_DIR"] = str(site.data_dir)
+    environ.setdefault("PORT", str(site.port))
+    environ.setdefault("DEMO", "1")
+    if site.host not in {"127.0.0.1", "localhost"}:
+        environ.setdefault("ALLOWED_HOSTS", "*" if environ["DEMO"] == "1" else site.host)
+    if "CELERY_BROKER_URL" in environ or "REDIS_URL" in environ:
+        return
+    environ["CELERY_BROKER_URL"] = f"redis+socket://{site.valkey_socket}" if site.valkey_binary else "filesystem://"

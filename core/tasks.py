@@ -1,0 +1,19 @@
+"""Work of the worker for the shared parts; each task takes ids and is one line."""
+
+from celery import shared_task
+
+
+@shared_task
+def deliver_message(message_id: int) -> str:
+    """Send one message of the outbox."""
+    from . import outbox
+
+    return outbox.deliver(message_id)
+
+
+@shared_task
+def sweep_outbox() -> int:
+    """Queue again what was forgotten."""
+    from . import outbox
+
+    return outbox.sweep()

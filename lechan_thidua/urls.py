@@ -1,0 +1,29 @@
+"""Every address of the portal; each app brings its own list."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from core.health import healthz
+
+# The admin has no door of its own: people sign in where everybody does.
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("healthz/", healthz, name="healthz"),
+    path("quan-tri/", admin.site.urls),
+    path("tai-khoan/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("submissions.urls")),
+    path("", include("awards.urls")),
+    path("", include("reports.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("thu-mau/", include("core.demo_urls")))
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.permission_denied"
+handler404 = "core.views.page_not_found"
+handler500 = "core.views.server_error"

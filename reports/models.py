@@ -1,0 +1,57 @@
+"""Files the portal makes: one row each, built by a task, kept with checksum and the moment of their data."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.models import ReportingPeriod
+from core.fields import VietnameseCharField, VietnameseTextField
+
+from .enums import DocumentKind, DocumentStatus
+from .querysets import GeneratedDocumentQuerySet
+
+
+def document_path(instance: "GeneratedDocument", filename: str) -> str:
+    """Server-made name of the stored file."""
+    return f"documents/{timezone.now():%Y}/{uuid.uuid4().hex}"
+
+
+class GeneratedDocument(models.Model):
+    """A paper or table the portal made (văn bản đã phát hành): kind, number, checksum, author, moment of the data."""
+
+    kind = models.CharField("loại", max_length=20, choices=DocumentKind.choices)
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="documents", verbose_name="kỳ báo cáo")
+    title = VietnameseCharField("tên", max_length=250)
+    number = models.CharField("số, ký hiệu", max_length=40, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    status = models.CharField("trạng thái", max_length=8, choices=DocumentStatus.choices, default=DocumentStatus.QUEUED)
+    progress = models.PositiveSmallIntegerField("tiến độ (%)", default=0)
+    error = VietnameseTextField("lỗi", blank=True)
+    file = models.FileField("tệp", upload_to=document_path, max_length=200, blank=True)
+    file_name = VietnameseCharField("tên tệp", max_length=200, blank=True)
+    media_type = models.CharField("kiểu tệp", max_length=100, blank=True)
+    size = models.PositiveBigIntegerField("dung lượng (byte)", default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    data_at = models.DateTimeField("số liệu lúc", null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người yêu cầu")
+    created_at = models.DateTimeField("yêu cầu lúc", default=timezone.now)
+
+    objects = GeneratedDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản đã tạo"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="READY") | (~Q(file="") & ~Q(sha256="") & Q(data_at__isnull=False)),
+                name="document_ready_is_complete",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,60 @@
+"""Questions about reports."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import Permission
+from accounts.permissions import has_permission
+
+from .enums import SubmissionStatus as S
+
+
+class SubmissionQuerySet(models.QuerySet):
+    """Reports, by who may see them and what is to be done."""
+
+    def own(self, user):
+        """Reports the user writes: of their units, of the people of their units, and about themselves."""
+        return self.filter(
+            Q(unit_id__in=user.reporting_unit_ids)
+            | Q(person__unit_id__in=user.reporting_unit_ids)
+            | Q(person__user_id=user.pk)
+        )
+
+    def visible_to(self, user):
+        """Own reports always; every report once handed in for those who may read all. A draft belongs to its unit."""
+        own = Q(pk__in=self.model._base_manager.all().own(user).values("pk")) if user.is_authenticated else Q(pk=None)
+        if has_permission(user, Permission.SUBMISSION_READ_ALL):
+            return self.filter(own | ~Q(status=S.DRAFT))
+        return self.filter(own)
+
+    def handed_in(self):
+        """Reports the ward holds (a withdrawn or returned one is in its unit's hands)."""
+        return self.filter(status__in=[S.SUBMITTED, S.UNDER_REVIEW, S.ACCEPTED])
+
+    def awaiting_review(self):
+        """Reports in the office's hands."""
+        return self.filter(status__in=[S.SUBMITTED, S.UNDER_REVIEW])
+
+    def late(self):
+        """Reports whose first hand-in came at or after the deadline."""
+        return self.filter(is_late=True)
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Files."""
+
+    def present(self):
+        """Files that were not removed."""
+        return self.filter(removed_at=None)
+
+    def visible_to(self, user):
+        """Files of reports the user may see."""
+        from .models import Submission
+
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+    def removed_before(self, at: datetime):
+        """Files removed before `at`: to be wiped for good."""
+        return self.filter(removed_at__lt=at)

@@ -1,0 +1,17 @@
+"""Every legal move of a report."""
+
+from core.workflow import Step, Workflow
+
+from .enums import SubmissionStatus as S
+from .permissions import may_review, may_submit, may_withdraw
+
+WORKFLOW = Workflow(
+    "Báo cáo",
+    S,
+    Step("submit", "Nộp báo cáo", S.DRAFT, S.SUBMITTED, may_submit),
+    Step("submit", "Nộp lại", S.RETURNED, S.SUBMITTED, may_submit),
+    Step("withdraw", "Rút lại để sửa", S.SUBMITTED, S.DRAFT, may_withdraw),
+    Step("start_review", "Bắt đầu thẩm định", S.SUBMITTED, S.UNDER_REVIEW, may_review),
+    Step("return_for_changes", "Trả lại để bổ sung", S.UNDER_REVIEW, S.RETURNED, may_review),
+    Step("accept", "Chấp nhận", S.UNDER_REVIEW, S.ACCEPTED, may_review),
+)
