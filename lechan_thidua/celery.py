@@ -1,11 +1,41 @@
-"""The task queue; settings with the prefix CELERY_ come from Django."""
+"""The task queue: what runs outside the request, and what runs by the clock.
+
+Facts live in rows; every entry of the schedule is a sweep that may run twice, late or on two machines at once.
+"""
 
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lechan_thidua.settings.base")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lechan_thidua.settings.production")
+
+HEARTBEAT_SECONDS = 20
 
 app = Celery("lechan_thidua")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.task(name="core.heartbeat")
+def heartbeat() -> None:
+    """Note that beat, broker and worker reach each other; the health page reads it."""
+    from core.health import note_worker_alive
+
+    note_worker_alive()
+
+
+@worker_ready.connect
+def first_heartbeat(**kwargs) -> None:
+    """Say so at once when a worker is up, not only at the next round of beat."""
+    heartbeat()
+
+
+app.conf.beat_schedule = {
+    # An old heartbeat is worth nothing: it expires before the next one.
+    "heartbeat": {
+        "task": "core.heartbeat",
+        "schedule": HEARTBEAT_SECONDS,
+        "options": {"expires": HEARTBEAT_SECONDS},
+    },
+}
