@@ -7,7 +7,7 @@ from django.conf import settings
 from .models import User
 
 DOMAIN = "demo.example"
-PASSWORD = "thidua-2026"  # noqa: S105 - printed on the sign-in page of the demo, which production refuses to be
+PASSWORD = "thidua-2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +28,5 @@ def accounts() -> list[DemoAccount]:
     )
     return [
         DemoAccount(user.email, str(user), ", ".join(grant.get_role_display() for grant in user.memberships.all()))
-        for user in users
+        for user in users.prefetch_related("memberships")
     ]

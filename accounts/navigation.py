@@ -16,16 +16,14 @@ from .enums import Permission as P
 TOP_BAR_LIMIT = 5
 DOCK_LIMIT = 3
 
-_RAIL_PERMISSIONS = frozenset(
-    {
-        P.SUBMISSION_REVIEW,
-        P.MEETING_MANAGE,
-        P.DECISION_SIGN,
-        P.BUDGET_EDIT,
-        P.EXEMPLAR_EDIT,
-        P.SETTINGS_EDIT,
-        P.ACCOUNT_MANAGE,
-    }
+_RAIL_PERMISSIONS = (
+    P.SUBMISSION_REVIEW,
+    P.MEETING_MANAGE,
+    P.DECISION_SIGN,
+    P.BUDGET_EDIT,
+    P.EXEMPLAR_EDIT,
+    P.SETTINGS_EDIT,
+    P.ACCOUNT_MANAGE,
 )
 
 
@@ -88,6 +86,7 @@ def _anybody(user) -> bool:
     return True
 
 
+_INSPECTION = _may(P.SUBMISSION_REVIEW, P.MEETING_ATTEND)
 _UNIT = _may(P.SUBMISSION_WRITE)
 _COUNCIL = _may(P.MEETING_ATTEND)
 

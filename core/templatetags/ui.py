@@ -113,6 +113,9 @@ def status_tag(status, label, kind=None, look=None):
     )
 
 
+CONTROL_CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound, label=None, help=None, width=None, **attrs):
     """`{% field form.title %}`: label, help, control and error, wired for screen readers.
@@ -183,7 +186,7 @@ def action_button(context, verdict, label, url="", **options):
         "method": options.get("method", "post"),
         "name": options.get("name", ""),
         "value": options.get("value", ""),
-        "reason_id": f"ly-do-{options.get('id') or abs(hash((label, url))) % 10**6}",
+        "reason_id": f"ly-do-{options.get('id') or crc32(f'{label} {url}'.encode())}",
         "describes": options.get("describes", ""),
         "csrf_token": context.get("csrf_token"),
     }
