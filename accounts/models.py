@@ -113,9 +113,7 @@ class Person(models.Model):
 
     full_name = VietnameseCharField("họ và tên", max_length=150)
     position = VietnameseCharField("chức vụ, nghề nghiệp", max_length=150, blank=True)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="đơn vị"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="đơn vị")
     user = models.OneToOneField(
         User, models.SET_NULL, null=True, blank=True, related_name="person", verbose_name="tài khoản"
     )

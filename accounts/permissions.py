@@ -4,12 +4,6 @@ from core.verdict import ALLOWED, Verdict, denied
 
 from .enums import Permission
 
-_OFFICE_PERMISSIONS = {
-    Permission.SUBMISSION_READ_ALL,
-    Permission.OVERVIEW_READ,
-    Permission.ACCOUNT_MANAGE,
-}
-
 
 def has_permission(user, permission: Permission) -> bool:
     """True when a grant of today gives `permission`; anonymous visitors and closed accounts have none."""
@@ -21,8 +15,3 @@ def need(user, permission: Permission) -> Verdict:
     if has_permission(user, permission):
         return ALLOWED
     return denied(f"Tài khoản này không có quyền: {permission.label[0].lower()}{permission.label[1:]}.")
-
-
-def sees_all_units(user) -> bool:
-    """The ward's own bodies see every unit; a unit sees itself."""
-    return any(has_permission(user, permission) for permission in _OFFICE_PERMISSIONS)

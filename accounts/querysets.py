@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from .enums import Role
+from .roles import SEES_ALL_UNITS
 
 
 class UserQuerySet(models.QuerySet):
@@ -14,10 +15,9 @@ class UserQuerySet(models.QuerySet):
 
     def holding(self, *roles: Role, on: date):
         """Active accounts that hold one of `roles` on the ward day `on`."""
-        from .models import Membership
-
-        held = Membership.objects.active(on).filter(role__in=roles)
-        return self.filter(is_active=True, pk__in=held.values("user_id"))
+        in_force = Q(memberships__starts_on=None) | Q(memberships__starts_on__lte=on)
+        in_force &= Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=on)
+        return self.filter(in_force, is_active=True, memberships__role__in=roles).distinct()
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -57,9 +57,7 @@ class UnitQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The ward's office sees every unit, everybody else the units of their own grants."""
-        from .permissions import sees_all_units
-
-        return self if sees_all_units(user) else self.filter(pk__in=user.unit_ids)
+        return self if user.permission_names & SEES_ALL_UNITS else self.filter(pk__in=user.unit_ids)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -67,8 +65,6 @@ class PersonQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The office sees everybody; others the people of their units and themselves."""
-        from .permissions import sees_all_units
-
-        if sees_all_units(user):
+        if user.permission_names & SEES_ALL_UNITS:
             return self
         return self.filter(Q(unit_id__in=user.unit_ids) | Q(user_id=user.pk))

@@ -1,4 +1,6 @@
-"""From nomination to decision. The ballot's form is dictated by secrecy (reliability 1.1): read Poll to BallotReceipt first."""
+"""From nomination to decision. The ballot's form is dictated by secrecy (reliability 1.1): read Poll to
+BallotReceipt first.
+"""
 
 import secrets
 
@@ -53,7 +55,9 @@ class Nomination(models.Model):
     round = models.ForeignKey(AwardRound, models.PROTECT, related_name="nominations", verbose_name="đợt")
     form = models.ForeignKey(AwardForm, models.PROTECT, related_name="nominations", verbose_name="hình thức")
     subject_kind = models.CharField("đối tượng", max_length=12, choices=SubjectKind.choices)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="đơn vị")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="đơn vị"
+    )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="cá nhân"
     )
@@ -108,7 +112,9 @@ class Nomination(models.Model):
 
 
 class CouncilMeeting(models.Model):
-    """A meeting of the council (phiên họp Hội đồng). Quorum is a fraction of all seats, frozen when the meeting opens."""
+    """A meeting of the council (phiên họp Hội đồng). Quorum is a fraction of all seats, frozen when the meeting
+    opens.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="meetings", verbose_name="phong trào")
     title = VietnameseCharField("tên phiên họp", max_length=200)
@@ -161,7 +167,8 @@ class CouncilSeat(models.Model):
 class Poll(models.Model):
     """One secret vote of a meeting on one or more nominations (lượt bỏ phiếu kín).
 
-    Members, quorum and base (`members` = all seats) are frozen when it opens; the threshold of each line is frozen on its
+    Members, quorum and base (`members` = all seats) are frozen when it opens; the threshold of each line is frozen
+    on its
     BallotBox. A second vote after "Hủy và bỏ phiếu lại" is a new Poll.
     """
 
@@ -186,7 +193,8 @@ class Poll(models.Model):
 class BallotBox(models.Model):
     """The whole box of one nomination in ONE row (hòm phiếu), because rows of their own would tell who voted what.
 
-    While open, `entries` is a list of [random receipt, choice] sorted by receipt. At closing it is split into `receipts` and
+    While open, `entries` is a list of [random receipt, choice] sorted by receipt. At closing it is split into
+    `receipts` and
     `choices`, both sorted, the pairs are dropped, and `entries` is emptied; `digest` is the SHA-256 over both lists.
     Rule of the line (frozen at opening): endorsed when 100 * yes >= threshold * members, or, when `strict`, 100 * yes >
     threshold * members ("more than half").
@@ -223,7 +231,8 @@ class BallotBox(models.Model):
 
 
 class BallotReceipt(models.Model):
-    """The mark that a seat has voted on a line (đã bỏ phiếu). Made for every seat at opening; holds no time and no choice.
+    """The mark that a seat has voted on a line (đã bỏ phiếu). Made for every seat at opening; holds no time and no
+    choice.
 
     Casting turns `cast` from false to true in a conditional update: one member, one vote, on both databases.
     """
@@ -251,7 +260,9 @@ def new_verify_code() -> str:
 
 
 class AwardDecision(models.Model):
-    """The chairman's decision on a round's endorsed Giấy khen (quyết định khen thưởng). Number and day come with the signature."""
+    """The chairman's decision on a round's endorsed Giấy khen (quyết định khen thưởng). Number and day come with
+    the signature.
+    """
 
     round = models.ForeignKey(AwardRound, models.PROTECT, related_name="decisions")
     status = models.CharField("trạng thái", max_length=8, choices=DecisionStatus.choices, default=DecisionStatus.DRAFT)

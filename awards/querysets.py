@@ -13,7 +13,9 @@ class NominationQuerySet(models.QuerySet):
     """Nominations."""
 
     def visible_to(self, user):
-        """The office and the secretary see all; council and chairman what left the draft stage; a unit its decided ones."""
+        """The office and the secretary see all; council and chairman what left the draft stage; a unit its decided
+        ones.
+        """
         if has_permission(user, Permission.NOMINATION_MANAGE):
             return self
         if has_permission(user, Permission.NOMINATION_READ):

@@ -278,7 +278,9 @@ class AwardRule(PlanPart):
 
 
 class DatedSetting(PlanPart):
-    """A figure the plan leaves open (ngưỡng, lịch, hệ số): with source, day from which it counts, and whether confirmed."""
+    """A figure the plan leaves open (ngưỡng, lịch, hệ số): with source, day from which it counts, and whether
+    confirmed.
+    """
 
     key = models.CharField("khóa", max_length=80, db_index=True)
     label = VietnameseCharField("tên", max_length=200)
@@ -302,7 +304,9 @@ class Enrolment(models.Model):
     """A unit or a person takes part in a movement, in one group (tham gia phong trào)."""
 
     group = models.ForeignKey(ParticipantGroup, models.PROTECT, related_name="enrolments", verbose_name="nhóm")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name="đơn vị")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name="đơn vị"
+    )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name="cá nhân"
     )
@@ -317,7 +321,9 @@ class Enrolment(models.Model):
                 condition=Q(unit__isnull=False, person__isnull=True) | Q(unit__isnull=True, person__isnull=False),
                 name="enrolment_unit_or_person",
             ),
-            models.UniqueConstraint(fields=["group", "unit"], condition=Q(unit__isnull=False), name="enrolment_unit_once"),
+            models.UniqueConstraint(
+                fields=["group", "unit"], condition=Q(unit__isnull=False), name="enrolment_unit_once"
+            ),
             models.UniqueConstraint(
                 fields=["group", "person"], condition=Q(person__isnull=False), name="enrolment_person_once"
             ),
@@ -343,7 +349,9 @@ class CriteriaSet(models.Model):
         ordering = ["period", "group", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["group", "period", "version"], name="criteria_set_version_once"),
-            models.CheckConstraint(condition=Q(scorers__gte=1, scorers__lte=3), name="criteria_set_one_to_three_scorers"),
+            models.CheckConstraint(
+                condition=Q(scorers__gte=1, scorers__lte=3), name="criteria_set_one_to_three_scorers"
+            ),
         ]
 
     def __str__(self) -> str:

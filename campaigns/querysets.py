@@ -43,6 +43,8 @@ class DatedSettingQuerySet(models.QuerySet):
 
     def in_force(self, key: str, on: date):
         """The newest row of `key` that counts on `on`, or None."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), key=key).order_by(
-            models.F("valid_from").desc(nulls_last=True)
-        ).first()
+        return (
+            self.filter(Q(valid_from=None) | Q(valid_from__lte=on), key=key)
+            .order_by(models.F("valid_from").desc(nulls_last=True))
+            .first()
+        )

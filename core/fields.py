@@ -44,7 +44,7 @@ class PointsField(models.Field):
         return "" if value is None else str(value)
 
     def formfield(self, **kwargs):
-        from .forms import PointsFormField
+        from .formfields import PointsFormField
 
         return super().formfield(**{"form_class": PointsFormField, **kwargs})
 

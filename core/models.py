@@ -45,14 +45,17 @@ class AuditEvent(models.Model):
 
 
 def new_message_id() -> str:
-    """A stable Message-ID: the same letter sent twice after a crash is seen as one by mail programs (reliability F1)."""
+    """A stable Message-ID: the same letter sent twice after a crash is seen as one by mail programs (reliability
+    F1).
+    """
     return f"<{secrets.token_hex(16)}@lechan-thidua>"
 
 
 class OutboxMessage(models.Model):
     """One letter to one person, written in the transaction that caused it (thư chờ gửi).
 
-    `dedupe_key` is what makes it exist once; the queue is never trusted for that. `kind` chooses the guard that is asked
+    `dedupe_key` is what makes it exist once; the queue is never trusted for that. `kind` chooses the guard that is
+    asked
     once more at the moment of sending, with `context` as its input.
     """
 
@@ -66,9 +69,7 @@ class OutboxMessage(models.Model):
     link = models.CharField("đường dẫn", max_length=300, blank=True)
     context = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=120, default=new_message_id, unique=True)
-    status = models.CharField(
-        "trạng thái", max_length=10, choices=MessageStatus.choices, default=MessageStatus.PENDING
-    )
+    status = models.CharField("trạng thái", max_length=10, choices=MessageStatus.choices, default=MessageStatus.PENDING)
     attempts = models.PositiveSmallIntegerField("số lần gửi", default=0)
     next_try_at = models.DateTimeField("gửi từ lúc", default=timezone.now)
     leased_until = models.DateTimeField(null=True)

@@ -22,7 +22,8 @@ def once(view):
     """Decorator of a POST view: one key, one effect.
 
     The first press runs the view and keeps the address it redirects to; a later press with the same key is sent there.
-    A press that did not succeed (no redirect) gives its key back, so that the corrected form can be sent. A POST without
+    A press that did not succeed (no redirect) gives its key back, so that the corrected form can be sent. A POST
+    without
     a key runs as usual: the key is a courtesy to people, the database constraints are the lock.
     """
 

@@ -47,8 +47,10 @@ def notify(
 ) -> OutboxMessage | None:
     """Queue one letter to `recipient` (anything with `pk` and `email`) in the current transaction (gửi thư).
 
-    `dedupe_key` makes it exist once: a second call with the same key changes nothing and returns None. `text` is the plain
-    body without the link; `link` a path on this site. The worker is told after commit; the sweeper finds what it missed.
+    `dedupe_key` makes it exist once: a second call with the same key changes nothing and returns None. `text` is
+    the plain
+    body without the link; `link` a path on this site. The worker is told after commit; the sweeper finds what it
+    missed.
     """
     try:
         with transaction.atomic():
@@ -114,7 +116,8 @@ def build(message: OutboxMessage) -> EmailMultiAlternatives:
 
 
 def deliver(message_id: int, *, now: datetime | None = None) -> str:
-    """Send one message if it is due and nobody else holds it; return its status afterwards, "" when not claimed (gửi thư).
+    """Send one message if it is due and nobody else holds it; return its status afterwards, "" when not claimed
+    (gửi thư).
 
     Refused for good ends FAILED with the server's words; anything else is tried again with growing gaps for some hours.
     """

@@ -1,6 +1,7 @@
 """Vietnamese text: one form of storage, search without accents, order of the Vietnamese alphabet.
 
-SQLite folds no Vietnamese case and neither database sorts đ, ă, â rightly by default, so both keep two columns made here.
+SQLite folds no Vietnamese case and neither database sorts đ, ă, â rightly by default, so both keep two columns made
+here.
 """
 
 import unicodedata
@@ -29,7 +30,9 @@ def sort_key(value: str) -> str:
         tone = next((_TONES[part] for part in parts if part in _TONES), "0")
         base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
         lower = base.lower()
-        letters.append(_ALPHABET.get(lower) or (f"1{lower}" if lower.isdigit() else f"0{lower}" if lower == " " else f"2{lower}"))
+        letters.append(
+            _ALPHABET.get(lower) or (f"1{lower}" if lower.isdigit() else f"0{lower}" if lower == " " else f"2{lower}")
+        )
         tones.append(tone)
         capitals.append("0" if lower == base else "1")
     return "".join(letters) + "!" + "".join(tones) + "!" + "".join(capitals)

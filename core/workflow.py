@@ -16,7 +16,9 @@ class InvalidTransition(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One legal move: `action` from `source` to `target`, offered as `label`, allowed when `rule(user, obj)` says so."""
+    """One legal move: `action` from `source` to `target`, offered as `label`, allowed when `rule(user, obj)` says
+    so.
+    """
 
     action: str
     label: str
@@ -73,7 +75,8 @@ class Workflow:
     def apply(self, action: str, obj: models.Model, *, by, fields: dict[str, Any] | None = None, **data):
         """Perform one step and write its one audit row; return that AuditEvent.
 
-        `fields` are columns set in the same conditional update. Raises InvalidTransition when the table has no such step
+        `fields` are columns set in the same conditional update. Raises InvalidTransition when the table has no such
+        step
         or another transaction moved the row first, Forbidden when the rule refuses. The conditional update keeps double
         clicks and two reviewers safe on SQLite (no row locks) and PostgreSQL alike.
         """

@@ -37,7 +37,9 @@ class GeneratedDocument(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     data_at = models.DateTimeField("số liệu lúc", null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người yêu cầu")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người yêu cầu"
+    )
     created_at = models.DateTimeField("yêu cầu lúc", default=timezone.now)
 
     objects = GeneratedDocumentQuerySet.as_manager()

@@ -1,4 +1,6 @@
-"""The yearly report and what becomes of it: contents, self-scores, evidence, hand-ins, returns, reviews, marks, boards."""
+"""The yearly report and what becomes of it: contents, self-scores, evidence, hand-ins, returns, reviews, marks,
+boards.
+"""
 
 import uuid
 
@@ -18,7 +20,8 @@ from .querysets import EvidenceQuerySet, SubmissionQuerySet
 class Submission(models.Model):
     """A report of a unit, or of a person, for one period (báo cáo kết quả, báo cáo thành tích).
 
-    The unit owns it, not who typed it. `code`, `first_submitted_at` and `is_late` are set by the first hand-in and stay for
+    The unit owns it, not who typed it. `code`, `first_submitted_at` and `is_late` are set by the first hand-in and
+    stay for
     ever; `submitted_at` is the latest. `criteria_set` is the version it is written under.
     """
 
@@ -161,7 +164,9 @@ class SubmissionItem(models.Model):
 
 
 class Initiative(models.Model):
-    """An initiative or solution of value (sáng kiến, giải pháp, D12): an object of its own, found again when nominating."""
+    """An initiative or solution of value (sáng kiến, giải pháp, D12): an object of its own, found again when
+    nominating.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="initiatives")
     title = VietnameseCharField("tên sáng kiến, giải pháp", max_length=250)
@@ -222,7 +227,9 @@ class Evidence(models.Model):
 
 
 class ReceiptCounter(models.Model):
-    """The last receipt number of a period: numbers have no gaps because the row is raised in the hand-in's transaction."""
+    """The last receipt number of a period: numbers have no gaps because the row is raised in the hand-in's
+    transaction.
+    """
 
     period = models.OneToOneField(ReportingPeriod, models.PROTECT, related_name="receipt_counter")
     last = models.PositiveIntegerField(default=0)

@@ -51,9 +51,8 @@ class EvidenceQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Files of reports the user may see."""
-        from .models import Submission
-
-        return self.filter(submission__in=Submission.objects.visible_to(user))
+        submissions = self.model._meta.get_field("submission").related_model.objects
+        return self.filter(submission__in=submissions.visible_to(user))
 
     def removed_before(self, at: datetime):
         """Files removed before `at`: to be wiped for good."""

@@ -116,10 +116,18 @@ def make_group(campaign: Campaign, kind: GroupKind = GroupKind.OFFICE, **fields)
     )  # fmt: skip
 
 
-def make_criteria_set(group: ParticipantGroup, period: ReportingPeriod, points=(30, 25, 25, 20), **fields) -> CriteriaSet:
+def make_criteria_set(
+    group: ParticipantGroup, period: ReportingPeriod, points=(30, 25, 25, 20), **fields
+) -> CriteriaSet:
     """A published set whose criteria carry `points`."""
     criteria_set = CriteriaSet.objects.create(
-        **{"group": group, "period": period, "status": CriteriaStatus.PUBLISHED, "published_at": period.opens_at, **fields}
+        **{
+            "group": group,
+            "period": period,
+            "status": CriteriaStatus.PUBLISHED,
+            "published_at": period.opens_at,
+            **fields,
+        }
     )
     for order, value in enumerate(points, start=1):
         criterion, _ = Criterion.objects.get_or_create(

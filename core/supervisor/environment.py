@@ -43,13 +43,20 @@ def read_port(value: str) -> int:
 def describe(environ: MutableMapping[str, str]) -> Site:
     """Read HOST, PORT and DATA_DIR; the data folder defaults to var/ beside manage.py."""
     data_dir = Path(environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().absolute()
+    socket = valkey.socket_path(data_dir)
+    own_broker = not environ.get("REDIS_URL") and environ.get("CELERY_BROKER_URL", "") in {"", broker_url(socket)}
     return Site(
         data_dir=data_dir,
         host=environ.get("HOST") or "127.0.0.1",
         port=read_port(environ.get("PORT") or str(DEFAULT_PORT)),
-        valkey_binary=None if "CELERY_BROKER_URL" in environ or "REDIS_URL" in environ else valkey.find_binary(),
-        valkey_socket=valkey.socket_path(data_dir),
+        valkey_binary=valkey.find_binary() if own_broker else None,
+        valkey_socket=socket,
     )
+
+
+def broker_url(socket: Path) -> str:
+    """Address of the embedded broker as Celery writes it."""
+    return f"redis+socket://{socket}"
 
 
 def apply(site: Site, environ: MutableMapping[str, str]) -> None:
@@ -61,7 +68,7 @@ def apply(site: Site, environ: MutableMapping[str, str]) -> None:
     environ.setdefault("PORT", str(site.port))
     environ.setdefault("DEMO", "1")
     if site.host not in {"127.0.0.1", "localhost"}:
-        environ.setdefault("ALLOWED_HOSTS", "*" if environ["DEMO"] == "1" else site.host)
-    if "CELERY_BROKER_URL" in environ or "REDIS_URL" in environ:
+        environ.setdefault("ALLOWED_HOSTS", "*" if environ["DEMO"] == "1" else f"{site.host},localhost")
+    if environ.get("REDIS_URL") or environ.get("CELERY_BROKER_URL"):
         return
-    environ["CELERY_BROKER_URL"] = f"redis+socket://{site.valkey_socket}" if site.valkey_binary else "filesystem://"
+    environ["CELERY_BROKER_URL"] = broker_url(site.valkey_socket) if site.valkey_binary else "filesystem://"

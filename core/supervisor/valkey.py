@@ -86,3 +86,20 @@ def wait_until_ready(sock: Path, seconds: float = 10) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def stop_leftover(sock: Path) -> None:
+    """End a server that an earlier run left behind: two servers must never write one append-only file."""
+    if not answers(sock):
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(5)
+        try:
+            client.connect(str(sock))
+            client.sendall(b"SHUTDOWN\r\n")
+            client.recv(64)
+        except OSError:
+            pass
+    end = time.monotonic() + 5
+    while answers(sock) and time.monotonic() < end:
+        time.sleep(0.05)
