@@ -61,6 +61,7 @@ def command(binary: Path, sock: Path, folder: Path) -> list[str]:
         "--appendonly": "yes",
         "--save": "",
         "--loglevel": "warning",
+        "--logfile": str(folder / "valkey.log"),
         "--daemonize": "no",
     }
     return [str(binary), *(word for pair in options.items() for word in pair)]

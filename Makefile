@@ -1,0 +1,55 @@
+# The two commands a newcomer needs are `make run` and `make test`. Both prepare the machine themselves.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
+BIN := .venv/bin
+UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-emit-find-links \
+	--generate-hashes --universal --python-version 3.11
+# One test process per core; a single core runs in one.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: help run test test-sqlite test-postgres test-postgres-redis lint fmt lock clean setup setup-dev
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 24
+
+run: setup ## open the whole portal on this machine (PORT=8000, DATA_DIR=var)
+	@exec $(BIN)/python manage.py serve
+
+test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, PostgreSQL
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
+
+test-sqlite: ## the suite with browser journeys on SQLite
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+test-postgres: ## the suite with the races on a private PostgreSQL
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not browser"
+
+test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set by environment
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -m ""
+
+lint: ## ruff, djlint, import contracts, missing migrations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+fmt: setup-dev ## format and fix what can be fixed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: setup-dev ## compile the hashed locks after a change of requirements*.in
+	$(UV_COMPILE) requirements.in -o requirements.txt
+	$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
+
+setup:
+	@$(if $(PYTHON),$(PYTHON) scripts/setup.py run,echo "Cần Python 3.11 trở lên." >&2; exit 1)
+
+setup-dev:
+	@$(if $(PYTHON),$(PYTHON) scripts/setup.py test,echo "Cần Python 3.11 trở lên." >&2; exit 1)
+
+clean: ## remove what make made, but never the data in var/
+	rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
