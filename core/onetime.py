@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import phrases
 from .models import FormKey
@@ -16,6 +17,12 @@ FIELD = "_khoa"
 def new_key() -> str:
     """A key no form had before."""
     return secrets.token_urlsafe(24)
+
+
+def _page_of_the_form(request) -> str:
+    """Where the form stood: the first press is still being worked on, so there is no result to show yet."""
+    page = request.META.get("HTTP_REFERER", "")
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}) else "/"
 
 
 def once(view):
@@ -38,7 +45,7 @@ def once(view):
         except IntegrityError:
             first = FormKey.objects.filter(key=key, user_id=request.user.pk).first()
             messages.info(request, phrases.ALREADY_SENT)
-            return HttpResponseRedirect((first and first.location) or request.META.get("HTTP_REFERER") or "/")
+            return HttpResponseRedirect((first and first.location) or _page_of_the_form(request))
         try:
             response = view(request, *args, **kwargs)
         except BaseException:

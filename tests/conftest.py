@@ -1,0 +1,55 @@
+"""What every test may use."""
+
+import pytest
+from django.test import Client
+
+from accounts.enums import Role
+from tests import factories
+
+
+@pytest.fixture
+def client_of(db):
+    """A signed-in client: client_of(user)."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def period(db):
+    """The reporting year 2026 of a movement with five contents, one group of offices and its criteria."""
+    period = factories.make_period()
+    factories.make_content_areas(period.campaign)
+    return period
+
+
+@pytest.fixture
+def group(period):
+    """A group with a published criteria set of 100 points."""
+    group = factories.make_group(period.campaign)
+    factories.make_criteria_set(group, period)
+    return group
+
+
+@pytest.fixture
+def unit(group):
+    """A unit enrolled in the group."""
+    unit = factories.make_unit("Phòng Kinh tế, Hạ tầng và Đô thị")
+    factories.enrol(group, unit)
+    return unit
+
+
+@pytest.fixture
+def officer(unit):
+    """The unit's officer."""
+    return factories.make_user(Role.UNIT_OFFICER, unit=unit)
+
+
+@pytest.fixture
+def reviewer(db):
+    """A reviewer of the Culture-Society office."""
+    return factories.make_user(Role.REVIEWER)
