@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from django import template
+from django import forms, template
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -113,6 +113,17 @@ def status_tag(status, label, kind=None, look=None):
     )
 
 
+def _sentences(bound):
+    """The errors of a field in our words: an empty field is named instead of “Trường này là bắt buộc”."""
+    label = str(bound.label)
+    verb = (
+        "Chưa chọn" if getattr(bound.field.widget, "input_type", "") in {"select", "radio", "checkbox"} else "Chưa nhập"
+    )
+    empty = f"{verb} {label[:1].lower()}{label[1:]}."
+    default = bound.field.default_error_messages.get("required", forms.Field.default_error_messages["required"])
+    return [empty if error == default else error for error in bound.errors]
+
+
 CONTROL_CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
 
 
@@ -139,10 +150,16 @@ def field(bound, label=None, help=None, width=None, **attrs):
         "field": bound,
         "label": bound.label if label is None else label,
         "control": bound if is_group else bound.as_widget(attrs=attrs),
+        "errors": [] if bound.is_hidden else _sentences(bound),
         "is_group": is_group,
         "is_check": kind == "checkbox" and not is_group,
         "is_password": kind == "password",
     }
+
+
+def _target(bound):
+    """The id a link of the summary jumps to: the control, or the first of a group."""
+    return bound.id_for_label or (f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else "")
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -153,7 +170,7 @@ def error_summary(*forms):
         if not form or not form.errors:
             continue
         entries += [("", error) for error in form.non_field_errors()]
-        entries += [(bound.id_for_label, error) for bound in form for error in bound.errors]
+        entries += [(_target(bound), error) for bound in form for error in _sentences(bound)]
     return {"entries": entries}
 
 
@@ -166,6 +183,31 @@ def segs(done, total, half=0):
         "on": range(done),
         "half": range(half),
         "off": range(max(total - done - half, 0)),
+    }
+
+
+@register.inclusion_tag("components/due_panel.html")
+def due_panel(opens_at, closes_at, now=None, rule=None):
+    """`{% due_panel period.opens_at period.closes_at now %}`: the deadline in the words of the day (plan D9).
+
+    Teal with more than 7 days left, amber from 7 to the last day, red when late. `rule` replaces the sentence that
+    quotes the plan.
+    """
+    now = now or timezone.now()
+    days = formats.days_left(now, closes_at)
+    last = formats.last_day(closes_at)
+    whole = (closes_at - opens_at).days
+    passed = min(max((now - opens_at).days, 0), whole)
+    return {
+        "days": days,
+        "words": formats.format_remaining(now, closes_at),
+        "kind": "bad" if days < 0 else "warn" if days <= 7 else "",
+        "opens_at": opens_at,
+        "last": last,
+        "passed": passed,
+        "whole": whole,
+        "share": passed * 100 // whole if whole else 100,
+        "rule": rule or f"Kế hoạch yêu cầu gửi trước ngày {formats.format_day(closes_at)}.",
     }
 
 
