@@ -50,7 +50,11 @@ class AwardRound(models.Model):
 
 
 class Nomination(models.Model):
-    """A proposal to reward one subject with one form (đề nghị khen thưởng). Keeps the day whose rules it runs under."""
+    """A proposal to reward one subject with one form (đề nghị khen thưởng). Keeps the day whose rules it runs under.
+
+    `movement` is its legal ground: the one of the linked movements whose launcher the form asks for (law.md 1.4); the
+    nominations of one round may rest on different ones.
+    """
 
     round = models.ForeignKey(AwardRound, models.PROTECT, related_name="nominations", verbose_name="đợt")
     form = models.ForeignKey(AwardForm, models.PROTECT, related_name="nominations", verbose_name="hình thức")
@@ -67,6 +71,7 @@ class Nomination(models.Model):
     status = models.CharField(
         "trạng thái", max_length=12, choices=NominationStatus.choices, default=NominationStatus.DRAFT
     )
+    movement = models.ForeignKey(LinkedMovement, models.PROTECT, related_name="+", verbose_name="khen trong phong trào")
     summary = VietnameseTextField("tóm tắt cho Hội đồng", blank=True)
     no_open_case = models.BooleanField("không có vụ việc đang xem xét", default=False)
     accepted_on = models.DateField("tiếp nhận hồ sơ ngày", null=True, blank=True)
