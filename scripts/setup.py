@@ -39,8 +39,6 @@ def main() -> None:
     goal = sys.argv[1] if len(sys.argv) == 2 else ""
     if goal not in LOCKS:
         sys.exit(__doc__)
-    if sys.version_info < (3, 11):
-        sys.exit("Cần Python 3.11 trở lên.")
     missing = missing_packages(goal)
     if missing:
         install_packages(missing)
@@ -50,7 +48,7 @@ def main() -> None:
             f"Chưa chạy kiểm thử được: máy thiếu {', '.join(missing)}. Hãy cài: apt-get install {' '.join(missing)}"
         )
     if missing:
-        print(f"Thiếu gói hệ thống, phiếu PDF có thể không lập được; hãy cài: sudo apt-get install {' '.join(missing)}")
+        print(f"Thiếu gói hệ thống, văn bản PDF có thể không lập được; hãy cài: sudo apt-get install {' '.join(missing)}")
     make_venv()
     for lock in LOCKS[goal]:
         install_lock(BASE_DIR / lock)

@@ -1,6 +1,5 @@
 """Where this run keeps its data and which broker it uses, decided before Django's settings are read."""
 
-import os
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
