@@ -184,15 +184,23 @@ class Poll(models.Model):
     opened_at = models.DateTimeField("mở lúc", null=True, blank=True)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
     cancel_reason = VietnameseTextField("lý do hủy", blank=True)
+    # False from the closing until old row versions were wiped from the database's files (reliability 1.1).
+    traces_removed = models.BooleanField("đã xóa dấu vết", default=False)
 
     class Meta:
-        verbose_name = "lượt bỏ phiếu"
-        verbose_name_plural = "lượt bỏ phiếu"
+        verbose_name = "nội dung bỏ phiếu"
+        verbose_name_plural = "nội dung bỏ phiếu"
         ordering = ["meeting", "number"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="poll_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="poll_number_once"),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(status="OPEN"), name="poll_one_open_in_meeting"),
+            models.CheckConstraint(
+                condition=~Q(status="CANCELLED") | ~Q(cancel_reason=""), name="poll_cancelled_has_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}, lượt {self.number}"
+        return f"{self.meeting}, nội dung {self.number}"
 
 
 class BallotBox(models.Model):
@@ -228,6 +236,11 @@ class BallotBox(models.Model):
             models.UniqueConstraint(fields=["poll", "nomination"], name="box_once"),
             models.CheckConstraint(
                 condition=Q(threshold_percent__gte=1, threshold_percent__lte=100), name="box_threshold_is_a_percentage"
+            ),
+            models.CheckConstraint(
+                condition=Q(yes=None, no=None, abstain=None, endorsed=None)
+                | Q(yes__isnull=False, no__isnull=False, abstain__isnull=False, endorsed__isnull=False),
+                name="box_counted_whole",
             ),
         ]
 

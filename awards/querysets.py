@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 
-from .enums import DecisionStatus, NominationStatus
+from .enums import DecisionStatus, MeetingStatus, NominationStatus
 
 
 class NominationQuerySet(models.QuerySet):
@@ -28,12 +28,16 @@ class CouncilMeetingQuerySet(models.QuerySet):
     """Meetings."""
 
     def visible_to(self, user):
-        """Who runs meetings sees all; members see those they are invited to."""
+        """Who runs meetings and the chair see all; members those to come and those they have a seat in."""
         if has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL):
             return self
+        if not user.is_authenticated:
+            return self.none()
+        # Seats are frozen at opening: a seat counts even when the role behind it has ended since.
+        mine = Q(pk__in=self.model.objects.filter(seats__user_id=user.pk).values("pk"))
         if has_permission(user, Permission.MEETING_ATTEND):
-            return self.filter(seats__user_id=user.pk)
-        return self.none()
+            return self.filter(mine | Q(status=MeetingStatus.PLANNED))
+        return self.filter(mine)
 
 
 class AwardDecisionQuerySet(models.QuerySet):
