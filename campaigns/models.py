@@ -35,7 +35,10 @@ class Campaign(models.Model):
     start_year = models.PositiveSmallIntegerField("năm bắt đầu")
     end_year = models.PositiveSmallIntegerField("năm kết thúc")
     aims = models.JSONField("mục đích, yêu cầu", default=list, blank=True)
+    contents_intro = VietnameseTextField("lời dẫn nội dung thi đua", blank=True)
+    award_principles = models.JSONField("nguyên tắc khen thưởng", default=list, blank=True)
     solutions = models.JSONField("giải pháp", default=list, blank=True)
+    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = "phong trào"
@@ -49,11 +52,16 @@ class Campaign(models.Model):
 
 
 class PlanPart(models.Model):
-    """What the parts of a plan share: they belong to one movement and have a code and a place in it."""
+    """What the parts of a plan share: they belong to one movement and have a code and a place in it.
+
+    `loaded` holds the values as `load_plan` last wrote them: where a column differs from it, people changed it and the
+    file no longer does. It is empty for a row that people entered themselves.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="phong trào")
     code = models.SlugField("mã", max_length=60)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         abstract = True

@@ -42,9 +42,6 @@ class DatedSettingQuerySet(models.QuerySet):
     """Settings with a day from which they count."""
 
     def in_force(self, key: str, on: date):
-        """The newest row of `key` that counts on `on`, or None."""
-        return (
-            self.filter(Q(valid_from=None) | Q(valid_from__lte=on), key=key)
-            .order_by(models.F("valid_from").desc(nulls_last=True))
-            .first()
-        )
+        """The newest row of `key` that counts on `on`, of the latest movement that has one, or None."""
+        rows = self.filter(Q(valid_from=None) | Q(valid_from__lte=on), key=key)
+        return rows.order_by("-campaign__start_year", models.F("valid_from").desc(nulls_last=True), "-pk").first()
