@@ -23,6 +23,23 @@ class SectionKind(models.TextChoices):
     PROPOSALS = "PROPOSALS", "Khó khăn, kiến nghị, đề xuất khen thưởng"
 
 
+class SectionState(models.TextChoices):
+    """How far a section is; "Đã điền" is not "Đã nộp" (ux principle 3)."""
+
+    EMPTY = "EMPTY", "Chưa làm"
+    PART = "PART", "Đang làm"
+    DONE = "DONE", "Đã điền"
+
+
+class Window(models.TextChoices):
+    """What the calendar of a period says at a moment (D9)."""
+
+    NOT_OPEN = "NOT_OPEN", "Chưa mở nhận"
+    ON_TIME = "ON_TIME", "Đúng hạn"
+    LATE = "LATE", "Nộp muộn"
+    LOCKED = "LOCKED", "Đã khóa"
+
+
 class ReviewStatus(models.TextChoices):
     """A reviewer's marks: being entered, or complete and fixed."""
 

@@ -12,9 +12,17 @@ from django.utils import timezone
 from accounts.models import Person, Unit
 from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup, ReportingPeriod
 from core.fields import PointsField, VietnameseCharField, VietnameseTextField
+from core.text import fold_vi
 
 from .enums import BoardStatus, ReviewStatus, ScanStatus, SubmissionStatus
 from .querysets import EvidenceQuerySet, SubmissionQuerySet
+
+
+def editor() -> models.ForeignKey:
+    """Who last changed the row: named to a colleague whose text meets it (F11)."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người sửa cuối"
+    )
 
 
 class Submission(models.Model):
@@ -60,7 +68,8 @@ class Submission(models.Model):
     no_initiatives = models.BooleanField("không có sáng kiến, giải pháp", default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
-    updated_at = models.DateTimeField("sửa lần cuối lúc", default=timezone.now)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -105,12 +114,18 @@ class Submission(models.Model):
 
 
 class SubmissionContent(models.Model):
-    """The section of one content (kết quả theo nội dung thi đua). `version` guards against lost updates (F11)."""
+    """The section of one content (kết quả theo nội dung thi đua). `version` guards against lost updates (F11).
+
+    `taken_on` is False for a content that a body free to choose (plan VI.4) did not take on.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="contents")
     content_area = models.ForeignKey(ContentArea, models.PROTECT, related_name="+", verbose_name="nội dung")
+    taken_on = models.BooleanField("tham gia nội dung này", default=True)
     results = VietnameseTextField("kết quả nổi bật", blank=True)
     version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
 
     class Meta:
         verbose_name = "kết quả theo nội dung"
@@ -127,10 +142,13 @@ class KeyFigure(models.Model):
 
     content = models.ForeignKey(SubmissionContent, models.CASCADE, related_name="figures")
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
-    name = VietnameseCharField("chỉ số", max_length=200)
+    name = VietnameseCharField("chỉ số", max_length=200, blank=True)
     last_year = VietnameseCharField("năm trước", max_length=60, blank=True)
     this_year = VietnameseCharField("năm nay", max_length=60, blank=True)
     measure = VietnameseCharField("đơn vị tính", max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
 
     class Meta:
         verbose_name = "số liệu"
@@ -149,6 +167,8 @@ class SubmissionItem(models.Model):
     result = VietnameseTextField("kết quả đạt được", blank=True)
     self_score = PointsField("điểm tự chấm", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
 
     class Meta:
         verbose_name = "tự chấm"
@@ -169,15 +189,18 @@ class Initiative(models.Model):
     """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="initiatives")
-    title = VietnameseCharField("tên sáng kiến, giải pháp", max_length=250)
-    author = VietnameseCharField("tác giả", max_length=150)
-    effect = VietnameseTextField("hiệu quả")
+    title = VietnameseCharField("tên sáng kiến, giải pháp", max_length=250, blank=True)
+    author = VietnameseCharField("tác giả", max_length=150, blank=True)
+    effect = VietnameseTextField("hiệu quả", blank=True)
     scope = VietnameseCharField("phạm vi áp dụng", max_length=250, blank=True)
     content_area = models.ForeignKey(
         ContentArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thuộc nội dung"
     )
     recognition = VietnameseCharField("quyết định công nhận (nếu có)", max_length=120, blank=True)
     search_text = models.CharField(max_length=500, editable=False, db_index=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
 
     class Meta:
         verbose_name = "sáng kiến, giải pháp"
@@ -187,10 +210,13 @@ class Initiative(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
-        from core.text import fold_vi
+    @staticmethod
+    def folded(title: str, author: str, effect: str) -> str:
+        """What searching without accents looks into."""
+        return fold_vi(f"{title} {author} {effect}")[:500]
 
-        self.search_text = fold_vi(f"{self.title} {self.author} {self.effect}")[:500]
+    def save(self, *args, **kwargs):
+        self.search_text = self.folded(self.title, self.author, self.effect)
         super().save(*args, **kwargs)
 
 
@@ -213,6 +239,7 @@ class Evidence(models.Model):
     scan_status = models.CharField(max_length=10, choices=ScanStatus.choices, default=ScanStatus.CLEAN)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("nhận lúc", default=timezone.now)
+    upload_key = models.CharField(max_length=80, blank=True)
     removed_at = models.DateTimeField("xóa lúc", null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -221,6 +248,16 @@ class Evidence(models.Model):
         verbose_name = "minh chứng"
         verbose_name_plural = "minh chứng"
         ordering = ["pk"]
+        constraints = [
+            # One upload that was sent again after a broken answer is one file.
+            models.UniqueConstraint(
+                fields=["submission", "upload_key"], condition=~Q(upload_key=""), name="evidence_upload_once"
+            ),
+            # The same bytes lie once in a report, however many criteria they serve.
+            models.UniqueConstraint(
+                fields=["submission", "sha256"], condition=Q(removed_at=None), name="evidence_bytes_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -239,7 +276,7 @@ class ReceiptCounter(models.Model):
         verbose_name_plural = "sổ biên nhận"
 
     def __str__(self) -> str:
-        return f"{self.period}: {self.last}"
+        return f"{self.year}: {self.last}"
 
 
 class Snapshot(models.Model):
@@ -305,7 +342,10 @@ class ReturnNote(models.Model):
 
 
 class Review(models.Model):
-    """One reviewer's judgement of one hand-in (thẩm định). `slot` 1 and 2 are blind to each other until complete."""
+    """One reviewer's judgement of one hand-in (thẩm định). `slot` 1 and 2 are blind to each other until complete.
+
+    A report handed in again gets new reviews on its new snapshot; those of the former one keep the marks they gave.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="reviews")
@@ -320,8 +360,8 @@ class Review(models.Model):
         verbose_name_plural = "phần thẩm định"
         ordering = ["submission", "slot"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "reviewer"], name="review_once_per_reviewer"),
-            models.UniqueConstraint(fields=["submission", "slot"], name="review_slot_once"),
+            models.UniqueConstraint(fields=["snapshot", "reviewer"], name="review_once_per_reviewer"),
+            models.UniqueConstraint(fields=["snapshot", "slot"], name="review_slot_once"),
             models.CheckConstraint(
                 condition=Q(status="OPEN", completed_at=None) | Q(status="COMPLETE", completed_at__isnull=False),
                 name="review_completed_at_matches",
