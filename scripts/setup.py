@@ -48,7 +48,7 @@ def main() -> None:
             f"Chưa chạy kiểm thử được: máy thiếu {', '.join(missing)}. Hãy cài: apt-get install {' '.join(missing)}"
         )
     if missing:
-        print(f"Thiếu gói hệ thống, văn bản PDF có thể không lập được; hãy cài: sudo apt-get install {' '.join(missing)}")
+        print(f"Thiếu gói hệ thống, có thể không lập được PDF; hãy cài: sudo apt-get install {' '.join(missing)}")
     make_venv()
     for lock in LOCKS[goal]:
         install_lock(BASE_DIR / lock)

@@ -1,10 +1,16 @@
 """What every test may use."""
 
+import os
+
 import pytest
 from django.test import Client
 
 from accounts.enums import Role
 from tests import factories
+from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
+
+# Playwright keeps an event loop in the test's thread; the tests' own queries are as synchronous as ever.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
