@@ -1,4 +1,4 @@
-"""Production settings: every missing or wrong variable is named, nothing of the demo gets in, `check --deploy` is clean."""
+"""Production settings name every missing or wrong variable, keep the demo out and pass `check --deploy`."""
 
 import os
 import subprocess
