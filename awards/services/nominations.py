@@ -1,9 +1,156 @@
 """What people do with nominations (đề nghị khen thưởng). Status moves only through the step table."""
 
-from core.models import AuditEvent
+from datetime import date, datetime
 
-from ..models import BallotBox, CouncilMeeting, Nomination
+from django.db import IntegrityError, transaction
+
+from accounts.models import Person, Unit
+from campaigns.enums import SubjectKind
+from campaigns.figures import figure
+from campaigns.models import AwardForm, AwardRule
+from core import audit, phrases
+from core.clock import database_now, ward_date
+from core.models import AuditEvent
+from core.verdict import require
+from core.workflow import InvalidTransition
+from submissions.enums import BoardStatus, SubmissionStatus
+from submissions.models import RankingLine, Submission
+
+from .. import dossier, eligibility
+from ..enums import NominationStatus
+from ..models import AwardRound, BallotBox, CouncilMeeting, DecisionLine, Nomination
+from ..permissions.nomination import may_edit, may_nominate
 from ..workflow.nomination import NOMINATION_WORKFLOW
+
+
+def households_on(campaign, *, on: date) -> bool:
+    """Whether the ward takes nominations of households (law.md section 10: off unless set)."""
+    return bool(figure("households", on=on, campaign=campaign))
+
+
+def grounds(award_round: AwardRound, *, subject_kind: str, on: date) -> list[eligibility.Ground]:
+    """Every form of the movement with the ground it would rest on and what the matrix says, in the plan's order.
+
+    Five queries, whatever the number of forms. The round's own ground comes first, then the nearer launcher.
+    """
+    campaign = award_round.campaign
+    movements = sorted(
+        campaign.linkedmovement_set.all(), key=lambda row: (row.pk != award_round.movement_id, -row.order)
+    )
+    facts = {
+        "subject_kind": subject_kind,
+        "stage": award_round.kind,
+        "on": on,
+        "rules": list(AwardRule.objects.in_force(on).filter(campaign=campaign, subject_kind=subject_kind)),
+        "households": households_on(campaign, on=on),
+    }
+    return [eligibility.best_ground(form, movements, **facts) for form in campaign.awardform_set.order_by("order")]
+
+
+@transaction.atomic
+def nominate_from_ranking(
+    line: RankingLine, *, form: AwardForm, award_round: AwardRound, by, at: datetime | None = None
+) -> Nomination:
+    """Draw up a nomination from a locked board (lập đề nghị khen thưởng): the unit or person of that line.
+
+    Raises InvalidTransition when the board is not locked, the matrix blocks the form, or it was drawn up before.
+    """
+    if line.board.status != BoardStatus.LOCKED:
+        raise InvalidTransition("Bảng điểm chưa chốt, chưa lập được đề nghị khen thưởng.")
+    return nominate(line.submission.subject, form=form, award_round=award_round, report=line.submission, by=by, at=at)
+
+
+@transaction.atomic
+def nominate(
+    subject: Unit | Person,
+    *,
+    form: AwardForm,
+    award_round: AwardRound,
+    by,
+    report: Submission | None = None,
+    household: bool = False,
+    at: datetime | None = None,
+) -> Nomination:
+    """Draw up a nomination of a unit, a person or a person's household (lập đề nghị khen thưởng).
+
+    Without `report` the subject's latest accepted report up to the round's year is taken, when there is one. The ground
+    is the linked movement that fits the form. Raises Forbidden, or InvalidTransition with the article that blocks it.
+    """
+    require(may_nominate(by))
+    on = ward_date(at or database_now())
+    if isinstance(subject, Unit):
+        kind, who = SubjectKind.COLLECTIVE, {"unit": subject}
+    else:
+        kind, who = SubjectKind.HOUSEHOLD if household else SubjectKind.INDIVIDUAL, {"person": subject}
+    found = [ground for ground in grounds(award_round, subject_kind=kind, on=on) if ground.form.pk == form.pk]
+    if not found:
+        raise InvalidTransition("Hình thức này không thuộc phong trào của đợt khen thưởng.")
+    if not found[0].eligibility:
+        raise InvalidTransition(found[0].eligibility.blocks[0])
+    report = report or _latest_report(award_round, **who)
+    try:
+        with transaction.atomic():
+            nomination = Nomination.objects.create(
+                round=award_round,
+                form=form,
+                subject_kind=kind,
+                submission=report,
+                movement=found[0].movement,
+                created_by=by,
+                **who,
+            )
+    except IntegrityError:
+        raise InvalidTransition(f"Đã có đề nghị {form.legal_name} cho {subject} trong {award_round.title}.") from None
+    audit.record(
+        "nominate", nomination, by=by, new=NominationStatus.DRAFT, form=form.code, movement=found[0].movement.code
+    )
+    return nomination
+
+
+def _latest_report(award_round: AwardRound, **who) -> Submission | None:
+    reports = Submission.objects.filter(
+        status=SubmissionStatus.ACCEPTED,
+        period__campaign_id=award_round.campaign_id,
+        period__year__lte=award_round.year,
+        **who,
+    )
+    return reports.order_by("-period__year").first()
+
+
+@transaction.atomic
+def edit(nomination: Nomination, *, summary: str, no_open_case: bool, was: str, by) -> None:
+    """Write the council's summary and the declaration that nothing is open against the nominee (sửa hồ sơ đề nghị).
+
+    `was` is the summary the page was opened with: when somebody changed it since, InvalidTransition, nothing is lost.
+    """
+    require(may_edit(by, nomination))
+    rows = Nomination.objects.filter(pk=nomination.pk, status=NominationStatus.DRAFT, summary=was)
+    if rows.update(summary=summary.strip(), no_open_case=no_open_case) != 1:
+        raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
+    nomination.summary, nomination.no_open_case = summary.strip(), no_open_case
+    audit.record("edit_nomination", nomination, by=by, no_open_case=no_open_case)
+
+
+@transaction.atomic
+def mark_ready(nomination: Nomination, *, by, at: datetime | None = None) -> list[str]:
+    """Take the dossier in and lay it before the council (trình Hội đồng); return warnings the office should weigh.
+
+    From this ward day on its rules are fixed (law.md 1.1). Raises InvalidTransition naming every part that is missing.
+    """
+    on = ward_date(at or database_now())
+    judged = dossier.judge(nomination, on=on, households=households_on(nomination.round.campaign, on=on))
+    lacking = [part.missing for part in dossier.checklist(nomination, judged) if part.required and not part.complete]
+    if lacking:
+        raise InvalidTransition(f"Còn thiếu: {'; '.join(lacking)}.")
+    warnings = [*judged.warnings, *dossier.duplicates(nomination)]
+    NOMINATION_WORKFLOW.apply("mark_ready", nomination, by=by, fields={"accepted_on": on}, warnings=warnings)
+    return warnings
+
+
+@transaction.atomic
+def back_to_draft(nomination: Nomination, *, by) -> AuditEvent:
+    """Take a dossier back to work on it (đưa về đang lập); it is accepted anew, with the rules of that day."""
+    return NOMINATION_WORKFLOW.apply("back_to_draft", nomination, by=by, fields={"accepted_on": None})
 
 
 def put_on_agenda(nomination: Nomination, *, meeting: CouncilMeeting, by) -> AuditEvent:
@@ -32,3 +179,21 @@ def not_endorse(nomination: Nomination, *, box: BallotBox, by) -> AuditEvent:
 def _counts(box: BallotBox) -> dict[str, int]:
     """The published sums, the only thing about a vote the log may hold."""
     return {"box": box.pk, "yes": box.yes, "members": box.poll.members}
+
+
+@transaction.atomic
+def forward(nomination: Nomination, *, by) -> AuditEvent:
+    """Send the dossier of a higher form to the city (trình cấp trên); the ward's part ends here."""
+    return NOMINATION_WORKFLOW.apply("forward", nomination, by=by)
+
+
+@transaction.atomic
+def refuse(nomination: Nomination, *, reason: str, by) -> AuditEvent:
+    """The chairman decides against the council's advice (không khen thưởng); the line leaves its unsigned draft."""
+    if not reason.strip():
+        raise InvalidTransition("Ghi lý do không khen thưởng.")
+    event = NOMINATION_WORKFLOW.apply(
+        "refuse", nomination, by=by, fields={"refusal_reason": reason.strip()}, reason=reason.strip()
+    )
+    DecisionLine.objects.filter(nomination=nomination).delete()
+    return event

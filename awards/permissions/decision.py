@@ -1,0 +1,38 @@
+"""Who may do what with the chairman's decision: the office prepares and publishes, only the chairman signs."""
+
+from accounts.enums import Permission
+from accounts.permissions import has_permission, need
+from core.verdict import ALLOWED, Verdict, denied
+
+from ..enums import DecisionStatus
+
+
+def may_prepare(user) -> Verdict:
+    """The office and the council's secretary draft decisions."""
+    return need(user, Permission.DECISION_PREPARE)
+
+
+def may_read(user) -> Verdict:
+    """Drafts and sums of money are for those who prepare or sign; everybody else has the honours page."""
+    if has_permission(user, Permission.DECISION_PREPARE) or has_permission(user, Permission.DECISION_SIGN):
+        return ALLOWED
+    return denied("Quyết định đã công bố xem tại trang Vinh danh.")
+
+
+def may_submit(user, decision) -> Verdict:
+    """The office lays a draft before the chairman."""
+    return may_prepare(user)
+
+
+def may_sign(user, decision) -> Verdict:
+    """Only the chairman signs."""
+    return need(user, Permission.DECISION_SIGN)
+
+
+def may_publish(user, decision) -> Verdict:
+    """The office releases a signed decision to the honours page, or takes it down again."""
+    if not (right := may_prepare(user)):
+        return right
+    if decision.status != DecisionStatus.SIGNED:
+        return denied("Chỉ công khai quyết định đã ký.")
+    return ALLOWED
