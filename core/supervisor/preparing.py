@@ -37,7 +37,7 @@ def steps() -> Iterator[tuple[str, Callable[[], bool], Callable[[], None]]]:
     yield "chuẩn bị bộ nhớ đệm", always, lambda: run("createcachetable")
     yield "nạp kế hoạch thi đua", always, lambda: run("load_plan", str(PLAN_FILE))
     yield "tạo dữ liệu mẫu của phường (chỉ lần đầu)", nobody_yet, lambda: run("seed_demo")
-    yield "biên dịch bản dịch", translations_are_old, compile_translations
+    yield "biên dịch bản dịch", translations_can_be_compiled, compile_translations
     yield "gom tệp giao diện", static_files_changed, collect_static
 
 
@@ -56,25 +56,20 @@ def nobody_yet() -> bool:
     return settings.DEMO and not get_user_model().objects.exists()
 
 
-def translations_are_old() -> bool:
-    """True when a catalogue has no compiled file or a newer source, and the compiler is here."""
-    return bool(old_translations()) and shutil.which("msgfmt") is not None
-
-
-def old_translations() -> list[Path]:
-    """Sources (.po) whose compiled file (.mo) is missing or older."""
+def missing_translations() -> list[Path]:
+    """Catalogues (.po) without their compiled file (.mo)."""
     sources = [source for folder in settings.LOCALE_PATHS for source in Path(folder).rglob("*.po")]
-    return [source for source in sources if not fresh(source.with_suffix(".mo"), source)]
+    return [source for source in sources if not source.with_suffix(".mo").exists()]
 
 
-def fresh(target: Path, source: Path) -> bool:
-    """True when `target` exists and is not older than `source`."""
-    return target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns
+def translations_can_be_compiled() -> bool:
+    """True when a compiled catalogue is missing and its compiler is here."""
+    return bool(missing_translations()) and shutil.which("msgfmt") is not None
 
 
 def compile_translations() -> None:
-    """Compile every catalogue of the portal."""
-    for source in old_translations():
+    """Compile the catalogues that have never been compiled."""
+    for source in missing_translations():
         call_command("compilemessages", locale=[source.parent.parent.name], ignore=[".venv"], verbosity=0)
 
 

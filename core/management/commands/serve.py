@@ -66,7 +66,7 @@ class Command(BaseCommand):
         """Start the broker, bring the data up to date, open the door and say where it is."""
         self.start_broker(site, supervisor)
         preparing.everything(lambda title: self.say("cổng", title))
-        if preparing.old_translations():
+        if preparing.missing_translations():
             self.say("cổng", "thiếu gettext nên một số câu chưa có bản dịch; cài gói gettext rồi chạy lại.")
         supervisor.start(services.web(site))
         supervisor.start(services.worker(site))
