@@ -32,6 +32,9 @@ def first_heartbeat(**kwargs) -> None:
 
 
 app.conf.beat_schedule = {
+    # What was queued while the broker was away, or by a process that died, is found again by its row.
+    "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
+    "sweep-documents": {"task": "reports.sweep_documents", "schedule": 60},
     # An old heartbeat is worth nothing: it expires before the next one.
     "heartbeat": {
         "task": "core.heartbeat",

@@ -22,15 +22,8 @@ PYTHON = VENV / "bin" / "python"
 LOCKS = {"run": ["requirements.txt"], "test": ["requirements.txt", "requirements-dev.txt"]}
 
 # Per need: a test whether it is met on any system, and the Debian packages that meet it.
-RUN_PACKAGES = [
-    "libpango-1.0-0",
-    "libpangoft2-1.0-0",
-    "libharfbuzz-subset0",
-    "fonts-croscore",
-    "fonts-dejavu-core",
-    "gettext",
-]
-TEST_PACKAGES = [*RUN_PACKAGES, "poppler-utils"]
+RUN_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-croscore", "fonts-dejavu-core"]
+TEST_PACKAGES = [*RUN_PACKAGES, "gettext", "poppler-utils"]
 CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
