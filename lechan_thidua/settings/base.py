@@ -184,6 +184,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
+# A whole office sits behind one address; one account waits 10 minutes after 5 wrong passwords, as the page says.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/10m/key"}
+# Whoever opened the mailed link and set a password is in; typing it again right away helps nobody.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
 if OIDC_SERVER_URL:
