@@ -13,7 +13,8 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("quan-tri/", admin.site.urls),
-    path("tai-khoan/", include("allauth.urls")),
+    # Pages of outside identity providers exist only where one is configured.
+    path("tai-khoan/", include("allauth.urls" if settings.OIDC_SERVER_URL else "allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("campaigns.urls")),
     path("", include("submissions.urls")),

@@ -1,0 +1,193 @@
+"""Every action x status x role of every step table, against one small hand-written table of who may.
+
+A new step joins by itself: its action must have a row here, and every role that is not in the row must be refused with the
+object left as it was.
+"""
+
+import pytest
+from django.utils import timezone
+
+from accounts.enums import Role
+from awards.enums import DecisionStatus, MeetingStatus, NominationStatus, PollStatus, RoundKind, SeatRole
+from awards.models import AwardDecision, AwardRound, CouncilMeeting, CouncilSeat, Nomination, Poll
+from awards.workflow.decision import DECISION_WORKFLOW
+from awards.workflow.meeting import MEETING_WORKFLOW
+from awards.workflow.nomination import NOMINATION_WORKFLOW
+from awards.workflow.poll import POLL_WORKFLOW
+from campaigns.enums import AwardKind, AwardLevel, SubjectKind
+from campaigns.models import AwardForm
+from core.models import AuditEvent
+from core.verdict import Forbidden
+from core.workflow import InvalidTransition, Workflow
+from submissions.enums import SubmissionStatus
+from submissions.models import Submission
+from submissions.workflow import WORKFLOW as SUBMISSION_WORKFLOW
+from tests import factories
+
+OFFICE = {Role.REVIEWER, Role.COUNCIL_SECRETARY}
+UNIT = {Role.UNIT_OFFICER, Role.UNIT_HEAD}
+
+MAY = {
+    ("Báo cáo", "submit"): UNIT,
+    ("Báo cáo", "withdraw"): UNIT,
+    ("Báo cáo", "start_review"): {Role.REVIEWER},
+    ("Báo cáo", "return_for_changes"): {Role.REVIEWER},
+    ("Báo cáo", "accept"): {Role.REVIEWER},
+    ("Đề nghị khen thưởng", "mark_ready"): OFFICE,
+    ("Đề nghị khen thưởng", "back_to_draft"): OFFICE,
+    ("Đề nghị khen thưởng", "put_on_agenda"): {Role.COUNCIL_SECRETARY},
+    ("Đề nghị khen thưởng", "take_off_agenda"): {Role.COUNCIL_SECRETARY},
+    ("Đề nghị khen thưởng", "endorse"): {Role.COUNCIL_SECRETARY},
+    ("Đề nghị khen thưởng", "not_endorse"): {Role.COUNCIL_SECRETARY},
+    ("Đề nghị khen thưởng", "decide"): {Role.CHAIRMAN},
+    ("Đề nghị khen thưởng", "forward"): OFFICE,
+    ("Đề nghị khen thưởng", "refuse"): {Role.CHAIRMAN},
+    ("Phiên họp Hội đồng", "open_meeting"): {Role.COUNCIL_SECRETARY},
+    ("Phiên họp Hội đồng", "close_meeting"): {Role.COUNCIL_SECRETARY},
+    ("Phiếu kín", "open_poll"): {Role.COUNCIL_SECRETARY},
+    ("Phiếu kín", "close_poll"): {Role.COUNCIL_SECRETARY},
+    ("Phiếu kín", "count_poll"): {Role.COUNCIL_SECRETARY},
+    ("Phiếu kín", "publish_poll"): {Role.COUNCIL_SECRETARY},
+    ("Phiếu kín", "cancel_poll"): {Role.COUNCIL_CHAIR},
+    ("Quyết định khen thưởng", "submit"): OFFICE,
+    ("Quyết định khen thưởng", "return_with_note"): {Role.CHAIRMAN},
+    ("Quyết định khen thưởng", "sign"): {Role.CHAIRMAN},
+}
+TABLES = {
+    table.name: table
+    for table in (SUBMISSION_WORKFLOW, NOMINATION_WORKFLOW, MEETING_WORKFLOW, POLL_WORKFLOW, DECISION_WORKFLOW)
+}
+# What the database asks of a row after the step, beside the status.
+FIELDS = {
+    "submit": lambda user: {},
+    "cancel_poll": lambda user: {"cancel_reason": "Nhầm danh sách"},
+    "mark_ready": lambda user: {"accepted_on": timezone.localdate()},
+    "sign": lambda user: {
+        "number": "12/QĐ-UBND", "signed_on": timezone.localdate(), "signed_by": user, "signer_name": "Chủ tịch",
+    },
+}  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(period, group, unit):
+    """A movement in which one object of each kind can stand at any status."""
+    return Place(period, group, unit)
+
+
+class Place:
+    """Makes rows at a status directly: the matrix is about the table, the journeys walk the real steps."""
+
+    def __init__(self, period, group, unit):
+        self.period, self.group, self.unit = period, group, unit
+        self.office = factories.make_user(Role.REVIEWER)
+        self.round = AwardRound.objects.create(
+            campaign=period.campaign, kind=RoundKind.YEARLY, year=2026, title="Khen thưởng năm 2026",
+            movement=period.campaign.linkedmovement_set.get(),
+        )  # fmt: skip
+
+    def report(self, status):
+        handed_in = {
+            "code": f"LC-2026-{status[:4]}", "rounds": 1, "submitted_by": self.office,
+            "first_submitted_at": factories.ward(2026, 12, 1), "submitted_at": factories.ward(2026, 12, 1),
+        }  # fmt: skip
+        return Submission.objects.create(
+            period=self.period, group=self.group, unit=self.unit, status=status, **handed_in
+        )
+
+    def nomination(self, status, action=""):
+        level = AwardLevel.CITY if action == "forward" else AwardLevel.WARD
+        form, _ = AwardForm.objects.get_or_create(
+            campaign=self.period.campaign, code=f"form-{level.lower()}",
+            defaults={"plan_wording": "Giấy khen", "legal_name": "Giấy khen", "kind": AwardKind.FORM, "level": level},
+        )  # fmt: skip
+        return Nomination.objects.create(
+            round=self.round, form=form, subject_kind=SubjectKind.COLLECTIVE, unit=factories.make_unit(), status=status,
+            movement=self.period.campaign.linkedmovement_set.get(), accepted_on=timezone.localdate(), created_by=self.office,
+        )  # fmt: skip
+
+    def meeting(self, status):
+        return CouncilMeeting.objects.create(
+            campaign=self.period.campaign,
+            title="Phiên họp",
+            place="Hội trường",
+            starts_at=timezone.now(),
+            status=status,
+        )
+
+    def poll(self, status):
+        meeting = self.meeting(MeetingStatus.OPEN)
+        CouncilSeat.objects.create(
+            meeting=meeting, user=self.office, name="Ủy viên", role=SeatRole.MEMBER, present=True
+        )
+        reason = "Nhầm" if status == PollStatus.CANCELLED else ""
+        return Poll.objects.create(meeting=meeting, number=1, status=status, cancel_reason=reason)
+
+    def decision(self, status):
+        signed = {}
+        if status == DecisionStatus.SIGNED:
+            signed = FIELDS["sign"](self.office)
+        return AwardDecision.objects.create(round=self.round, status=status, created_by=self.office, **signed)
+
+    def make(self, name, status, action):
+        match name:
+            case "Báo cáo":
+                return self.report(status)
+            case "Đề nghị khen thưởng":
+                return self.nomination(status, action)
+            case "Phiên họp Hội đồng":
+                return self.meeting(status)
+            case "Phiếu kín":
+                return self.poll(status)
+            case "Quyết định khen thưởng":
+                return self.decision(status)
+
+
+def test_every_action_of_every_table_has_a_row():
+    listed = {(table.name, action) for table in Workflow.registry for action in table.actions}
+    assert listed == set(MAY)
+    assert {table.name for table in Workflow.registry} == set(TABLES)
+
+
+@pytest.mark.parametrize(("name", "action"), sorted(MAY))
+def test_action_by_status_and_role(place, name, action):
+    table = TABLES[name]
+    sources = {step.source for step in table.steps if step.action == action}
+    cells = 0
+    for status in table.statuses.values:
+        obj = place.make(name, status, action)
+        for role in Role:
+            user = factories.make_user(role, unit=place.unit if role in UNIT else None)
+            allowed = role in MAY[name, action] and status in sources
+            before = AuditEvent.objects.count()
+            if allowed:
+                fields = FIELDS.get(action, lambda user: {})(user)
+                table.apply(action, obj, by=user, fields=fields)
+                assert AuditEvent.objects.count() == before + 1
+                type(obj)._base_manager.filter(pk=obj.pk).delete()
+                obj = place.make(name, status, action)
+            else:
+                with pytest.raises((Forbidden, InvalidTransition)):
+                    table.apply(action, obj, by=user)
+                obj.refresh_from_db()
+                assert obj.status == status
+                assert AuditEvent.objects.count() == before
+            cells += 1
+        _remove(obj)
+    assert cells == len(table.statuses) * len(Role)
+
+
+def _remove(obj):
+    """Make room for the next row of the same unit or meeting."""
+    type(obj)._base_manager.filter(pk=obj.pk).delete()
+
+
+def test_no_status_outside_the_tables():
+    """Every status a row can have is reachable or the start of some table."""
+    for table, statuses in (
+        (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
+        (MEETING_WORKFLOW, MeetingStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
+    ):  # fmt: skip
+        named = {step.source for step in table.steps} | {step.target for step in table.steps}
+        assert named == set(statuses.values)
