@@ -1,0 +1,95 @@
+"""Figures the plan leaves open (ngưỡng, lịch, hệ số): every key the code asks for, and the look-up by day.
+
+The values are `DatedSetting` rows, loaded with the plan file and changed by the office; code holds none but the defaults of
+law.md section 10, used while a movement has no row of its own. Base wage has no default: an amount of money is
+never guessed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .models import Campaign, DatedSetting
+
+
+class MissingFigure(LookupError):
+    """No row and no default for a key on that day. `str()` is the Vietnamese sentence to show."""
+
+
+def _is_whole(value: Any, low: int, high: int) -> bool:
+    return type(value) is int and low <= value <= high
+
+
+def _whole(low: int, high: int) -> Callable[[Any], str]:
+    return lambda value: "" if _is_whole(value, low, high) else f"phải là số nguyên từ {low} đến {high}"
+
+
+def _days(value: Any) -> str:
+    fine = isinstance(value, list) and value and all(_is_whole(day, 1, 365) for day in value)
+    return "" if fine and len(set(value)) == len(value) else "phải là danh sách số ngày khác nhau, ví dụ [14, 7, 1]"
+
+
+def _share(value: Any) -> str:
+    fine = isinstance(value, list) and len(value) == 2 and all(_is_whole(part, 1, 100) for part in value)
+    return "" if fine and value[0] <= value[1] else "phải là phân số không quá 1, ví dụ [4, 5]"
+
+
+def _yes_no(value: Any) -> str:
+    return "" if type(value) is bool else "phải là true hoặc false"
+
+
+def _words(value: Any) -> str:
+    return "" if isinstance(value, str) and value.strip() else "phải là chữ, không để trống"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key: what it means, what is wrong with a value (empty when nothing is), and the default where there is one."""
+
+    meaning: str
+    fault: Callable[[Any], str]
+    default: Any = None
+
+
+KEYS: dict[str, Figure] = {
+    "base_wage": Figure("lương cơ sở, whole VND, by the day of the award decision (law.md 3)", _whole(1, 10**9)),
+    "money_rounding": Figure("award money is rounded up to this many VND, once (law.md 3)", _whole(1, 10**6), 10_000),
+    "households": Figure("may households be nominated (law.md trap 7)", _yes_no, False),
+    "quorum_review": Figure("share of all seats present to review awards, [numerator, denominator]", _share, [4, 5]),
+    "quorum_meeting": Figure("share of all seats present at other meetings, [numerator, denominator]", _share, [2, 3]),
+    "threshold_title": Figure("percent of all members a title needs, reached is enough", _whole(1, 100), 80),
+    "threshold_form": Figure("percent of all members a form of reward must exceed", _whole(1, 100), 50),
+    "reminder_days": Figure("letters this many days before the last day", _days, [30, 14, 7, 3, 1]),
+    "overdue_days": Figure("letters this many days after the last day", _days, [1, 3, 7]),
+    "return_days": Figure("days a unit gets to complete a returned report", _whole(1, 60), 7),
+    "scorers_award": Figure("blind scorers of a report that leads to an award", _whole(1, 3), 2),
+    "reason_share_percent": Figure(
+        "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
+    ),
+    "signer_chairman": Figure("post printed above the signature of award decisions (law.md 4)", _words, "CHỦ TỊCH"),
+}
+
+
+def setting(key: str, *, on: date, campaign: Campaign | None = None) -> DatedSetting | None:
+    """The row of `key` that counts on the ward day `on`, with its source and whether it is confirmed; or None.
+
+    Without `campaign` the latest movement that has one answers. An unknown key is a programming error (KeyError).
+    """
+    KEYS[key]
+    rows = DatedSetting.objects.all() if campaign is None else DatedSetting.objects.filter(campaign=campaign)
+    return rows.in_force(key, on)
+
+
+def figure(key: str, *, on: date, campaign: Campaign | None = None) -> Any:
+    """The value of `key` on the ward day `on`: int, bool, text or list, as KEYS says (thiết lập).
+
+    Falls back to the default of law.md section 10. Raises MissingFigure where there is none, as for a base wage before
+    the first known one.
+    """
+    row = setting(key, on=on, campaign=campaign)
+    if row is not None:
+        return row.value
+    if KEYS[key].default is None:
+        raise MissingFigure(f"Chưa có thiết lập “{key}” áp dụng ngày {on:%d/%m/%Y}.")
+    return KEYS[key].default
