@@ -170,17 +170,19 @@ class CouncilSeat(models.Model):
 
 
 class Poll(models.Model):
-    """One secret vote of a meeting on one or more nominations (lượt bỏ phiếu kín).
+    """One item of a meeting's agenda: a secret vote on one or more nominations (nội dung bỏ phiếu kín).
 
-    Members, quorum and base (`members` = all seats) are frozen when it opens; the threshold of each line is frozen
-    on its
-    BallotBox. A second vote after "Hủy và bỏ phiếu lại" is a new Poll.
+    The agenda of a meeting is its polls; the lines of a poll are its boxes. Members, presence and base (`members` = all
+    seats) are frozen when it opens; the threshold of each line is frozen on its BallotBox. A second vote after "Hủy và
+    bỏ phiếu lại" is a new Poll.
     """
 
     meeting = models.ForeignKey(CouncilMeeting, models.PROTECT, related_name="polls")
-    number = models.PositiveSmallIntegerField("lượt")
+    number = models.PositiveSmallIntegerField("nội dung số")
+    title = VietnameseCharField("nội dung", max_length=200)
     status = models.CharField("trạng thái", max_length=10, choices=PollStatus.choices, default=PollStatus.PREPARED)
     members = models.PositiveSmallIntegerField("tổng số thành viên", default=0)
+    present = models.PositiveSmallIntegerField("có mặt khi mở phiếu", default=0)
     opened_at = models.DateTimeField("mở lúc", null=True, blank=True)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
     cancel_reason = VietnameseTextField("lý do hủy", blank=True)
