@@ -1,7 +1,7 @@
 """Every action x status x role of every step table, against one small hand-written table of who may.
 
-A new step joins by itself: its action must have a row here, and every role that is not in the row must be refused with the
-object left as it was.
+A new step joins by itself: its action must have a row here, and every role that is not in the row must be refused with
+the object left as it was.
 """
 
 import pytest
@@ -103,8 +103,8 @@ class Place:
             defaults={"plan_wording": "Giấy khen", "legal_name": "Giấy khen", "kind": AwardKind.FORM, "level": level},
         )  # fmt: skip
         return Nomination.objects.create(
-            round=self.round, form=form, subject_kind=SubjectKind.COLLECTIVE, unit=factories.make_unit(), status=status,
-            movement=self.period.campaign.linkedmovement_set.get(), accepted_on=timezone.localdate(), created_by=self.office,
+            round=self.round, form=form, subject_kind=SubjectKind.COLLECTIVE, unit=factories.make_unit(),
+            movement=self.round.movement, accepted_on=timezone.localdate(), created_by=self.office, status=status,
         )  # fmt: skip
 
     def meeting(self, status):
