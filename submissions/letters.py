@@ -1,0 +1,110 @@
+"""Letters to those a report belongs to: who receives them and in which words (thư gửi đơn vị, ux (f))."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Membership, Person, Unit
+from core.clock import ward_date
+from core.formats import format_weekday_date
+from core.outbox import notify
+
+from . import phrases, sections
+from .models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter before it is addressed. `text` ends where the link follows."""
+
+    kind: str
+    subject: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Where a letter goes: an account, or (pk None) the address a unit left. `name` is for lists."""
+
+    pk: int | None
+    email: str
+    name: str
+
+
+def greeting(subject: Unit | Person) -> str:
+    """How the letter begins."""
+    return f"Kính gửi ông/bà {subject}." if isinstance(subject, Person) else f"Kính gửi {subject}."
+
+
+def addressees(subjects: Iterable[Unit | Person], *, on: date) -> dict[Unit | Person, list[Addressee]]:
+    """Who writes the report of each subject on the ward day `on`, in two queries.
+
+    A person's own account first, else the officers of the person's unit. A unit without an officer is reached through
+    its head, then through the address it left; nobody at all gives an empty list.
+    """
+    subjects = list(subjects)
+    units = {s.pk for s in subjects if isinstance(s, Unit)} | {s.unit_id for s in subjects if isinstance(s, Person)}
+    held: dict[tuple[int, str], list[Addressee]] = defaultdict(list)
+    grants = Membership.objects.active(on).filter(unit__in=units - {None}, role__in=[Role.UNIT_OFFICER, Role.UNIT_HEAD])
+    for grant in grants.filter(user__is_active=True).select_related("user").order_by("pk"):
+        held[grant.unit_id, grant.role].append(Addressee(grant.user_id, grant.user.email, str(grant.user)))
+
+    def of(subject: Unit | Person) -> list[Addressee]:
+        if isinstance(subject, Person):
+            if subject.user_id and subject.user.is_active:
+                return [Addressee(subject.user_id, subject.user.email, str(subject))]
+            return held[subject.unit_id, Role.UNIT_OFFICER]
+        found = held[subject.pk, Role.UNIT_OFFICER] or held[subject.pk, Role.UNIT_HEAD]
+        return found or ([Addressee(None, subject.email, subject.name)] if subject.email else [])
+
+    return {subject: of(subject) for subject in subjects}
+
+
+def heads(units: Iterable[Unit], *, on: date) -> dict[int, list[str]]:
+    """Addresses of the heads of each unit, by the unit's pk."""
+    found: dict[int, list[str]] = defaultdict(list)
+    grants = Membership.objects.active(on).filter(unit__in=list(units), role=Role.UNIT_HEAD, user__is_active=True)
+    for unit_id, email in grants.order_by("pk").values_list("unit_id", "user__email"):
+        found[unit_id].append(email)
+    return found
+
+
+def returned(submission: Submission, asked: Mapping[str, str], due_on: date) -> Letter:
+    """What the ward asks to be added, section by section."""
+    titles = {section.key: section.title for section in sections.sections_of(submission)}
+    lines = "".join(f"\n– {titles.get(key, key)}: {note}" for key, note in asked.items())
+    return Letter(
+        kind="returned",
+        subject=phrases.RETURNED_SUBJECT.format(code=submission.code),
+        text=(
+            f"{greeting(submission.subject)} Phường đề nghị bổ sung {len(asked)} chỗ, chậm nhất hết "
+            f"{format_weekday_date(due_on)}: {lines}\nCác phần khác giữ nguyên. Sửa tại:"
+        ),
+        link=reverse("submissions:home"),
+    )
+
+
+def accepted(submission: Submission) -> Letter:
+    """That the report was accepted; marks are not told before they are published."""
+    return Letter(
+        kind="accepted",
+        subject=phrases.ACCEPTED_SUBJECT.format(code=submission.code),
+        text=(f"{greeting(submission.subject)} Báo cáo năm {submission.period.year} đã được chấp nhận. Xem tại:"),
+        link=reverse("submissions:receipt", args=[submission.pk]),
+    )
+
+
+def send(letter: Letter, submission: Submission, *, key: str, at: datetime):
+    """Queue one letter about a report: to the first who writes it, the others in copy. None when nobody is reachable."""
+    first, *others = addressees([submission.subject], on=ward_date(at))[submission.subject] or [None]
+    if first is None:
+        return None
+    return notify(
+        recipient=first, dedupe_key=key, kind=letter.kind, subject=letter.subject, text=letter.text, link=letter.link,
+        context={"submission": submission.pk}, copy_to=[other.email for other in others],
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Marks as facts: when a reason is owed, and whose marks a person may see (chấm điểm)."""
+
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+
+from core.formats import format_points
+
+from .enums import ReviewStatus
+from .models import Review, Score, Submission
+
+
+def reason_owed(points: Decimal | None, self_score: Decimal | None, share_percent: int) -> str:
+    """Why a note is required for `points` beside `self_score`, or "" when it is not (ux 7).
+
+    It is owed when the mark leaves the self-score by `share_percent` of the self-score or more; exact numbers.
+    """
+    if points is None or self_score is None or points == self_score:
+        return ""
+    gap = abs(points - self_score)
+    if gap * 100 < self_score * share_percent:
+        return ""
+    return f"{'thấp' if points < self_score else 'cao'} hơn tự chấm {format_points(gap)} điểm, cần ghi lý do"
+
+
+def current_reviews(submission: Submission) -> QuerySet[Review]:
+    """Reviews of the hand-in that counts: the latest one."""
+    return Review.objects.filter(submission=submission, snapshot__number=submission.rounds)
+
+
+def visible_reviews(user, reviews: list[Review], required: int) -> list[Review]:
+    """Of the reviews of one hand-in, those whose marks `user` may see (threat 16).
+
+    One's own always; another's once it is complete and so is one's own, or once all `required` reviews are complete.
+    """
+    complete = [review for review in reviews if review.status == ReviewStatus.COMPLETE]
+    own_complete = any(review.reviewer_id == user.pk for review in complete)
+    unlocked = own_complete or len(complete) >= required
+    return [review for review in reviews if review.reviewer_id == user.pk or (unlocked and review in complete)]
+
+
+def counted_scores() -> QuerySet[Score]:
+    """Every mark that counts: the latest of its criterion, in a complete review of the latest hand-in."""
+    return Score.objects.filter(
+        is_latest=True,
+        points__isnull=False,
+        review__status=ReviewStatus.COMPLETE,
+        review__snapshot__number=F("review__submission__rounds"),
+    )

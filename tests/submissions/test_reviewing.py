@@ -1,0 +1,312 @@
+"""Taking a report, marking it, returning it, accepting it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.enums import Role
+from core.enums import MessageStatus
+from core.models import AuditEvent, OutboxMessage
+from core.verdict import Forbidden
+from core.workflow import InvalidTransition
+from submissions import marks
+from submissions.enums import ReviewStatus
+from submissions.enums import SubmissionStatus as S
+from submissions.models import Return, Review, Score
+from submissions.services import ranking, reviewing
+from tests import factories
+from tests.submissions.office import NOW, hand_in_again, handed_in, judged, mark
+
+
+@pytest.fixture
+def report(group, period):
+    return handed_in(group, period)
+
+
+@pytest.fixture
+def second(db):
+    return factories.make_user(Role.REVIEWER)
+
+
+def first_item(report):
+    return report.items.get(criteria_item__order=1)
+
+
+def save(review, points, **options):
+    item = options.pop("item", None) or first_item(review.submission)
+    return reviewing.save_score(review, item, by=review.reviewer, points=points, at=NOW, **options)
+
+
+def test_start_review_begins_and_takes_first_slot(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+
+    assert (review.slot, review.snapshot.number, review.status) == (1, 1, ReviewStatus.OPEN)
+    assert report.status == S.UNDER_REVIEW
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == ["start_review", "take_review"]
+
+
+def test_start_review_twice_gives_the_same_review(report, reviewer):
+    first = reviewing.start_review(report, by=reviewer, at=NOW)
+
+    assert reviewing.start_review(report, by=reviewer, at=NOW) == first
+    assert Review.objects.count() == 1
+
+
+def test_third_reviewer_is_refused(report, reviewer, second):
+    reviewing.start_review(report, by=reviewer, at=NOW)
+    assert reviewing.start_review(report, by=second, at=NOW).slot == 2
+
+    with pytest.raises(Forbidden, match="đủ người chấm"):
+        reviewing.start_review(report, by=factories.make_user(Role.REVIEWER), at=NOW)
+
+
+def test_one_scorer_sets_one_slot(group, period, reviewer, second):
+    group.criteria_sets.update(scorers=1)
+    report = handed_in(group, period)
+    judged(report, reviewer, 28, 23, 22, 15)
+
+    with pytest.raises(Forbidden, match="đủ người chấm"):
+        reviewing.start_review(report, by=second, at=NOW)
+    assert reviewing.accept(report, by=reviewer, at=NOW).status == S.ACCEPTED
+
+
+def test_own_unit_is_refused_at_write_time(report):
+    insider = factories.make_user(Role.REVIEWER, Role.UNIT_OFFICER, unit=report.unit)
+
+    with pytest.raises(Forbidden, match="Không tự thẩm định báo cáo của đơn vị mình."):
+        reviewing.start_review(report, by=insider, at=NOW)
+    assert (Review.objects.count(), AuditEvent.objects.count()) == (0, 0)
+
+
+def test_joining_the_unit_in_mid_review_stops_the_marks(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    factories.Membership.objects.create(user=reviewer, role=Role.UNIT_HEAD, unit=report.unit)
+    fresh = type(reviewer).objects.get(pk=reviewer.pk)
+
+    with pytest.raises(Forbidden, match="đơn vị mình"):
+        reviewing.save_score(review, first_item(report), by=fresh, points=Decimal(20), at=NOW)
+
+
+def test_losing_the_role_in_mid_review_stops_the_marks(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    reviewer.memberships.all().delete()
+    fresh = type(reviewer).objects.get(pk=reviewer.pk)
+
+    with pytest.raises(Forbidden):
+        reviewing.save_score(review, first_item(report), by=fresh, points=Decimal(20), at=NOW)
+
+
+def test_nobody_writes_into_another_review(report, reviewer, second):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    reviewing.start_review(report, by=second, at=NOW)
+
+    with pytest.raises(Forbidden, match="người thẩm định khác"):
+        reviewing.save_score(review, first_item(report), by=second, points=Decimal(20), at=NOW)
+
+
+@pytest.mark.parametrize("points", ["0", "30", "19.5", "0.01"])
+def test_marks_from_zero_to_the_maximum(report, reviewer, points):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+
+    assert save(review, Decimal(points)).points == Decimal(points)
+
+
+@pytest.mark.parametrize("points", ["-0.01", "30.01", "31"])
+def test_mark_outside_the_range(report, reviewer, points):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+
+    with pytest.raises(ValidationError) as caught:
+        save(review, Decimal(points))
+    assert caught.value.messages == ["Tiêu chí 1: nhập từ 0 đến 30."]
+    assert not Score.objects.exists()
+
+
+def test_a_mark_is_added_never_overwritten(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    save(review, Decimal(20))
+    save(review, Decimal(21), note="Đã xem lại.")
+    save(review, Decimal(21), note="Đã xem lại.")
+
+    rows = list(Score.objects.order_by("pk").values_list("points", "note", "is_latest"))
+    assert rows == [(Decimal(20), "", False), (Decimal(21), "Đã xem lại.", True)]
+
+
+def test_a_wiped_mark_is_missing_and_zero_is_not(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    mark(review, 0, 0, 0, 0)
+    save(review, None)
+
+    assert list(reviewing.faults_of(review, on=NOW.date()).values()) == ["Tiêu chí 1: chưa chấm."]
+
+
+def test_another_window_is_a_conflict_only_for_the_same_field(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    shown = save(review, Decimal(20))
+    reviewing.save_score(review, first_item(report), by=reviewer, note="Ghi ở cửa sổ khác.", at=NOW)
+
+    kept = save(review, Decimal(22), seen=shown.pk)
+    assert (kept.points, kept.note) == (Decimal(22), "Ghi ở cửa sổ khác.")
+    with pytest.raises(reviewing.EditedElsewhere) as caught:
+        save(review, Decimal(25), seen=shown.pk)
+    assert caught.value.latest == kept
+
+
+@pytest.mark.parametrize(
+    ("points", "self_score", "expected"),
+    [
+        ("20.7", "23", "thấp hơn tự chấm 2,3 điểm, cần ghi lý do"),  # exactly 10 %
+        ("20.71", "23", ""),
+        ("25.3", "23", "cao hơn tự chấm 2,3 điểm, cần ghi lý do"),
+        ("25.29", "23", ""),
+        ("0", "0", ""),
+        ("0.01", "0", "cao hơn tự chấm 0,01 điểm, cần ghi lý do"),
+        ("5", None, ""),
+        (None, "23", ""),
+    ],
+)
+def test_reason_owed_at_its_exact_edge(points, self_score, expected):
+    values = (None if value is None else Decimal(value) for value in (points, self_score))
+    assert marks.reason_owed(*values, 10) == expected
+
+
+def test_completing_needs_every_mark_and_the_owed_reason(report, reviewer):
+    review = reviewing.start_review(report, by=reviewer, at=NOW)
+    mark(review, 27, 19.5, None, 15, note="")
+
+    with pytest.raises(reviewing.Incomplete) as caught:
+        reviewing.complete_review(review, by=reviewer, at=NOW)
+    assert list(caught.value.faults.values()) == [
+        "Tiêu chí 2: thấp hơn tự chấm 3,5 điểm, cần ghi lý do.",
+        "Tiêu chí 3: chưa chấm.",
+    ]
+    review.refresh_from_db()
+    assert review.status == ReviewStatus.OPEN
+
+
+def test_complete_marks_are_fixed(report, reviewer):
+    review = judged(report, reviewer, 27, 20, 22, 15)
+
+    with pytest.raises(Forbidden, match="đã chấm xong"):
+        save(review, Decimal(1))
+    assert AuditEvent.objects.filter(action="complete_review").count() == 1
+
+
+def test_marks_of_the_other_are_visible_only_after_own(report, reviewer, second):
+    theirs = judged(report, reviewer, 27, 20, 22, 15)
+    mine = reviewing.start_review(report, by=second, at=NOW)
+
+    def seen_by(user):
+        return marks.visible_reviews(user, list(marks.current_reviews(report)), 2)
+
+    assert seen_by(second) == [mine]
+    assert seen_by(factories.make_user(Role.REVIEWER)) == []
+    reviewing.complete_review(mark(mine, 28, 23, 22, 15), by=second, at=NOW)
+    assert seen_by(second) == [theirs, Review.objects.get(pk=mine.pk)]
+
+
+def test_accept_needs_the_set_number_of_reviews(report, reviewer, second):
+    judged(report, reviewer, 28, 23, 22, 15)
+    with pytest.raises(Forbidden, match="Mới có 1/2 người chấm xong."):
+        reviewing.accept(report, by=reviewer, at=NOW)
+    assert report.status == S.UNDER_REVIEW
+
+    judged(report, second, 28, 23, 22, 15)
+    reviewing.accept(report, by=second, at=NOW)
+
+    assert report.status == S.ACCEPTED
+    letter = OutboxMessage.objects.get(kind="accepted")
+    assert letter.subject == f"Báo cáo {report.code} đã được chấp nhận"
+    assert letter.email == report.submitted_by.email
+    assert letter.text == f"Kính gửi {report.unit}. Báo cáo năm 2026 đã được chấp nhận. Xem tại:"
+
+
+def test_accepting_twice_accepts_once(report, reviewer, second):
+    judged(report, reviewer, 28, 23, 22, 15)
+    judged(report, second, 28, 23, 22, 15)
+    stale = type(report).objects.get(pk=report.pk)
+    reviewing.accept(report, by=reviewer, at=NOW)
+
+    with pytest.raises(InvalidTransition, match="Người khác vừa xử lý hồ sơ này"):
+        reviewing.accept(stale, by=second, at=NOW)
+    with pytest.raises(InvalidTransition):
+        reviewing.return_for_changes(stale, by=second, notes={"tu-cham": "Bổ sung."}, at=NOW)
+    assert AuditEvent.objects.filter(action="accept").count() == 1
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_return_marks_the_sections_and_sends_one_mail(report, reviewer):
+    reviewing.start_review(report, by=reviewer, at=NOW)
+    factories.make_user(Role.UNIT_OFFICER, unit=report.unit, email="dau-moi-2@demo.example")
+
+    request = reviewing.return_for_changes(
+        report, by=reviewer, notes={"tu-cham": "Thêm số liệu điện năng.", "don-vi": "Ghi số điện thoại."}, at=NOW
+    )
+
+    assert report.status == S.RETURNED
+    assert request.due_on == date(2026, 12, 21)
+    assert set(request.notes.values_list("section", "note")) == {
+        ("tu-cham", "Thêm số liệu điện năng."),
+        ("don-vi", "Ghi số điện thoại."),
+    }
+    letter = OutboxMessage.objects.get()
+    assert (letter.kind, letter.email, letter.copy_to) == (
+        "returned",
+        report.submitted_by.email,
+        ["dau-moi-2@demo.example"],
+    )
+    assert letter.subject == f"Đề nghị bổ sung báo cáo {report.code}"
+    assert "Phường đề nghị bổ sung 2 chỗ, chậm nhất hết Thứ Hai, 21/12/2026:" in letter.text
+    assert "– Tự chấm theo tiêu chí: Thêm số liệu điện năng." in letter.text
+    assert letter.status == MessageStatus.PENDING
+
+
+@pytest.mark.parametrize("notes", [{}, {"tu-cham": "  "}])
+def test_return_without_words_is_refused(report, reviewer, notes):
+    reviewing.start_review(report, by=reviewer, at=NOW)
+
+    with pytest.raises(ValidationError, match="Chọn ít nhất một mục"):
+        reviewing.return_for_changes(report, by=reviewer, notes=notes, at=NOW)
+    assert not Return.objects.exists()
+
+
+def test_return_due_yesterday_is_refused(report, reviewer):
+    reviewing.start_review(report, by=reviewer, at=NOW)
+
+    with pytest.raises(ValidationError, match="Hạn bổ sung"):
+        reviewing.return_for_changes(report, by=reviewer, notes={"tu-cham": "x"}, due_on=date(2026, 12, 13), at=NOW)
+
+
+def test_after_a_return_reviewers_go_on_where_they_were(report, reviewer, second):
+    old = judged(report, reviewer, 27, 20, 22, 15)
+    half = mark(reviewing.start_review(report, by=second, at=NOW), 20, None, None, None)
+    reviewing.return_for_changes(report, by=reviewer, notes={"tu-cham": "Bổ sung."}, at=NOW)
+    with pytest.raises(Forbidden):
+        save(half, Decimal(21))
+    hand_in_again(report)
+
+    new = reviewing.start_review(report, by=second, at=NOW)
+
+    assert (new.slot, new.snapshot.number) == (2, 2)
+    others = marks.current_reviews(report).get(slot=1)
+    assert (others.reviewer, others.status) == (reviewer, ReviewStatus.OPEN)
+    assert sum(score.points for score in others.scores.all()) == 84
+    old.refresh_from_db()
+    assert (old.snapshot.number, old.status, old.scores.filter(is_latest=True).count()) == (1, ReviewStatus.COMPLETE, 4)
+    with pytest.raises(Forbidden, match="nộp lại"):
+        save(half, Decimal(21))
+    assert not ranking.scored(report.period, report.group).exists()
+    with pytest.raises(Forbidden, match="Mới có 0/2"):
+        reviewing.accept(report, by=reviewer, at=NOW)
+
+
+def test_a_slot_of_a_reviewer_who_left_is_free_again(report, reviewer, second):
+    judged(report, reviewer, 27, 20, 22, 15)
+    judged(report, second, 27, 20, 22, 15)
+    reviewing.return_for_changes(report, by=second, notes={"tu-cham": "Bổ sung."}, at=NOW)
+    hand_in_again(report)
+    reviewer.memberships.all().delete()
+    third = factories.make_user(Role.REVIEWER)
+
+    assert reviewing.start_review(report, by=third, at=NOW).slot == 1
