@@ -264,11 +264,9 @@ class Evidence(models.Model):
 
 
 class ReceiptCounter(models.Model):
-    """The last receipt number of a period: numbers have no gaps because the row is raised in the hand-in's
-    transaction.
-    """
+    """The last receipt number of a year: numbers have no gaps because the row is raised in the hand-in's transaction."""
 
-    period = models.OneToOneField(ReportingPeriod, models.PROTECT, related_name="receipt_counter")
+    year = models.PositiveSmallIntegerField("năm", unique=True)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:

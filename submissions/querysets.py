@@ -11,23 +11,26 @@ from accounts.permissions import has_permission
 from .enums import SubmissionStatus as S
 
 
+def _own(user) -> Q:
+    """Reports the user writes: of their units, of the people of their units, and about themselves."""
+    if not user.is_authenticated:
+        return Q(pk=None)
+    units = user.reporting_unit_ids
+    return Q(unit_id__in=units) | Q(person__unit_id__in=units) | Q(person__user_id=user.pk)
+
+
 class SubmissionQuerySet(models.QuerySet):
     """Reports, by who may see them and what is to be done."""
 
     def own(self, user):
         """Reports the user writes: of their units, of the people of their units, and about themselves."""
-        return self.filter(
-            Q(unit_id__in=user.reporting_unit_ids)
-            | Q(person__unit_id__in=user.reporting_unit_ids)
-            | Q(person__user_id=user.pk)
-        )
+        return self.filter(_own(user))
 
     def visible_to(self, user):
         """Own reports always; every report once handed in for those who may read all. A draft belongs to its unit."""
-        own = Q(pk__in=self.model._base_manager.all().own(user).values("pk")) if user.is_authenticated else Q(pk=None)
         if has_permission(user, Permission.SUBMISSION_READ_ALL):
-            return self.filter(own | ~Q(status=S.DRAFT))
-        return self.filter(own)
+            return self.filter(_own(user) | ~Q(status=S.DRAFT))
+        return self.own(user)
 
     def handed_in(self):
         """Reports the ward holds (a withdrawn or returned one is in its unit's hands)."""

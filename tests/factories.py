@@ -1,18 +1,31 @@
 """Small real rows for tests. Shared by every app: add functions, change none without looking who calls them."""
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from accounts.enums import Role
 from accounts.models import Membership, Person, Unit, User
-from campaigns.enums import CriteriaStatus, GroupKind, LauncherLevel, ReviewKind
+from awards.enums import NominationStatus, RoundKind
+from awards.models import AwardRound, BallotBox, CouncilMeeting, Nomination, Poll
+from campaigns.enums import (
+    AwardKind,
+    AwardLevel,
+    CriteriaStatus,
+    GroupKind,
+    LauncherLevel,
+    ReviewKind,
+    Stage,
+)
 from campaigns.models import (
+    AwardForm,
+    AwardRule,
     Campaign,
     ContentArea,
     CriteriaItem,
     CriteriaSet,
     Criterion,
+    DatedSetting,
     Enrolment,
     LinkedMovement,
     ParticipantGroup,
@@ -20,6 +33,8 @@ from campaigns.models import (
     ReportingPeriod,
 )
 from core.clock import WARD
+from submissions.enums import BoardStatus, SubmissionStatus
+from submissions.models import RankingBoard, RankingLine, Submission
 
 _serial = itertools.count(1)
 PASSWORD = "thidua-2026"
@@ -144,3 +159,212 @@ def enrol(group: ParticipantGroup, subject: Unit | Person) -> Enrolment:
     """A unit or person takes part in the group."""
     field = "unit" if isinstance(subject, Unit) else "person"
     return Enrolment.objects.create(group=group, **{field: subject})
+
+
+def make_award_form(campaign: Campaign, *, code: str = "gk-phuong", **fields) -> AwardForm:
+    """The ward's Giấy khen with its rules for all three kinds of subject; other forms by `fields`."""
+    form = AwardForm.objects.create(
+        **{
+            "campaign": campaign, "code": code, "order": next(_serial) % 30000, "plan_wording": "Giấy khen",
+            "legal_name": "Giấy khen của Chủ tịch Ủy ban nhân dân phường", "kind": AwardKind.FORM,
+            "level": AwardLevel.WARD, "stages": [Stage.YEARLY, Stage.INTERIM, Stage.FINAL], **fields,
+        }
+    )  # fmt: skip
+    for kind, hundredths in (("COLLECTIVE", 60), ("INDIVIDUAL", 30), ("HOUSEHOLD", 45)):
+        make_award_rule(form, kind, money_hundredths=hundredths, confirmed=False)
+    return form
+
+
+def make_award_rule(form: AwardForm, subject_kind: str, **fields) -> AwardRule:
+    """One row of the matrix."""
+    return AwardRule.objects.create(
+        **{
+            "campaign": form.campaign,
+            "code": f"quy-tac-{next(_serial)}",
+            "form": form,
+            "subject_kind": subject_kind,
+            **fields,
+        }
+    )
+
+
+def make_base_wage(campaign: Campaign, value: int = 2_530_000, valid_from: date = date(2026, 7, 1)) -> DatedSetting:
+    """The base wage from a day on."""
+    return DatedSetting.objects.create(
+        campaign=campaign,
+        code=f"luong-{value}",
+        key="base_wage",
+        label="Lương cơ sở",
+        value=value,
+        valid_from=valid_from,
+    )
+
+
+def make_award_round(campaign: Campaign, kind: RoundKind = RoundKind.YEARLY, year: int = 2026, **fields) -> AwardRound:
+    """A round resting on the ward's own movement."""
+    return AwardRound.objects.create(
+        **{
+            "campaign": campaign, "kind": kind, "year": year, "title": f"Khen thưởng năm {year}",
+            "movement": campaign.linkedmovement_set.get(level=LauncherLevel.WARD), **fields,
+        }
+    )  # fmt: skip
+
+
+def make_accepted_report(subject: Unit | Person, period: ReportingPeriod, group: ParticipantGroup) -> Submission:
+    """A report the ward has accepted, without contents and marks."""
+    at = ward(period.year, 12, 1, 9)
+    return Submission.objects.create(
+        period=period, group=group, status=SubmissionStatus.ACCEPTED, code=f"LC-{period.year}-{next(_serial):04d}",
+        first_submitted_at=at, submitted_at=at, rounds=1,
+        **{"unit" if isinstance(subject, Unit) else "person": subject},
+    )  # fmt: skip
+
+
+def make_locked_line(report: Submission, *, rank: int = 1, total: str = "90.5", by: User | None = None) -> RankingLine:
+    """The report's line on its locked board."""
+    board, _ = RankingBoard.objects.get_or_create(
+        period=report.period, group=report.group,
+        defaults={
+            "status": BoardStatus.LOCKED, "locked_at": ward(report.period.year, 12, 20, 16),
+            "locked_by": by or make_user(),
+        },
+    )  # fmt: skip
+    return RankingLine.objects.create(
+        board=board, submission=report, rank=rank, total_numerator=int(Decimal(total) * 200), total_denominator=2
+    )
+
+
+def nomination_at(
+    status: NominationStatus, *, award_round: AwardRound | None = None, subject=None, **fields
+) -> Nomination:
+    """A nomination for a Giấy khen that walked the real steps to `status`, on 21/12/2026."""
+    from awards.services import nominations as services
+
+    award_round = award_round or make_award_round(make_campaign())
+    campaign = award_round.campaign
+    form = fields.pop("form", None) or AwardForm.objects.filter(campaign=campaign).first() or make_award_form(campaign)
+    period = ReportingPeriod.objects.filter(campaign=campaign).first() or make_period(campaign)
+    group = ParticipantGroup.objects.filter(campaign=campaign).first() or make_group(campaign)
+    subject = subject or make_unit()
+    reports = Submission.objects.filter(period=period, **{"unit" if isinstance(subject, Unit) else "person": subject})
+    report = reports.first() or make_accepted_report(subject, period, group)
+    office = make_user(Role.COUNCIL_SECRETARY)
+    nomination = services.nominate(
+        subject, form=form, award_round=award_round, report=report, by=office, at=ward(2026, 12, 21, 8)
+    )
+    if status == NominationStatus.DRAFT:
+        return nomination
+    services.edit(nomination, summary="Dẫn đầu nhóm, có sáng kiến.", no_open_case=True, was="", by=office)
+    services.mark_ready(nomination, by=office, at=ward(2026, 12, 21, 9))
+    if status == NominationStatus.READY:
+        return nomination
+    box = make_counted_box(nomination)
+    services.put_on_agenda(nomination, meeting=box.poll.meeting, by=office)
+    if status == NominationStatus.ON_AGENDA:
+        return nomination
+    if status == NominationStatus.NOT_ENDORSED:
+        services.not_endorse(nomination, box=box, by=office)
+        return nomination
+    services.endorse(nomination, box=box, by=office)
+    if status != NominationStatus.ENDORSED:
+        raise ValueError(f"walk to {status} in the test itself")
+    return nomination
+
+
+def make_counted_box(nomination: Nomination, *, yes: int = 9, members: int = 9) -> BallotBox:
+    """The published result of a vote nobody cast: only for what comes after the council."""
+    meeting = CouncilMeeting.objects.create(
+        campaign=nomination.round.campaign, title="Phiên họp xét khen thưởng", place="Phòng họp số 1",
+        starts_at=ward(2026, 12, 25, 8),
+    )  # fmt: skip
+    poll = Poll.objects.create(meeting=meeting, number=1, status="PUBLISHED", members=members)
+    return BallotBox.objects.create(
+        poll=poll, nomination=nomination, threshold_percent=50, strict=True, yes=yes, no=members - yes, abstain=0,
+        turnout=members, endorsed=2 * yes > members,
+    )  # fmt: skip
+
+
+def fill_report(submission: Submission, *, by: User, share: str = "0.8") -> Submission:
+    """Everything that is required, written the way an officer writes it: field by field through the service."""
+    from submissions.services import drafting
+    from submissions.writable import FieldKey
+
+    def write(kind: str, pk: int, column: str, text: str) -> None:
+        key = FieldKey(kind, pk, column)
+        drafting.save_field(submission_id=submission.pk, key=key, text=text, seen=None, by=by, at=submission.created_at)
+
+    write("report", submission.pk, "reporter_name", "Nguyễn Thị Lan")
+    write("report", submission.pk, "reporter_phone", "0225 3700 001")
+    write("report", submission.pk, "no_initiatives", "1")
+    write("report", submission.pk, "nothing_to_add", "1")
+    for content in submission.contents.select_related("content_area"):
+        text = (
+            f"Đã hoàn thành các việc của {content.content_area}, tăng 12% so với năm trước và vượt chỉ tiêu được giao."
+        )
+        write("content", content.pk, "results", text)
+    for item in submission.items.select_related("criteria_item"):
+        points = (item.criteria_item.max_points * Decimal(share)).quantize(Decimal("0.01"))
+        write(
+            "item", item.pk, "result", "Hoàn thành 12 trên 12 nhiệm vụ được giao, trong đó 3 nhiệm vụ trước thời hạn."
+        )
+        write("item", item.pk, "self_score", str(points))
+    submission.refresh_from_db()
+    return submission
+
+
+def submission_at(
+    status: str = SubmissionStatus.DRAFT,
+    *,
+    subject: Unit | Person | None = None,
+    period: ReportingPeriod | None = None,
+    by: User | None = None,
+    reviewer: User | None = None,
+    filled: bool = True,
+    at: datetime | None = None,
+) -> Submission:
+    """A report brought to `status` by the real steps; makes period, group, criteria (one scorer) and people as needed.
+
+    `at` is the moment of the hand-in: five days before the last day unless given.
+    """
+    from submissions.services import drafting, handing_in
+
+    period = period or make_period()
+    if not ContentArea.objects.filter(campaign=period.campaign).exists():
+        make_content_areas(period.campaign)
+    subject = subject or make_unit()
+    if drafting.enrolment_of(subject, period) is None:
+        kind = GroupKind.OFFICE if isinstance(subject, Unit) else GroupKind.INDIVIDUAL
+        group = make_group(period.campaign, kind)
+        make_criteria_set(group, period, scorers=1)
+        enrol(group, subject)
+    unit = subject if isinstance(subject, Unit) else subject.unit
+    by = by or make_user(Role.UNIT_OFFICER, unit=unit)
+    begun = period.opens_at + timedelta(days=1)
+    submission = drafting.start(period=period, subject=subject, by=by, at=begun)
+    if filled or status != SubmissionStatus.DRAFT:
+        fill_report(submission, by=by)
+    if status == SubmissionStatus.DRAFT:
+        return submission
+    at = at or period.closes_at - timedelta(days=5)
+    handing_in.submit(submission, by=by, late_reason="Đơn vị thay người phụ trách.", at=at)
+    if status == SubmissionStatus.SUBMITTED:
+        return submission
+    return _reviewed(submission, status, reviewer or make_user(Role.REVIEWER), at + timedelta(days=1))
+
+
+def _reviewed(submission: Submission, status: str, reviewer: User, at: datetime) -> Submission:
+    from submissions import sections
+    from submissions.services import reviewing
+
+    review = reviewing.start_review(submission, by=reviewer, at=at)
+    if status == SubmissionStatus.RETURNED:
+        notes = {sections.SELF_SCORE: "Bổ sung số liệu của tiêu chí 2."}
+        due_on = submission.period.last_day + timedelta(days=7)
+        reviewing.return_for_changes(submission, by=reviewer, notes=notes, due_on=due_on, at=at)
+    elif status == SubmissionStatus.ACCEPTED:
+        for item in submission.items.all():
+            reviewing.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)
+        reviewing.complete_review(review, by=reviewer, at=at)
+        reviewing.accept(submission, by=reviewer, at=at)
+    submission.refresh_from_db()
+    return submission

@@ -1,0 +1,202 @@
+"""Beginning a report and saving what is typed into it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Person, Unit, User
+from campaigns.enums import CriteriaStatus
+from campaigns.models import ContentArea, CriteriaSet, Enrolment, ReportingPeriod
+from core import audit
+from core.clock import database_now
+from core.verdict import Verdict, denied, require
+
+from .. import phrases, windows, writable
+from ..models import Initiative, Submission, SubmissionContent, SubmissionItem
+from ..permissions import may_edit, owns
+from ..writable import FieldKey, FieldRefused
+
+
+class EditConflict(Exception):
+    """The field holds another text than the one the writer saw (F11): nothing was stored.
+
+    `theirs` is the stored text as its control shows it, `stamp` its stamp, `who` and `when` the last change.
+    """
+
+    def __init__(self, theirs: str, stamp: str, who: str, when: datetime | None):
+        super().__init__(phrases.EDITED_ELSEWHERE)
+        self.theirs, self.stamp, self.who, self.when = theirs, stamp, who, when
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A field was stored: its new stamp, its text as the control shows it, the moment."""
+
+    stamp: str
+    display: str
+    at: datetime
+
+
+def stamp(value: Any) -> str:
+    """Short fingerprint of a stored value: what a form says it has seen of one field.
+
+    Each field has its own, so that two officers in different fields of one row never stand in each other's way.
+    """
+    return sha256(writable.shown(value).encode()).hexdigest()[:16]
+
+
+def may_start(user: User, subject: Unit | Person) -> Verdict:
+    """Whose report the user may begin: of their unit, of its people, or their own."""
+    unit, person = (subject, None) if isinstance(subject, Unit) else (None, subject)
+    return owns(user, Submission(unit=unit, person=person))
+
+
+def enrolment_of(subject: Unit | Person, period: ReportingPeriod) -> Enrolment | None:
+    """The group in which the unit or person takes part in the period's movement that year (nhóm đối tượng)."""
+    name = "unit" if isinstance(subject, Unit) else "person"
+    return (
+        Enrolment.objects.filter(
+            Q(from_year=None) | Q(from_year__lte=period.year),
+            Q(to_year=None) | Q(to_year__gte=period.year),
+            group__campaign=period.campaign_id,
+            **{name: subject},
+        )
+        .select_related("group")
+        .order_by("group__order", "pk")
+        .first()
+    )
+
+
+def criteria_set_of(group, period: ReportingPeriod) -> CriteriaSet | None:
+    """The published criteria of the group in the period; of the group above when a sub-group has none of its own."""
+    sets = CriteriaSet.objects.filter(period=period, status=CriteriaStatus.PUBLISHED).order_by("-version")
+    for group_id in (group.pk, group.parent_id):
+        if group_id and (found := sets.filter(group=group_id).first()):
+            return found
+    return None
+
+
+def start(*, period: ReportingPeriod, subject: Unit | Person, by: User, at: datetime | None = None) -> Submission:
+    """Begin the report of a unit or person for a period (bắt đầu báo cáo); a second call returns the first report.
+
+    Makes a section per content and a line per criterion of the group's published set. Raises Forbidden when the subject
+    is not the user's, the period is not open, the subject takes no part, or the ward has published no criteria.
+    """
+    require(may_start(by, subject))
+    name = "unit" if isinstance(subject, Unit) else "person"
+    mine = Submission.objects.filter(period=period, **{name: subject})
+    if existing := mine.first():
+        return existing
+    at = at or database_now()
+    require(windows.open_for_start(period, at))
+    enrolment = enrolment_of(subject, period)
+    if enrolment is None:
+        require(denied(phrases.NO_ENROLMENT.format(subject=subject, year=period.year)))
+    criteria_set = criteria_set_of(enrolment.group, period)
+    if criteria_set is None:
+        require(denied(phrases.NO_CRITERIA.format(year=period.year, group=enrolment.group)))
+    try:
+        with transaction.atomic():
+            return _create(period, enrolment, criteria_set, by, at)
+    except IntegrityError:
+        # Two officers pressed at once: the unique constraint let one through.
+        return mine.get()
+
+
+def _create(period, enrolment: Enrolment, criteria_set: CriteriaSet, by: User, at: datetime) -> Submission:
+    submission = Submission.objects.create(
+        period=period,
+        group=enrolment.group,
+        unit=enrolment.unit,
+        person=enrolment.person,
+        criteria_set=criteria_set,
+        reporter_name=by.full_name,
+        reporter_position=by.title,
+        reporter_phone=by.phone,
+        status_since=at,
+        created_at=at,
+    )
+    SubmissionContent.objects.bulk_create(
+        SubmissionContent(submission=submission, content_area=area)
+        for area in ContentArea.objects.filter(campaign=period.campaign_id).order_by("order")
+    )
+    SubmissionItem.objects.bulk_create(
+        SubmissionItem(submission=submission, criteria_item=item) for item in criteria_set.items.order_by("order")
+    )
+    audit.record("start", submission, by=by, new=submission.status)
+    return submission
+
+
+def find_row(key: FieldKey, *, by: User, submission_id: int) -> models.Model:
+    """The row a field lives in, locked with its report for the transaction; DoesNotExist outside the user's scope.
+
+    The lock makes a save and a hand-in of the same report follow each other on PostgreSQL (F12); SQLite's IMMEDIATE
+    transactions do so by themselves. One query.
+    """
+    kind = writable.KINDS[key.kind]
+    report = f"{kind.path}__" if kind.path else ""
+    joins = [f"{report}{name}" for name in ("period", "person")] + ["edited_by"]
+    joins += ["criteria_item"] if key.kind == "item" else []
+    scope = {f"{report}pk": submission_id, f"{report}pk__in": Submission.objects.visible_to(by).values("pk")}
+    rows = kind.model.objects.filter(pk=key.pk).filter(**scope).select_related(*joins)
+    return rows.select_for_update(of=(kind.path or "self",)).get()
+
+
+def report_of(key: FieldKey, row: models.Model) -> Submission:
+    """The report a row belongs to."""
+    for name in filter(None, writable.KINDS[key.kind].path.split("__")):
+        row = getattr(row, name)
+    return row
+
+
+@transaction.atomic
+def save_field(
+    *, submission_id: int, key: FieldKey, text: str, seen: str | None, by: User, at: datetime | None = None
+) -> Saved:
+    """Store one field of a report as typed (lưu); one query reads, one writes.
+
+    `seen` is the stamp of the text the writer started from, None for a caller that read it just now. Raises DoesNotExist
+    outside the user's scope, Forbidden when the report is not editable, FieldRefused with the sentence to show, and
+    EditConflict when somebody else changed this field meanwhile: nothing is overwritten unseen.
+    """
+    at = at or timezone.now()
+    row = find_row(key, by=by, submission_id=submission_id)
+    submission = report_of(key, row)
+    require(may_edit(by, submission))
+    require(windows.open_for_work(submission, at))
+    current = _current(key, row)
+    value = writable.read(key, text, most=row.criteria_item.max_points if key.kind == "item" else None)
+    mark = stamp(value)
+    if mark == stamp(current):
+        return Saved(mark, writable.shown(value), at)
+    if seen is not None and seen != stamp(current):
+        raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
+    _write(key, row, value, by=by, at=at)
+    return Saved(mark, writable.shown(value), at)
+
+
+def _current(key: FieldKey, row: models.Model):
+    return getattr(row, f"{key.column}_id" if key.reading == writable.CHOICE else key.column)
+
+
+def _write(key: FieldKey, row: models.Model, value, *, by: User, at: datetime) -> None:
+    column = f"{key.column}_id" if key.reading == writable.CHOICE else key.column
+    values = {column: value, "version": F("version") + 1, "edited_at": at, "edited_by": by}
+    if key.kind == "initiative":
+        if key.reading == writable.CHOICE and value and not _is_own_area(row, value):
+            raise FieldRefused(phrases.UNKNOWN_CHOICE)
+        setattr(row, column, value)
+        values["search_text"] = Initiative.folded(row.title, row.author, row.effect)
+    if type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**values) != 1:
+        row.refresh_from_db(fields=[column, "edited_at", "edited_by"])
+        current = _current(key, row)
+        raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
+
+
+def _is_own_area(row: Initiative, area_id: int) -> bool:
+    return ContentArea.objects.filter(pk=area_id, campaign=row.submission.period.campaign_id).exists()

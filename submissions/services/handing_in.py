@@ -1,0 +1,189 @@
+"""Handing a report in and taking it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+
+from accounts.models import User
+from core import formats
+from core.clock import database_now
+from core.outbox import notify
+from core.verdict import Forbidden, Verdict, denied, require
+
+from .. import phrases, windows
+from ..enums import SubmissionStatus as S
+from ..enums import Window
+from ..models import ReceiptCounter, Snapshot, Submission
+from ..permissions import may_submit, may_withdraw
+from ..sections import Remark, sections_of
+from ..workflow import WORKFLOW
+from .snapshots import fingerprint, picture_of
+
+
+class WindowClosed(Forbidden):
+    """The calendar says no: not open yet, or locked. `str()` is the Vietnamese reason."""
+
+
+class NotReady(Exception):
+    """Required parts are missing; `gaps` names them in reading order."""
+
+    def __init__(self, gaps: list[Remark]):
+        super().__init__(phrases.NOT_READY.format(count=len(gaps)))
+        self.gaps = gaps
+
+
+class LateReasonMissing(Exception):
+    """A report after the deadline says why it is late. `str()` is the Vietnamese sentence."""
+
+
+def _held(submission: Submission) -> Submission:
+    """The report as it is now, locked until the transaction ends (a no-op on SQLite, whose writers queue anyway)."""
+    rows = Submission.objects.select_related("period", "group", "unit", "person")
+    return rows.select_for_update(of=("self",)).get(pk=submission.pk)
+
+
+def is_late_now(submission: Submission, at: datetime) -> bool:
+    """Whether handing in at `at` counts as late: by the calendar, unless the office has begun its review before."""
+    return not windows.is_settled(submission) and windows.calendar_of(submission.period, at).window == Window.LATE
+
+
+def may_withdraw_now(user: User, submission: Submission, at: datetime) -> Verdict:
+    """Taking back until the office begins, and not after the lock: it could not be handed in again."""
+    verdict = WORKFLOW.may("withdraw", user, submission)
+    if not verdict:
+        return verdict
+    if windows.calendar_of(submission.period, at).window == Window.LOCKED and not submission.returns.exists():
+        return denied(phrases.WITHDRAW_LOCKED)
+    return verdict
+
+
+def submit(submission: Submission, *, by: User, late_reason: str = "", at: datetime | None = None) -> Submission:
+    """Hand the report in (nộp báo cáo): receipt code, verdict on time or late, snapshot, one letter.
+
+    `at` is the moment that decides, the database clock's unless given; it is taken before waiting for anybody else, so a
+    queue at midnight makes nobody late. Raises Forbidden (not theirs), InvalidTransition (already handed in, or somebody
+    was faster), WindowClosed, LateReasonMissing and NotReady. Nothing is written then. The code and the first moment stay
+    for ever, and so does "late"; an answer to a request of the office is never late by the calendar.
+    """
+    require(may_submit(by, submission))
+    at = at or database_now()
+    with transaction.atomic():
+        report = _held(submission)
+        step = WORKFLOW.step("submit", report.status)
+        if not (open_now := windows.open_for_work(report, at)):
+            raise WindowClosed(open_now.reason)
+        late_reason = late_reason.strip()
+        late = is_late_now(report, at)
+        if late and not late_reason:
+            raise LateReasonMissing(phrases.LATE_REASON_MISSING)
+        if gaps := sections_of(report).gaps:
+            raise NotReady(gaps)
+        answered = step.source == S.RETURNED
+        fields = {
+            "code": report.code or next_code(report.period.year),
+            "first_submitted_at": report.first_submitted_at or at,
+            "submitted_at": at,
+            "submitted_by": by,
+            "is_late": report.is_late or late,
+            "late_reason": late_reason if late else report.late_reason,
+            "rounds": report.rounds + 1,
+            "status_since": at,
+        }
+        event = WORKFLOW.apply("submit", report, by=by, fields=fields, code=fields["code"], late=fields["is_late"])
+        _take_snapshot(report, by=by, at=at)
+        if answered:
+            report.returns.filter(resolved_at=None).update(resolved_at=at)
+        _confirm(report, by=by, event_id=event.pk, answered=answered)
+    for name, value in {**fields, "status": report.status}.items():
+        setattr(submission, name, value)
+    return submission
+
+
+def next_code(year: int) -> str:
+    """The next receipt code of the year; without gaps, because a rolled back hand-in gives its number back."""
+    ReceiptCounter.objects.get_or_create(year=year)
+    ReceiptCounter.objects.filter(year=year).update(last=F("last") + 1)
+    return f"LC-{year}-{ReceiptCounter.objects.get(year=year).last:04d}"
+
+
+def _take_snapshot(report: Submission, *, by: User, at: datetime) -> Snapshot:
+    data = picture_of(report)
+    return Snapshot.objects.create(
+        submission=report,
+        number=report.rounds,
+        taken_at=at,
+        taken_by=by,
+        on_time=not report.is_late,
+        data=data,
+        sha256=fingerprint(data),
+    )
+
+
+def punctuality(submission: Submission) -> str:
+    """Whether the report came on time, in the words of the flags: "Đúng hạn" or "Nộp muộn 3 ngày"."""
+    if not submission.is_late:
+        return Window.ON_TIME.label
+    return f"Nộp muộn {late_days(submission)} ngày"
+
+
+def late_days(submission: Submission) -> int:
+    """Days by which a late report was late, by the hand-in that made it late: the first one after the deadline."""
+    first = submission.first_submitted_at
+    if not submission.is_late:
+        return 0
+    if first < submission.period.closes_at:
+        # Handed in on time, taken back, handed in again too late.
+        first = submission.snapshots.filter(on_time=False).order_by("number").values_list("taken_at", flat=True).first()
+    return windows.days_late(submission.period, first)
+
+
+def _confirm(report: Submission, *, by: User, event_id: int, answered: bool) -> None:
+    """The letter "received" of ux (f), once per hand-in, to who handed in and to the person it is about."""
+    if answered:
+        verdict = "bản bổ sung"
+    elif report.is_late:
+        verdict = f"nộp muộn {late_days(report)} ngày"
+    else:
+        verdict = "đúng hạn"
+    greeting = f"ông/bà {report.person}" if report.person_id else str(report.unit)
+    lines = [
+        f"Kính gửi {greeting}. Phường nhận báo cáo lúc {formats.format_time(report.submitted_at)}"
+        f" ngày {formats.format_date(report.submitted_at)}, {verdict}."
+    ]
+    if report.period.review_ends_on:
+        last = formats.format_date(report.period.review_ends_on)
+        lines.append(f"Kết quả thẩm định dự kiến có chậm nhất ngày {last}.")
+    lines.append("Biên nhận:")
+    recipients = {by.pk: by}
+    if report.person_id and report.person.user_id and report.person.user_id != by.pk:
+        recipients[report.person.user_id] = report.person.user
+    for recipient in recipients.values():
+        notify(
+            recipient=recipient,
+            dedupe_key=f"received:{report.pk}:{event_id}:{recipient.pk}",
+            kind="received",
+            subject=phrases.RECEIVED_SUBJECT.format(code=report.code),
+            text=" ".join(lines),
+            link=reverse("submissions:receipt", args=[report.pk]),
+            context={"submission": report.pk},
+        )
+
+
+def withdraw(submission: Submission, *, by: User, at: datetime | None = None) -> Submission:
+    """Take the report back to change it (rút lại để sửa), until the office begins its review.
+
+    Code, first moment and "late" stay. Raises Forbidden, InvalidTransition when the office was faster, WindowClosed after
+    the period was locked.
+    """
+    require(may_withdraw(by, submission))
+    at = at or database_now()
+    with transaction.atomic():
+        report = _held(submission)
+        WORKFLOW.step("withdraw", report.status)
+        if not (verdict := may_withdraw_now(by, report, at)):
+            raise WindowClosed(verdict.reason)
+        WORKFLOW.apply("withdraw", report, by=by, fields={"status_since": at})
+    submission.status, submission.status_since = report.status, at
+    return submission

@@ -1,0 +1,150 @@
+"""Which fields of a report people write, and how each is read: the whitelist of saving."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+
+from core import formats
+from core.text import nfc
+
+from . import phrases
+from .models import Initiative, KeyFigure, Submission, SubmissionContent, SubmissionItem
+
+LINE, TEXT, TICK, POINTS, CHOICE = "line", "text", "tick", "points", "choice"
+
+
+class FieldRefused(Exception):
+    """What was typed cannot be stored as it is; `str()` is the Vietnamese sentence beside the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of rows that hold text of a report. `path` leads to the report, `fields` maps column to (reading, limit)."""
+
+    model: type[models.Model]
+    path: str
+    fields: dict[str, tuple[str, int]]
+
+
+KINDS = {
+    "report": Kind(
+        Submission,
+        "",
+        {
+            "reporter_name": (LINE, 150),
+            "reporter_position": (LINE, 150),
+            "reporter_phone": (LINE, 30),
+            "situation": (TEXT, 4000),
+            "difficulties": (TEXT, 2000),
+            "proposals": (TEXT, 2000),
+            "award_suggestion": (TEXT, 2000),
+            "nothing_to_add": (TICK, 1),
+            "no_initiatives": (TICK, 1),
+        },
+    ),
+    "content": Kind(SubmissionContent, "submission", {"results": (TEXT, 4000), "taken_on": (TICK, 1)}),
+    "item": Kind(SubmissionItem, "submission", {"result": (TEXT, 2000), "self_score": (POINTS, 12)}),
+    "figure": Kind(
+        KeyFigure,
+        "content__submission",
+        {"name": (LINE, 200), "last_year": (LINE, 60), "this_year": (LINE, 60), "measure": (LINE, 60)},
+    ),
+    "initiative": Kind(
+        Initiative,
+        "submission",
+        {
+            "title": (LINE, 250),
+            "author": (LINE, 150),
+            "effect": (TEXT, 2000),
+            "scope": (LINE, 250),
+            "recognition": (LINE, 120),
+            "content_area": (CHOICE, 20),
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKey:
+    """Address of one field of a report, written `item-12-self_score` in forms and requests."""
+
+    kind: str
+    pk: int
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.pk}-{self.column}"
+
+    @classmethod
+    def parse(cls, text: str) -> "FieldKey":
+        """Read an address; raises KeyError for anything outside the whitelist."""
+        kind, _, rest = text.partition("-")
+        number, _, column = rest.partition("-")
+        if column not in KINDS[kind].fields or not number.isascii() or not number.isdigit() or len(number) > 18:
+            raise KeyError(text)
+        return cls(kind, int(number), column)
+
+    @property
+    def reading(self) -> str:
+        """How the text is read."""
+        return KINDS[self.kind].fields[self.column][0]
+
+    @property
+    def limit(self) -> int:
+        """Most characters."""
+        return KINDS[self.kind].fields[self.column][1]
+
+
+def tidy(text: str, *, one_line: bool = False) -> str:
+    """The text as stored: NFC, no NUL or bidirectional controls, line feeds only; a line keeps no breaks."""
+    text = nfc(text).replace("\r\n", "\n").replace("\r", "\n")
+    return " ".join(text.split()) if one_line else text.rstrip()
+
+
+def too_long(length: int, limit: int) -> str:
+    """The sentence of ux (e) for a text over its limit."""
+    over, most = formats.format_number(length - limit), formats.format_number(limit)
+    return phrases.TOO_LONG.format(over=over, most=most)
+
+
+def read(key: FieldKey, text: str, *, most: Decimal | None = None):
+    """The value to store for what was typed into `key`; raises FieldRefused with the sentence to show.
+
+    `most` is the highest number of points the criterion allows.
+    """
+    if key.reading == TICK:
+        return text in ("1", "on", "true")
+    if key.reading == POINTS:
+        return read_points(text, most)
+    text = tidy(text, one_line=key.reading in (LINE, CHOICE))
+    if key.reading == CHOICE:
+        if text and not (text.isascii() and text.isdigit() and len(text) < 18):
+            raise FieldRefused(phrases.UNKNOWN_CHOICE)
+        return int(text) if text else None
+    if len(text) > key.limit:
+        raise FieldRefused(too_long(len(text), key.limit))
+    return text
+
+
+def read_points(text: str, most: Decimal | None) -> Decimal | None:
+    """Points from 0 to `most`, at most two places, comma or dot; None when nothing is typed."""
+    text = nfc(text).strip()
+    if not text:
+        return None
+    try:
+        points = formats.parse_points(text)
+    except ValueError as exc:
+        raise FieldRefused(str(exc)) from None
+    if points < 0 or (most is not None and points > most):
+        raise FieldRefused(phrases.SCORE_RANGE.format(most=formats.format_points(most)))
+    return points
+
+
+def shown(value) -> str:
+    """A stored value as its control shows it."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "1"
+    return formats.format_points(value) if isinstance(value, Decimal) else str(value)
