@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from campaigns.enums import AwardLevel
-from campaigns.figures import figure
+from campaigns.figures import MissingFigure, figure
 from campaigns.models import AwardRule, Campaign
 from core import audit
 from core.clock import database_now, ward_date
@@ -130,7 +130,10 @@ def sign(
         number=number,
         signed_on=signed_on.isoformat(),
     )
-    sums = amounts(decision, on=signed_on)
+    try:
+        sums = amounts(decision, on=signed_on)
+    except MissingFigure as exc:
+        raise InvalidTransition(str(exc)) from None
     if not sums:
         raise InvalidTransition("Dự thảo không còn ai trong danh sách.")
     for line, reward in sums:
@@ -150,7 +153,10 @@ def _check_day(signed_on: date, *, today: date) -> None:
 
 
 def amounts(decision: AwardDecision, *, on: date) -> list[tuple[DecisionLine, money.Money | None]]:
-    """Each line with its money when the decision is of `on` (an estimate before signing). A constant few queries."""
+    """Each line with its money when the decision is of `on` (an estimate before signing). A constant few queries.
+
+    Raises MissingFigure before the first known base wage.
+    """
     campaign = decision.round.campaign
     lines = list(
         decision.lines.select_related(
