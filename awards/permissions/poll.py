@@ -1,0 +1,76 @@
+"""Who may do what with a secret vote (phiếu kín). Nobody, not even the chair, sees choices before the counting."""
+
+from accounts.enums import Permission
+from accounts.permissions import has_permission, need
+from core.verdict import ALLOWED, Verdict, denied
+
+from .. import phrases
+from ..counting import has_quorum, quorum_needed
+from ..enums import MeetingStatus, PollStatus
+
+
+def may_run_poll(user, poll) -> Verdict:
+    """The secretary leads the vote through its states."""
+    return need(user, Permission.MEETING_MANAGE)
+
+
+def may_open_poll(user, poll) -> Verdict:
+    """A vote opens in an open meeting with quorum by attendance, one vote at a time."""
+    if not (right := may_run_poll(user, poll)):
+        return right
+    meeting = poll.meeting
+    if meeting.status != MeetingStatus.OPEN:
+        return denied(phrases.MEETING_NOT_OPEN)
+    seats = list(meeting.seats.values_list("present", flat=True))
+    if not has_quorum(sum(seats), len(seats), meeting.quorum_numerator, meeting.quorum_denominator):
+        needed = quorum_needed(len(seats), meeting.quorum_numerator, meeting.quorum_denominator)
+        return denied(phrases.NO_QUORUM.format(needed=needed))
+    if meeting.polls.filter(status=PollStatus.OPEN).exclude(pk=poll.pk).exists():
+        return denied(phrases.ANOTHER_OPEN)
+    return ALLOWED
+
+
+def may_cancel_poll(user, poll) -> Verdict:
+    """Only the chair throws a whole vote away (decisions 2)."""
+    return need(user, Permission.POLL_CANCEL)
+
+
+def may_drop_poll(user, poll) -> Verdict:
+    """An item nobody has voted on yet may leave the agenda."""
+    if not (right := may_run_poll(user, poll)):
+        return right
+    if poll.status != PollStatus.PREPARED:
+        return denied("Nội dung đã mở bỏ phiếu, không bỏ khỏi chương trình được.")
+    return ALLOWED
+
+
+def may_see_result(user, poll) -> Verdict:
+    """Counts are for everybody of the meeting once published; between counting and that for who runs it and the chair."""
+    if poll.status == PollStatus.PUBLISHED:
+        return ALLOWED
+    runs = has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL)
+    if poll.status == PollStatus.COUNTED and runs:
+        return ALLOWED
+    return denied("Chưa công bố kết quả.")
+
+
+def may_vote(seat, poll, marks) -> Verdict:
+    """May the holder of `seat` (None for somebody else) vote now? `marks` are the seat's marks in this poll.
+
+    One sentence for each refusal (ux 12).
+    """
+    if seat is None:
+        return denied(phrases.NOT_A_MEMBER)
+    if any(mark.cast for mark in marks):
+        return denied(phrases.ALREADY_VOTED)
+    if poll.status == PollStatus.PREPARED:
+        return denied(phrases.POLL_NOT_OPEN)
+    if poll.status == PollStatus.CANCELLED:
+        return denied(phrases.POLL_CANCELLED)
+    if poll.status != PollStatus.OPEN:
+        return denied(phrases.poll_closed(poll.closed_at))
+    if not seat.present:
+        return denied(phrases.NOT_PRESENT)
+    if all(mark.excluded for mark in marks):
+        return denied(phrases.EXCLUDED)
+    return ALLOWED
