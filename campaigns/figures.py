@@ -1,8 +1,8 @@
 """Figures the plan leaves open (ngưỡng, lịch, hệ số): every key the code asks for, and the look-up by day.
 
-The values are `DatedSetting` rows, loaded with the plan file and changed by the office; code holds none but the defaults of
-law.md section 10, used while a movement has no row of its own. Base wage has no default: an amount of money is
-never guessed.
+The values are `DatedSetting` rows, loaded with the plan file and changed by the office; code holds none but the
+defaults of law.md section 10, used while a movement has no row of its own. Base wage has no default: an amount of
+money is never guessed.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def _words(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One key: what it means, what is wrong with a value (empty when nothing is), and the default where there is one."""
+    """One key: what it means, what is wrong with a value (empty when nothing is), and the default if it has one."""
 
     meaning: str
     fault: Callable[[Any], str]
