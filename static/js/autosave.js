@@ -46,9 +46,10 @@
     const entry = info(field);
     clearTimeout(entry.timer);
     if (closed || entry.clash || entry.composing || !dirty(field)) return;
-    if (entry.busy) { entry.again = true; return; }
     const value = read(field);
+    if (entry.busy) { entry.again = value !== entry.sending; return; }
     entry.busy = true;
+    entry.sending = value;
     show("Đang lưu…", "wait");
     try {
       const answer = await fetch(url, {
@@ -107,11 +108,11 @@
   const postpone = (field) => {
     keep(field);
     if (!navigator.onLine) { banner.hidden = false; show("Chưa lưu được, đang giữ trên máy này.", "bad"); return; }
+    if (retryTimer) return;
     const words = `Chưa lưu được, đang giữ trên máy này. Thử lại sau ${retryAfter} giây.`;
     show(words, "bad");
     announce(words);
-    clearTimeout(retryTimer);
-    retryTimer = setTimeout(flush, retryAfter * 1000);
+    retryTimer = setTimeout(() => { retryTimer = 0; flush(); }, retryAfter * 1000);
     retryAfter = Math.min(retryAfter * 2, 60);
   };
 
@@ -190,7 +191,7 @@
   };
 
   const watch = (field) => {
-    const entry = { saved: read(field), timer: 0, busy: false, again: false, clash: false, composing: false };
+    const entry = { saved: read(field), timer: 0, busy: false, sending: "", again: false, clash: false, composing: false };
     fields.set(field, entry);
     let keeping = 0;
     const later = () => { clearTimeout(entry.timer); entry.timer = setTimeout(() => save(field), WAIT); };
