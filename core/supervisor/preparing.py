@@ -1,6 +1,7 @@
 """Bringing database, plan, static files and translations up to date before the site opens its door."""
 
 import hashlib
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,15 +25,16 @@ def everything(say: Callable[[str], None]) -> None:
             continue
         say(title)
         try:
-            step()
+            for line in step().splitlines():
+                say(f"  {line}")
         except OSError as error:
             raise StartRefused(f"{title}: {reason(error)}. Dữ liệu đã có vẫn còn nguyên.") from error
         except (CommandError, DatabaseError) as error:
             raise StartRefused(f"{title}: {one_line(error)}. Dữ liệu đã có vẫn còn nguyên.") from error
 
 
-def steps() -> Iterator[tuple[str, Callable[[], bool], Callable[[], None]]]:
-    """Title, whether it is needed now, and the work, in the order they depend on each other."""
+def steps() -> Iterator[tuple[str, Callable[[], bool], Callable[[], str]]]:
+    """Title, whether it is needed now, and the work with what it has to say, in the order they depend on each other."""
     yield "cập nhật cơ sở dữ liệu", always, lambda: run("migrate", interactive=False)
     yield "chuẩn bị bộ nhớ đệm", always, lambda: run("createcachetable")
     yield "nạp kế hoạch thi đua", always, lambda: run("load_plan", str(PLAN_FILE))
@@ -41,9 +43,11 @@ def steps() -> Iterator[tuple[str, Callable[[], bool], Callable[[], None]]]:
     yield "gom tệp giao diện", static_files_changed, collect_static
 
 
-def run(command: str, *args: str, **options: object) -> None:
-    """Call a management command quietly."""
-    call_command(command, *args, verbosity=0, **options)
+def run(command: str, *args: str, **options: object) -> str:
+    """Call a management command quietly; returns what it printed all the same."""
+    output = io.StringIO()
+    call_command(command, *args, verbosity=0, stdout=output, **options)
+    return output.getvalue()
 
 
 def always() -> bool:
@@ -67,10 +71,10 @@ def translations_can_be_compiled() -> bool:
     return bool(missing_translations()) and shutil.which("msgfmt") is not None
 
 
-def compile_translations() -> None:
+def compile_translations() -> str:
     """Compile the catalogues that have never been compiled."""
-    for source in missing_translations():
-        call_command("compilemessages", locale=[source.parent.parent.name], ignore=[".venv"], verbosity=0)
+    locales = sorted({source.parent.parent.name for source in missing_translations()})
+    return run("compilemessages", locale=locales, ignore_patterns=[".venv"])
 
 
 def static_files_changed() -> bool:
@@ -79,10 +83,11 @@ def static_files_changed() -> bool:
     return not stamp.exists() or stamp.read_text(encoding="ascii") != fingerprint_of_static_files()
 
 
-def collect_static() -> None:
+def collect_static() -> str:
     """Collect, hash and compress the static files, then note what they were made of."""
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    output = run("collectstatic", interactive=False, clear=True)
     static_stamp().write_text(fingerprint_of_static_files(), encoding="ascii")
+    return output
 
 
 def static_stamp() -> Path:

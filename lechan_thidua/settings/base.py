@@ -156,6 +156,8 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "store_processed": False,
         "polling_interval": 0.2,
     }
+    for _name in ("in", "control"):
+        (DATA_DIR / "queue" / _name).mkdir(parents=True, exist_ok=True)
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 # --- Sign-in --------------------------------------------------------------------------------------------------------

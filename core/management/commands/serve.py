@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from core.supervisor import checks, environment, preparing, services, valkey
 from core.supervisor.processes import Supervisor
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             while True:
                 time.sleep(3600)
         except environment.StartRefused as refusal:
-            raise CommandError(f"Không khởi động được: {refusal}") from None
+            raise SystemExit(f"Không khởi động được: {refusal}") from None
         except Stop:
             self.say("cổng", "đang dừng…")
         finally:
