@@ -230,7 +230,9 @@ def _points(plan: Plan) -> Iterator[str]:
         if pairs[row["group"], row["period"]] > 1:
             yield f"{place}.group: nhóm {row['group']} có hai bảng điểm cho {row['period']}"
         criteria = [entry["code"] for entry in plan.tables["criteria"] if entry["group"] == row["group"]]
-        if set(criteria) != set(row["points"]):
-            yield f"{place}.points: phải có đúng các tiêu chí {', '.join(criteria) or '(nhóm chưa có tiêu chí)'}"
+        if not criteria:
+            yield f"{place}.group: nhóm {row['group']} không có tiêu chí nào"
+        elif set(criteria) != set(row["points"]):
+            yield f"{place}.points: phải có đúng các tiêu chí {', '.join(criteria)}"
         elif (total := sum(row["points"].values())) != 100:
             yield f"{place}.points: tổng điểm là {str(total).replace('.', ',')}, phải là 100"
