@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -24,12 +25,17 @@ LEASE = timedelta(minutes=5)
 # Growing gaps for some hours, then the office is told honestly that the letter could not be sent.
 RETRY_GAPS = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240)]
 
-Guard = Callable[[OutboxMessage], str]
+WORKER_LOST = "Nhiều lần đang gửi thì máy gửi thư dừng đột ngột."
+
+Guard = Callable[[OutboxMessage, datetime], str]
 _guards: dict[str, Guard] = {}
 
 
 def register_guard(kind: str, guard: Guard) -> None:
-    """Ask `guard(message)` once more at the moment of sending; a non-empty Vietnamese reason skips the message."""
+    """Ask `guard(message, now)` once more at the moment of sending; a non-empty Vietnamese reason skips the message.
+
+    A guard may also bring subject and text of the message up to date: what was written yesterday about today.
+    """
     _guards[kind] = guard
 
 
@@ -47,26 +53,27 @@ def notify(
 ) -> OutboxMessage | None:
     """Queue one letter to `recipient` (anything with `pk` and `email`) in the current transaction (gửi thư).
 
-    `dedupe_key` makes it exist once: a second call with the same key changes nothing and returns None. `text` is
-    the plain
-    body without the link; `link` a path on this site. The worker is told after commit; the sweeper finds what it
-    missed.
+    `dedupe_key` makes it exist once: a second call with the same key changes nothing and returns None. `text` is the
+    plain body without the link, `link` a path on this site, `at` the moment from which it is due. The worker is told
+    after commit; the sweeper finds what it missed.
     """
-    try:
-        with transaction.atomic():
-            message = OutboxMessage.objects.create(
-                dedupe_key=dedupe_key,
-                kind=kind,
-                recipient_id=recipient.pk,
-                email=recipient.email,
-                subject=" ".join(subject.split())[:200],
-                text=text,
-                link=link,
-                context=context or {},
-                copy_to=copy_to or [],
-                next_try_at=at or timezone.now(),
-            )
-    except IntegrityError:
+    at = at or timezone.now()
+    message, created = OutboxMessage.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "recipient_id": recipient.pk,
+            "email": recipient.email,
+            "subject": " ".join(subject.split())[:200],
+            "text": text,
+            "link": link,
+            "context": context or {},
+            "copy_to": copy_to or [],
+            "next_try_at": at,
+            "created_at": at,
+        },
+    )
+    if not created:
         return None
     transaction.on_commit(lambda: _hand_over(message.pk))
     return message
@@ -77,17 +84,19 @@ def _hand_over(message_id: int) -> None:
     from .tasks import deliver_message
 
     try:
-        deliver_message.delay(message_id)
+        # No retries here: a person waits for this request, and the sweeper comes every minute.
+        deliver_message.apply_async([message_id], retry=False)
     except Exception as exc:  # any transport error of any broker: the row stays, nothing is lost
         logger.warning("broker away, message %s waits for the sweeper: %s", message_id, exc)
 
 
 def _claim(message_id: int, now: datetime) -> OutboxMessage | None:
+    """Take a due message for this worker alone. The claim counts: a letter that kills its worker must end some day."""
     lease = secrets.token_hex(16)
     claimed = (
         OutboxMessage.objects.due(now)
         .filter(pk=message_id)
-        .update(status=MessageStatus.SENDING, lease=lease, leased_until=now + LEASE)
+        .update(status=MessageStatus.SENDING, lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1)
     )
     return OutboxMessage.objects.get(pk=message_id) if claimed else None
 
@@ -116,8 +125,7 @@ def build(message: OutboxMessage) -> EmailMultiAlternatives:
 
 
 def deliver(message_id: int, *, now: datetime | None = None) -> str:
-    """Send one message if it is due and nobody else holds it; return its status afterwards, "" when not claimed
-    (gửi thư).
+    """Send one message if it is due and nobody else holds it; "" when not claimed, else its new status (gửi thư).
 
     Refused for good ends FAILED with the server's words; anything else is tried again with growing gaps for some hours.
     """
@@ -126,33 +134,33 @@ def deliver(message_id: int, *, now: datetime | None = None) -> str:
     if message is None:
         return ""
     guard = _guards.get(message.kind)
-    reason = guard(message) if guard else ""
-    if reason:
-        _close(message, status=MessageStatus.SKIPPED, last_error=reason)
-        return MessageStatus.SKIPPED
     try:
+        if reason := guard(message, now) if guard else "":
+            _close(message, status=MessageStatus.SKIPPED, last_error=reason)
+            return MessageStatus.SKIPPED
         build(message).send()
     except smtplib.SMTPRecipientsRefused as exc:
         code, words = next(iter(exc.recipients.values()))
-        return _failed(message, now, f"{code} {words.decode(errors='replace')}", final=code >= 500)
-    except smtplib.SMTPResponseException as exc:
-        words = exc.smtp_error.decode(errors="replace") if isinstance(exc.smtp_error, bytes) else str(exc.smtp_error)
-        return _failed(message, now, f"{exc.smtp_code} {words}", final=exc.smtp_code >= 500)
-    except (smtplib.SMTPException, OSError) as exc:
+        return _failed(message, now, f"{code} {_words(words)}", final=code >= 500)
+    except smtplib.SMTPDataError as exc:
+        return _failed(message, now, f"{exc.smtp_code} {_words(exc.smtp_error)}", final=exc.smtp_code >= 500)
+    except Exception as exc:  # a wrong password, a lost line, a fault of ours: none is the addressee's, all may pass
+        logger.exception("message %s could not be sent", message.pk)
         return _failed(message, now, str(exc) or type(exc).__name__, final=False)
     _close(message, status=MessageStatus.SENT, sent_at=now, last_error="")
     return MessageStatus.SENT
 
 
+def _words(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
+
+
 def _failed(message: OutboxMessage, now: datetime, words: str, *, final: bool) -> str:
-    attempts = message.attempts + 1
-    if final or attempts > len(RETRY_GAPS):
-        status = MessageStatus.FAILED
-        _close(message, status=status, attempts=attempts, last_error=words[:500])
+    if final or message.attempts > len(RETRY_GAPS):
+        status, retry = MessageStatus.FAILED, {}
     else:
-        status = MessageStatus.PENDING
-        gap = RETRY_GAPS[attempts - 1]
-        _close(message, status=status, attempts=attempts, last_error=words[:500], next_try_at=now + gap)
+        status, retry = MessageStatus.PENDING, {"next_try_at": now + RETRY_GAPS[message.attempts - 1]}
+    _close(message, status=status, last_error=words[:500], **retry)
     logger.warning("message %s not sent (%s): %s", message.pk, status, words[:200])
     return status
 
@@ -160,6 +168,9 @@ def _failed(message: OutboxMessage, now: datetime, words: str, *, final: bool) -
 def sweep(*, now: datetime | None = None, limit: int = 500) -> int:
     """Queue again what was forgotten: due messages and those whose worker died; return how many (quét thư sót)."""
     now = now or timezone.now()
+    # Whoever killed a worker this often will do so again.
+    lost = OutboxMessage.objects.due(now).filter(attempts__gt=len(RETRY_GAPS))
+    lost.update(status=MessageStatus.FAILED, last_error=WORKER_LOST, leased_until=None, lease="")
     ids = list(OutboxMessage.objects.due(now).order_by("pk").values_list("pk", flat=True)[:limit])
     for message_id in ids:
         _hand_over(message_id)
