@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
+from core.text import fold_vi
 
 from .enums import DecisionStatus, MeetingStatus, NominationStatus
 
@@ -13,15 +14,26 @@ class NominationQuerySet(models.QuerySet):
     """Nominations."""
 
     def visible_to(self, user):
-        """The office and the secretary see all; council and chairman what left the draft stage; a unit its decided
-        ones.
+        """The office and the secretary see all; council and chairman what left the draft stage.
+
+        A unit sees what was decided or sent upward about itself and its people, a person what concerns themselves.
         """
         if has_permission(user, Permission.NOMINATION_MANAGE):
             return self
         if has_permission(user, Permission.NOMINATION_READ):
             return self.exclude(status=NominationStatus.DRAFT)
         decided = Q(status__in=[NominationStatus.DECIDED, NominationStatus.FORWARDED])
-        return self.filter(decided, Q(unit_id__in=user.unit_ids) | Q(person__user_id=user.pk))
+        own = Q(unit_id__in=user.unit_ids) | Q(person__unit_id__in=user.reporting_unit_ids)
+        return self.filter(decided, own | Q(person__user_id=user.pk))
+
+    def for_list(self):
+        """With everything a row of a list names."""
+        return self.select_related("form", "round", "movement", "unit", "person__unit")
+
+    def found_by(self, words: str):
+        """Whose unit or person is called so, whatever accents and case were typed."""
+        folded = fold_vi(words).strip()
+        return self.filter(Q(unit__search_text__contains=folded) | Q(person__search_text__contains=folded))
 
 
 class CouncilMeetingQuerySet(models.QuerySet):
@@ -48,6 +60,10 @@ class AwardDecisionQuerySet(models.QuerySet):
         if has_permission(user, Permission.DECISION_PREPARE) or has_permission(user, Permission.DECISION_SIGN):
             return self
         return self.published()
+
+    def for_list(self):
+        """With round, number of people and sum of money: one query."""
+        return self.select_related("round").annotate(people=models.Count("lines"), total=models.Sum("lines__amount"))
 
     def published(self):
         """Signed and released for the honours page."""

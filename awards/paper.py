@@ -1,0 +1,140 @@
+"""The chairman's decision as it will print, in the wording and order of NĐ 30/2020 (law.md 4.2): text only, no layout.
+
+A decision of the chairman as a person: the heading names the chairman, the signature carries no "TM.".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from campaigns.enums import SubjectKind
+from campaigns.models import LegalBasis
+from core.formats import format_money
+
+from .models import AwardDecision, DecisionLine
+from .money import Money
+
+# Parts of the list in this order, numbered anew in each (law.md 4.3).
+PARTS = (
+    (SubjectKind.COLLECTIVE, "TẬP THỂ"),
+    (SubjectKind.INDIVIDUAL, "CÁ NHÂN"),
+    (SubjectKind.HOUSEHOLD, "HỘ GIA ĐÌNH"),
+)
+_ROMAN = ("I", "II", "III")
+UNCONFIRMED = "chưa xác nhận"
+# Kinds of texts that can ground a decision; a Luật is cited without its number, as its row says.
+_BASIS_KINDS = ("Luật", "Nghị định")
+_ADVICE = "Theo đề nghị của Hội đồng Thi đua - Khen thưởng phường và Trưởng phòng Văn hóa - Xã hội"
+_LAST_ARTICLE = (
+    "Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng HĐND và UBND phường, Trưởng phòng Văn hóa - Xã hội, "
+    "Trưởng phòng Kinh tế, Hạ tầng và Đô thị, các đơn vị liên quan và tập thể, cá nhân có tên tại Điều 1 "
+    "chịu trách nhiệm thi hành Quyết định này./."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rewarded subject as printed. `money` is None when no multiplier or wage is known."""
+
+    line: DecisionLine
+    name: str
+    unit: str
+    form: str
+    money: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the list: "I. TẬP THỂ"."""
+
+    heading: str
+    kind: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything the preview prints."""
+
+    number: str
+    place_and_date: str
+    subject: str
+    citations: tuple[str, ...]
+    articles: tuple[str, ...]
+    parts: tuple[Part, ...]
+    closing: str
+    signer_lines: tuple[str, ...]
+    signer_name: str
+    unconfirmed: bool
+
+
+def place_and_date(place: str, day: date | None, *, year: int) -> str:
+    """“Phường Lê Chân, ngày 05 tháng 6 năm 2026”: a zero before days 1-9, but only before months 1 and 2.
+
+    Without a day both are left open for the hand (law.md 4.2).
+    """
+    if day is None:
+        return f"{place}, ngày … tháng … năm {year}"
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def of(
+    decision: AwardDecision, amounts: list[tuple[DecisionLine, Money | None]], *, today: date, chairman_title: str
+) -> Paper:
+    """The paper of a draft or signed decision; `amounts` as `services.decisions.amounts` gives them."""
+    campaign = decision.round.campaign
+    day = decision.signed_on or today
+    rows = [_row(line, money) for line, money in sorted(amounts, key=lambda pair: (pair[0].order, pair[0].pk))]
+    parts = _parts(rows)
+    whom = _join([f"{len(part.rows):02d} {SubjectKind(part.kind).label.lower()}" for part in parts])
+    forms = _join(list(dict.fromkeys(row.form for row in rows)))
+    merit = f"có thành tích xuất sắc trong phong trào thi đua “{campaign.title}” năm {decision.round.year}"
+    unconfirmed = any(row.money is not None and not row.money.confirmed for row in rows)
+    return Paper(
+        number=decision.number or "……/QĐ-UBND",
+        place_and_date=place_and_date(campaign.place, decision.signed_on, year=day.year),
+        subject=f"Về việc tặng {forms} {merit}",
+        citations=_citations(campaign, on=day),
+        articles=(
+            f"Tặng {forms} cho {whom} {merit} (có danh sách kèm theo).",
+            _money_article(rows, unconfirmed),
+            _LAST_ARTICLE,
+        ),
+        parts=parts,
+        closing=f"(Danh sách gồm {whom})",
+        signer_lines=tuple((decision.signer_title or chairman_title).split("\n")),
+        signer_name=decision.signer_name,
+        unconfirmed=unconfirmed,
+    )
+
+
+def _row(line: DecisionLine, money: Money | None) -> Row:
+    nomination = line.nomination
+    unit = "" if nomination.person is None or nomination.person.unit is None else nomination.person.unit.name
+    return Row(line, nomination.subject_name, unit, nomination.form.legal_name, money)
+
+
+def _parts(rows: list[Row]) -> tuple[Part, ...]:
+    by_kind = {kind: tuple(row for row in rows if row.line.nomination.subject_kind == kind) for kind, _ in PARTS}
+    filled = [(kind, title) for kind, title in PARTS if by_kind[kind]]
+    return tuple(Part(f"{_ROMAN[place]}. {title}", kind, by_kind[kind]) for place, (kind, title) in enumerate(filled))
+
+
+def _money_article(rows: list[Row], unconfirmed: bool) -> str:
+    if any(row.money is None for row in rows):
+        return "Mức tiền thưởng kèm theo thực hiện theo quy định, chi từ Quỹ thi đua, khen thưởng của phường."
+    total = format_money(sum(row.money.amount for row in rows))
+    mark = f" (hệ số {UNCONFIRMED})" if unconfirmed else ""
+    return f"Mức tiền thưởng kèm theo có tổng số là {total}{mark}, chi từ Quỹ thi đua, khen thưởng của phường."
+
+
+def _citations(campaign, *, on: date) -> tuple[str, ...]:
+    """Texts on emulation and rewards in force on `on`, then whose advice the chairman took; without final marks."""
+    bases = LegalBasis.objects.filter(campaign=campaign, in_plan=False, kind__in=_BASIS_KINDS).in_force(on)
+    texts = [row.citation for row in bases.order_by("order") if "thi đua, khen thưởng" in row.title.lower()]
+    return tuple(text.strip().rstrip(".;") for text in [*texts, _ADVICE] if text.strip())
+
+
+def _join(words: list[str]) -> str:
+    """a, b và c."""
+    return " và ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
