@@ -2,5 +2,7 @@
 
 from django.urls import path
 
+from . import views
+
 app_name = "campaigns"
-urlpatterns: list[path] = []
+urlpatterns = [path("phong-trao/", views.about, name="about")]

@@ -1,0 +1,64 @@
+"""The plan as anyone may read it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.clock import ward_date
+
+from .enums import Stage
+from .models import AwardForm, Campaign, Criterion
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """The movement's plan (kế hoạch phong trào): contents, calendar, criteria, awards, bases, duties, recipients."""
+    campaign = Campaign.objects.order_by("-start_year", "pk").first()
+    if campaign is None:
+        raise Http404
+    today = ward_date(timezone.now())
+    criteria = Prefetch("criteria", Criterion.objects.order_by("order"))
+    context = {
+        "campaign": campaign,
+        "contents": campaign.contentarea_set.order_by("order"),
+        "phases": campaign.phase_set.order_by("order").prefetch_related("periods"),
+        "today": today,
+        "groups": _groups(campaign.participantgroup_set.order_by("order").prefetch_related(criteria)),
+        "stages": _stages(campaign.awardform_set.order_by("order")),
+        "bases": campaign.legalbasis_set.filter(in_plan=True).order_by("order"),
+        "duties": campaign.duty_set.order_by("order"),
+        "distribution": campaign.distributionentry_set.order_by("order"),
+    }
+    return render(request, "campaigns/about.html", context)
+
+
+def _groups(groups) -> list[dict]:
+    """Groups of the plan with their criteria; sub-groups of persons stand under their group."""
+    found: dict[int, dict] = {}
+    for group in groups:
+        head = found.get(group.parent_id) if group.parent_id else None
+        if head is None:
+            head = found[group.pk] = {"group": group, "criteria": []}
+        head["criteria"] += group.criteria.all()
+    return list(found.values())
+
+
+def _stages(forms) -> list[dict]:
+    """Award forms under each stage; forms with the same wording in the plan share one line (classes of an order)."""
+    forms = list(forms)
+    return [
+        {"label": stage.label, "lines": lines}
+        for stage in Stage
+        if (lines := _lines(form for form in forms if stage in form.stages))
+    ]
+
+
+def _lines(forms) -> list[dict]:
+    lines: dict[str, list[AwardForm]] = {}
+    for form in forms:
+        lines.setdefault(form.plan_wording, []).append(form)
+    return [{"wording": wording, "forms": shared} for wording, shared in lines.items()]
