@@ -8,3 +8,11 @@ class SubmissionsConfig(AppConfig):
 
     name = "submissions"
     verbose_name = "Báo cáo"
+
+    def ready(self) -> None:
+        """Whether a reminder is still needed is asked once more when it leaves."""
+        from core import outbox
+
+        from . import reminders
+
+        outbox.register_guard(reminders.KIND, reminders.still_needed)

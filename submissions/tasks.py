@@ -1,0 +1,11 @@
+"""Work of the worker for reports; each task is one line."""
+
+from celery import shared_task
+
+
+@shared_task
+def send_due_reminders() -> int:
+    """Carry out the reminder steps that are due; returns how many."""
+    from . import reminders
+
+    return len(reminders.send_due_reminders())
