@@ -12,7 +12,6 @@ from celery.signals import worker_ready
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lechan_thidua.settings.production")
 
 HEARTBEAT_SECONDS = 20
-SWEEP_SECONDS = 60
 
 app = Celery("lechan_thidua")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -42,12 +41,6 @@ app.conf.beat_schedule = {
         "task": "core.heartbeat",
         "schedule": HEARTBEAT_SECONDS,
         "options": {"expires": HEARTBEAT_SECONDS},
-    },
-    # What the queue forgot: letters of a worker that died, of a broker that was away, of a mail server that was busy.
-    "sweep-outbox": {
-        "task": "core.tasks.sweep_outbox",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
     },
     # Steps are due at 07:00 ward time; the later hours of the day catch up what a beat that was down has missed.
     "reminders": {

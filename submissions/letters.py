@@ -100,7 +100,7 @@ def accepted(submission: Submission) -> Letter:
 
 
 def send(letter: Letter, submission: Submission, *, key: str, at: datetime):
-    """Queue one letter about a report: to the first who writes it, the others in copy. None when nobody is reachable."""
+    """Queue one letter about a report to the first who writes it, the others in copy; None when nobody is reachable."""
     first, *others = addressees([submission.subject], on=ward_date(at))[submission.subject] or [None]
     if first is None:
         return None

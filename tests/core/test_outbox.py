@@ -59,10 +59,13 @@ def test_a_faulty_letter_is_an_error_not_a_silent_none(recipient):
 
 
 def test_a_rolled_back_business_leaves_no_letter(recipient, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ZeroDivisionError):
-        with transaction.atomic():
-            queue(recipient)
-            raise ZeroDivisionError
+    with (
+        django_capture_on_commit_callbacks(execute=True) as callbacks,
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        queue(recipient)
+        raise ZeroDivisionError
     assert (callbacks, OutboxMessage.objects.count(), mail.outbox) == ([], 0, [])
 
 

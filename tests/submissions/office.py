@@ -8,6 +8,7 @@ from campaigns.models import CriteriaSet
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review, Snapshot, Submission, SubmissionItem
 from submissions.services import reviewing
+from submissions.services.snapshots import fingerprint, picture_of
 from tests import factories
 from tests.factories import ward
 
@@ -41,9 +42,11 @@ def handed_in(group, period, *, subject=None, self_scores=(28, 23, 22, 15), **fi
 
 def snapshot(report: Submission) -> Snapshot:
     """The picture of the hand-in the report stands at."""
+    data = picture_of(report)
+    by = report.submitted_by or factories.make_user()
     return Snapshot.objects.create(
-        submission=report, number=report.rounds, taken_at=RECEIVED, taken_by=report.submitted_by or factories.make_user(),
-        on_time=True, data={}, sha256="0" * 64,
+        submission=report, number=report.rounds, taken_at=RECEIVED, taken_by=by, on_time=True, data=data,
+        sha256=fingerprint(data),
     )  # fmt: skip
 
 
