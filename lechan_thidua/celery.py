@@ -33,6 +33,8 @@ def first_heartbeat(**kwargs) -> None:
 
 
 app.conf.beat_schedule = {
+    # Looks at the ward's clock itself and writes each reminder once: after a night without beat it catches up at once.
+    "send-due-reminders": {"task": "submissions.tasks.send_due_reminders", "schedule": 600},
     # What was queued while the broker was away, or by a process that died, is found again by its row.
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
     "sweep-documents": {"task": "reports.sweep_documents", "schedule": 60},
