@@ -8,3 +8,7 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "Tổng hợp"
+
+    def ready(self):
+        # The services name the task, they do not import it; without a broker it must be known to the web process.
+        from . import tasks  # noqa: F401

@@ -37,6 +37,7 @@ class GeneratedDocument(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     data_at = models.DateTimeField("số liệu lúc", null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("số lần tạo", default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người yêu cầu"
     )
@@ -57,3 +58,8 @@ class GeneratedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_at_work(self) -> bool:
+        """True while the result is still to come."""
+        return self.status in (DocumentStatus.QUEUED, DocumentStatus.BUILDING)

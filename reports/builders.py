@@ -1,0 +1,71 @@
+"""How each kind of file is made: from rows to a stream, without touching the row that asked for it."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from campaigns.models import ReportingPeriod
+
+from . import council_summary, phrases, rows, tables
+from .enums import DocumentKind as K
+from .models import GeneratedDocument
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+Progress = Callable[[int], None]
+
+
+class NothingToBuild(Exception):
+    """There is no data for this file; `str()` says so in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A made file: what to call it when it is downloaded, what it is, its bytes."""
+
+    file_name: str
+    media_type: str
+    stream: BinaryIO
+
+
+@contextmanager
+def build(document: GeneratedDocument, *, at: datetime, progress: Progress) -> Iterator[Result]:
+    """Make the file `document` asks for with the data of `at`; the stream lives as long as the context.
+
+    `progress` takes 0-100. Raises NothingToBuild when the year holds nothing to write.
+    """
+    maker, media_type, name = MAKERS[K(document.kind)]
+    with tempfile.TemporaryFile() as stream:
+        progress(5)
+        maker(stream, document.period, at, progress)
+        yield Result(name.format(year=document.period.year), media_type, stream)
+
+
+def _reports(stream: BinaryIO, period: ReportingPeriod, at: datetime, progress: Progress) -> None:
+    tables.write_reports(stream, period, at=at, progress=progress)
+
+
+def _scored_boards(period: ReportingPeriod) -> list[rows.Board]:
+    boards = rows.boards(period)
+    if not boards:
+        raise NothingToBuild(phrases.NOTHING_TO_SCORE)
+    return boards
+
+
+def _scores(stream: BinaryIO, period: ReportingPeriod, at: datetime, progress: Progress) -> None:
+    tables.write_scores(stream, period, _scored_boards(period), at=at, progress=progress)
+
+
+def _council_summary(stream: BinaryIO, period: ReportingPeriod, at: datetime, progress: Progress) -> None:
+    stream.write(council_summary.pdf(period, _scored_boards(period), at=at, progress=progress))
+
+
+MAKERS = {
+    K.REPORTS_XLSX: (_reports, XLSX, "Danh sách báo cáo thi đua năm {year}.xlsx"),
+    K.SCORES_XLSX: (_scores, XLSX, "Bảng điểm thi đua năm {year}.xlsx"),
+    K.COUNCIL_SUMMARY: (_council_summary, PDF, "Tổng hợp trình Hội đồng năm {year}.pdf"),
+}

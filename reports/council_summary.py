@@ -1,0 +1,107 @@
+"""The summary for the council (tổng hợp trình Hội đồng): what the paper says, in the form of NĐ 30/2020/NĐ-CP."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from campaigns.models import DistributionEntry, LegalBasis, ReportingPeriod
+from core.clock import ward_date
+from submissions.models import Initiative
+from submissions.services import ranking
+
+from . import charts, figures
+from .pdf import render_pdf
+from .rows import Board
+
+TEMPLATE = "documents/council_summary.html"
+COUNCIL = "Hội đồng Thi đua - Khen thưởng phường Lê Chân"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group in the paper: its table and what its people suggest."""
+
+    number: int
+    board: Board
+    initiatives: list[Initiative]
+    suggestions: list[ranking.Row]
+
+
+def citations(campaign, *, on: date) -> list[str]:
+    """The legal bases in force on `on`, as they are cited: each once, in the plan's order (căn cứ)."""
+    bases = LegalBasis.objects.filter(campaign=campaign).in_force(on).order_by("order")
+    return list(dict.fromkeys(basis.citation.strip().rstrip(".;") for basis in bases if basis.citation.strip()))
+
+
+def expired(campaign, *, on: date) -> list[LegalBasis]:
+    """Legal bases of the plan that no longer bind on `on`: the paper leaves them out and says so to its author."""
+    in_force = LegalBasis.objects.filter(campaign=campaign).in_force(on)
+    return list(LegalBasis.objects.filter(campaign=campaign).exclude(pk__in=in_force.values("pk")).order_by("order"))
+
+
+def distribution(campaign) -> list[str]:
+    """The receivers without the signs the form itself puts around them (nơi nhận)."""
+    entries = DistributionEntry.objects.filter(campaign=campaign).order_by("order").values_list("text", flat=True)
+    return [entry.strip(" -;.") for entry in entries]
+
+
+def place_and_date(place: str, day: date) -> str:
+    """The place-and-date line of an unsigned paper: the day is left for the hand, and so is the month.
+
+    NĐ 30/2020, PL I.4: the place in full with a capital ("Phường Lê Chân").
+    """
+    return f"{place}, ngày      tháng      năm {day.year}"
+
+
+def _sections(period: ReportingPeriod, boards: list[Board]) -> list[Section]:
+    per_report: dict[int, list[Initiative]] = defaultdict(list)
+    for initiative in Initiative.objects.filter(submission__in=figures.handed_in(period)).order_by("pk"):
+        per_report[initiative.submission_id].append(initiative)
+    return [
+        Section(
+            number,
+            board,
+            [initiative for line in board.lines for initiative in per_report[line.submission.pk]],
+            [line for line in board.lines if line.submission.award_suggestion.strip()],
+        )
+        for number, board in enumerate(boards, start=1)
+    ]
+
+
+def context(period: ReportingPeriod, boards: list[Board], *, at: datetime) -> dict[str, Any]:
+    """Everything the paper says, with the data of `at`."""
+    today = ward_date(at)
+    campaign = period.campaign
+    groups = figures.by_group(period)
+    scored = sum(len(board.lines) for board in boards)
+    return {
+        "campaign": campaign,
+        "period": period,
+        "at": at,
+        "recipient": COUNCIL,
+        "place_and_date": place_and_date(campaign.place, today),
+        "symbol": "BC-UBND",
+        "citations": citations(campaign, on=today),
+        "counts": figures.total(groups),
+        "late": figures.handed_in(period).late().count(),
+        "accepted": figures.in_state(period, figures.State.ACCEPTED).count(),
+        "scored": scored,
+        "groups": groups,
+        "group_bars": charts.group_bars(groups),
+        "key": charts.key(),
+        "states": figures.State,
+        "sections": _sections(period, boards),
+        "all_locked": all(board.locked for board in boards),
+        "signer_lines": [line.strip() for line in campaign.signer_title.splitlines() if line.strip()],
+        "signer_name": campaign.signer_name,
+        "distribution": distribution(campaign),
+    }
+
+
+def pdf(period: ReportingPeriod, boards: list[Board], *, at: datetime, progress: Callable[[int], None]) -> bytes:
+    """The paper as PDF."""
+    values = context(period, boards, at=at)
+    progress(30)
+    return render_pdf(TEMPLATE, values)[1]

@@ -1,0 +1,123 @@
+"""The rows behind the tables and papers: every report with what a line of it needs, in a constant number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from campaigns.models import CriteriaItem, CriteriaSet, Enrolment, ParticipantGroup, ReportingPeriod
+from submissions.enums import BoardStatus
+from submissions.marks import counted_scores
+from submissions.models import (
+    Evidence,
+    Initiative,
+    RankingBoard,
+    Score,
+    Submission,
+    SubmissionContent,
+    SubmissionItem,
+)
+from submissions.services import ranking
+
+from . import figures
+
+CHUNK = 2000
+
+
+def _per_submission(rows: QuerySet, aggregate) -> Subquery:
+    """One aggregate over the rows of each report, as a subquery: joins would multiply each other."""
+    grouped = rows.filter(submission=OuterRef("pk")).order_by().values("submission").annotate(value=aggregate)
+    return Subquery(grouped.values("value"))
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    return Coalesce(_per_submission(rows, Count("pk")), 0, output_field=IntegerField())
+
+
+def _in_vietnamese_order(rows: QuerySet) -> QuerySet:
+    return rows.order_by("group__order", "group_id", Coalesce("unit__sort_key", "person__sort_key"), "pk")
+
+
+def received_reports(period: ReportingPeriod) -> QuerySet[Submission]:
+    """Reports the ward has received, by group and name, with the sums and counts of the report list."""
+    rows = figures.handed_in(period).select_related("unit", "person__unit", "group", "period")
+    return _in_vietnamese_order(rows).annotate(
+        self_total=_per_submission(SubmissionItem.objects.all(), Sum("self_score")),
+        evidence_count=_count(Evidence.objects.present()),
+        initiative_count=_count(Initiative.objects.all()),
+        content_count=_count(SubmissionContent.objects.exclude(results="")),
+    )
+
+
+def missing_subjects(period: ReportingPeriod) -> QuerySet[Enrolment]:
+    """Who takes part and whose report the ward has not received, by group and name."""
+    received = figures.handed_in(period)
+    rows = (
+        figures.taking_part(period)
+        .exclude(unit_id__in=received.filter(unit__isnull=False).values("unit_id"), unit__isnull=False)
+        .exclude(person_id__in=received.filter(person__isnull=False).values("person_id"), person__isnull=False)
+    )
+    return _in_vietnamese_order(rows.select_related("group", "unit", "person__unit"))
+
+
+def scored_reports(period: ReportingPeriod) -> QuerySet[Submission]:
+    """Reports with a total: every required scorer has finished every criterion.
+
+    Marks leave the portal only then: a scorer who still works must not learn the other's marks from a file.
+    """
+    held = Submission.objects.filter(period=period, status__in=ranking.ON_BOARD)
+    return ranking.with_totals(held).filter(mark_target__gt=0, mark_count=F("mark_target"))
+
+
+@dataclass(slots=True)
+class Board:
+    """The board of one group as the ranking page shows it, with what a table or paper adds to its lines."""
+
+    group: ParticipantGroup
+    lines: list[ranking.Row]
+    locked: bool
+    criteria: list[CriteriaItem] = field(default_factory=list)
+    scorers: int = 1
+
+
+def boards(period: ReportingPeriod) -> list[Board]:
+    """The boards of all groups that have a scored report, in the plan's order (bảng điểm).
+
+    The number of queries depends on the number of groups, not of reports.
+    """
+    stored = {board.group_id: board for board in RankingBoard.objects.filter(period=period)}
+    groups = ParticipantGroup.objects.filter(pk__in=figures.handed_in(period).values("group_id")).order_by("order")
+    found = []
+    for group in groups:
+        board = stored.get(group.pk) or RankingBoard(period=period, group=group)
+        if not (lines := ranking.rows_of(board)):
+            continue
+        criteria_set = CriteriaSet.objects.get(pk=lines[0].submission.criteria_set_id)
+        criteria = list(criteria_set.items.select_related("criterion").order_by("order"))
+        found.append(Board(group, lines, board.status == BoardStatus.LOCKED, criteria, criteria_set.scorers))
+    return found
+
+
+def marks(period: ReportingPeriod) -> Iterator[Score]:
+    """Every mark of the scored reports, by group, name, criterion and scorer: the breakdown."""
+    return (
+        counted_scores()
+        .filter(review__submission__in=scored_reports(period).values("pk"))
+        .select_related(
+            "review__submission__unit",
+            "review__submission__person",
+            "review__submission__group",
+            "review__submission__criteria_set",
+            "item__criteria_item__criterion",
+        )
+        .order_by(
+            "review__submission__group__order",
+            "review__submission__group_id",
+            Coalesce("review__submission__unit__sort_key", "review__submission__person__sort_key"),
+            "review__submission_id",
+            "item__criteria_item__order",
+            "review__slot",
+        )
+        .iterator(chunk_size=CHUNK)
+    )

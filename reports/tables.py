@@ -1,0 +1,145 @@
+"""What stands in each table the portal gives out: the columns of the report list and of the scores."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from fractions import Fraction
+from typing import BinaryIO
+
+from campaigns.models import Enrolment, ReportingPeriod
+from core.clock import last_day, ward_date
+from submissions.models import Score, Submission
+from submissions.services import ranking
+
+from . import rows
+from .excel import Book, Column
+from .rows import Board
+
+Progress = Callable[[int], None]
+
+
+def unit_of(row: Submission | Enrolment) -> str:
+    """The body a line belongs to: the unit itself, or that of the person."""
+    unit = row.unit or row.person.unit
+    return str(unit) if unit else ""
+
+
+def name_of(row: Submission | Enrolment) -> str:
+    """Whose line it is."""
+    return str(row.unit or row.person)
+
+
+def days_late(report: Submission) -> int | None:
+    """Whole ward days after the last day, None for a report on time."""
+    if not report.is_late:
+        return None
+    return max(1, (ward_date(report.first_submitted_at) - last_day(report.period.closes_at)).days)
+
+
+REPORT_COLUMNS = (
+    Column("Mã biên nhận", "text", 15, lambda r: r.code),
+    Column("Đơn vị, cá nhân", "text", 38, name_of),
+    Column("Thuộc đơn vị", "text", 30, lambda r: unit_of(r) if r.person_id else ""),
+    Column("Nhóm đối tượng", "text", 26, lambda r: r.group.short_title),
+    Column("Trạng thái", "text", 17, lambda r: r.get_status_display()),
+    Column("Nộp lần đầu lúc", "moment", 17, lambda r: r.first_submitted_at),
+    Column("Nhận lần cuối lúc", "moment", 17, lambda r: r.submitted_at),
+    Column("Số lần nộp", "number", 9, lambda r: r.rounds),
+    Column("Đúng hạn", "text", 12, lambda r: "Nộp muộn" if r.is_late else "Đúng hạn"),
+    Column("Số ngày muộn", "number", 9, days_late),
+    Column("Lý do nộp muộn", "text", 26, lambda r: r.late_reason),
+    Column("Người báo cáo", "text", 24, lambda r: r.reporter_name),
+    Column("Chức vụ", "text", 22, lambda r: r.reporter_position),
+    Column("Điện thoại", "text", 15, lambda r: r.reporter_phone),
+    Column("Số nội dung có kết quả", "number", 11, lambda r: r.content_count),
+    Column("Số tệp minh chứng", "number", 11, lambda r: r.evidence_count),
+    Column("Số sáng kiến, giải pháp", "number", 11, lambda r: r.initiative_count),
+    Column("Tổng điểm tự chấm", "points", 11, lambda r: r.self_total),
+    Column("Khó khăn, vướng mắc", "text", 40, lambda r: r.difficulties),
+    Column("Kiến nghị", "text", 40, lambda r: r.proposals),
+    Column("Đề xuất khen thưởng", "text", 40, lambda r: r.award_suggestion),
+)
+
+MISSING_COLUMNS = (
+    Column("Đơn vị, cá nhân", "text", 44, name_of),
+    Column("Thuộc đơn vị", "text", 34, lambda r: unit_of(r) if r.person_id else ""),
+    Column("Nhóm đối tượng", "text", 30, lambda r: r.group.short_title),
+    Column("Thư điện tử", "text", 30, lambda r: r.unit.email if r.unit_id else ""),
+    Column("Điện thoại", "text", 16, lambda r: r.unit.phone if r.unit_id else ""),
+)
+
+MARK_COLUMNS = (
+    Column("Nhóm đối tượng", "text", 26, lambda m: m.review.submission.group.short_title),
+    Column("Đơn vị, cá nhân", "text", 38, lambda m: name_of(m.review.submission)),
+    Column("Mã biên nhận", "text", 15, lambda m: m.review.submission.code),
+    Column("Tiêu chí", "text", 44, lambda m: m.item.criteria_item.criterion.short_title),
+    Column("Điểm tối đa", "points", 10, lambda m: m.item.criteria_item.max_points),
+    Column("Điểm tự chấm", "points", 10, lambda m: m.item.self_score),
+    Column("Người chấm thứ", "number", 9, lambda m: m.review.slot),
+    Column("Điểm thẩm định", "points", 10, lambda m: m.points),
+    Column("Nhận xét", "text", 44, lambda m: m.note),
+)
+
+
+def write_reports(stream: BinaryIO, period: ReportingPeriod, *, at: datetime, progress: Progress) -> None:
+    """The report list of a year: what was received, and who is missing."""
+    received = rows.received_reports(period)
+    expected = max(received.count(), 1)
+    with Book(stream, title=f"Danh sách báo cáo thi đua năm {period.year}", made_at=at) as book:
+        book.add_sheet(
+            "Báo cáo đã nhận", REPORT_COLUMNS, received.iterator(chunk_size=rows.CHUNK),
+            step=lambda done: progress(5 + 80 * done // expected),
+        )  # fmt: skip
+        progress(85)
+        missing = rows.missing_subjects(period).iterator(chunk_size=rows.CHUNK)
+        book.add_sheet("Chưa nhận báo cáo", MISSING_COLUMNS, missing)
+
+
+def difference(line: ranking.Row) -> Fraction | None:
+    """Total minus self-score, None when the unit gave no scores."""
+    return None if line.self_total is None else line.total - line.self_total
+
+
+def _score_columns(board: Board, means: dict[int, dict[int, Fraction]]) -> list[Column]:
+    """Columns of one group: who, totals, then the mean mark of each criterion."""
+
+    def mean_of(criterion_id: int) -> Callable[[ranking.Row], Fraction | None]:
+        return lambda line: means[line.submission.pk].get(criterion_id)
+
+    return [
+        Column("Hạng", "number", 8, lambda line: line.rank),
+        Column("Đơn vị, cá nhân", "text", 42, lambda line: name_of(line.submission)),
+        Column("Mã biên nhận", "text", 15, lambda line: line.submission.code),
+        Column("Tổng điểm", "points", 10, lambda line: line.total),
+        Column("Tổng điểm tự chấm", "points", 10, lambda line: line.self_total),
+        Column("So với tự chấm", "points", 10, difference),
+        Column("Chênh giữa người chấm", "points", 10, lambda line: line.gap),
+        Column("Số sáng kiến, giải pháp", "number", 10, lambda line: line.initiatives),
+        *(
+            Column(f"{n}. {item.criterion.short_title}", "points", 14, mean_of(item.criterion_id))
+            for n, item in enumerate(board.criteria, start=1)
+        ),
+    ]
+
+
+def _mean_marks(marks: Iterator[Score]) -> dict[int, dict[int, Fraction]]:
+    """Mean mark per report and criterion."""
+    means: dict[int, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for mark in marks:
+        submission = mark.review.submission
+        criterion_id = mark.item.criteria_item.criterion_id
+        means[submission.pk][criterion_id] += Fraction(mark.points) / submission.criteria_set.scorers
+    return means
+
+
+def write_scores(
+    stream: BinaryIO, period: ReportingPeriod, boards: list[Board], *, at: datetime, progress: Progress
+) -> None:
+    """The scores of a year: one sheet per group, and every mark on a sheet of its own."""
+    means = _mean_marks(rows.marks(period))
+    progress(40)
+    with Book(stream, title=f"Bảng điểm thi đua năm {period.year}", made_at=at) as book:
+        for number, board in enumerate(boards, start=1):
+            book.add_sheet(board.group.short_title, _score_columns(board, means), board.lines)
+            progress(40 + 30 * number // len(boards))
+        book.add_sheet("Chi tiết điểm", MARK_COLUMNS, rows.marks(period))
