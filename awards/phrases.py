@@ -16,6 +16,7 @@ POLL_CANCELLED = "Lượt bỏ phiếu này đã hủy, Hội đồng sẽ bỏ 
 EXCLUDED = "Đồng chí không biểu quyết nội dung này vì công tác tại đơn vị."
 LINE_OPEN = "Dòng {line} chưa chọn. Chọn “Không có ý kiến” nếu không biểu quyết."
 BAD_BALLOT = "Phiếu gửi lên không khớp với phiếu đang mở. Xin mở lại phiếu và chọn lại."
+NOT_ARRIVED = "Phiếu của đồng chí chưa tới hòm phiếu."
 TRY_AGAIN = "Máy chủ đang bận, phiếu chưa được ghi. Xin bấm lại “Bỏ phiếu”."
 INVITATION = (
     "Kính gửi đồng chí {post}. Trân trọng mời dự phiên họp tại {place}. Nội dung: {items}. "

@@ -2,5 +2,30 @@
 
 from django.urls import path
 
+from .views import ballot, meetings, polls
+
 app_name = "awards"
-urlpatterns: list[path] = []
+urlpatterns = [
+    # Council meetings and the secret ballot
+    path("hoi-dong/", meetings.meeting_list, name="meeting_list"),
+    path("hoi-dong/cua-toi/", meetings.my_meetings, name="my_meetings"),
+    path("hoi-dong/lap/", meetings.meeting_create, name="meeting_create"),
+    path("hoi-dong/<int:pk>/", meetings.meeting, name="meeting"),
+    path("hoi-dong/<int:pk>/partial/tinh-trang/", meetings.partial_meeting, name="partial-meeting"),
+    path("hoi-dong/<int:pk>/phong-hop/", meetings.meeting_screen, name="meeting_screen"),
+    path("hoi-dong/<int:pk>/partial/phong-hop/", meetings.partial_meeting_screen, name="partial-meeting-screen"),
+    path("hoi-dong/<int:pk>/diem-danh/", meetings.attendance, name="attendance"),
+    path("hoi-dong/<int:pk>/chuong-trinh/", meetings.agenda, name="agenda"),
+    path("hoi-dong/<int:pk>/mo/", meetings.open_meeting, name="open_meeting"),
+    path("hoi-dong/<int:pk>/ket-thuc/", meetings.close_meeting, name="close_meeting"),
+    path("hoi-dong/<int:pk>/bo-phieu/", ballot.ballot, name="ballot"),
+    path("hoi-dong/<int:pk>/bo-phieu/xem-lai/", ballot.ballot_review, name="ballot_review"),
+    path("hoi-dong/<int:pk>/bo-phieu/bo/", ballot.ballot_cast, name="ballot_cast"),
+    path("hoi-dong/<int:pk>/bo-phieu/xong/", ballot.ballot_done, name="ballot_done"),
+    path("hoi-dong/noi-dung/<int:pk>/mo/", polls.poll_open, name="poll_open"),
+    path("hoi-dong/noi-dung/<int:pk>/dong/", polls.poll_close, name="poll_close"),
+    path("hoi-dong/noi-dung/<int:pk>/kiem-phieu/", polls.poll_count, name="poll_count"),
+    path("hoi-dong/noi-dung/<int:pk>/cong-bo/", polls.poll_publish, name="poll_publish"),
+    path("hoi-dong/noi-dung/<int:pk>/huy/", polls.poll_cancel, name="poll_cancel"),
+    path("hoi-dong/noi-dung/<int:pk>/bo-khoi-chuong-trinh/", polls.poll_drop, name="poll_drop"),
+]

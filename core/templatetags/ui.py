@@ -70,6 +70,7 @@ STATUS_LOOKS = {
     "rejected": ("wrong", "bad"),
     # reviews, nominations, meetings, ballots, decisions
     "planned": ("calendar", ""),
+    "prepared": ("none", ""),
     "new": ("none", ""),
     "open": ("half", "now"),
     "in_progress": ("half", "now"),
@@ -100,6 +101,14 @@ STATUS_LOOKS = {
     "pending": ("wait", "now"),
     "queued": ("wait", "now"),
     "sent": ("ok", "ok"),
+    "skipped": ("pause", ""),
+    # steps of work, documents being made
+    "not_open": ("clock", ""),
+    "empty": ("none", ""),
+    "part": ("half", ""),
+    "complete": ("ok", "ok"),
+    "prepared": ("none", ""),
+    "building": ("wait", "now"),
 }
 PLAIN_LOOK = ("info", "")
 

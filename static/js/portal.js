@@ -71,12 +71,21 @@ window.lechan = (() => {
     else busy(form, event.detail.requestConfig.triggeringEvent?.submitter);
   });
   document.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest("form"); if (form) idle(form); });
-  const failed = () => {
+  // Pieces that ask again by themselves say in their own words that the line is lost.
+  const failed = (event) => {
+    if (event.target.closest("[data-quiet]")) return;
     const words = "Chưa gửi được, thử lại.";
     announce(words);
     const region = document.querySelector(".lc-msgs");
     if (region) region.append(el("div", { class: "lc-note bad", role: "alert" }, words));
   };
+  // A fragment that came back as the sign-in page means the session is over: show that page whole.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = new URL(event.detail.xhr.responseURL || location.href);
+    if (!answer.pathname.endsWith("/login/") || location.pathname === answer.pathname) return;
+    event.detail.shouldSwap = false;
+    location.assign(`${answer.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  });
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);
 
