@@ -26,6 +26,7 @@ def portal(request: HttpRequest) -> dict:
         "office_name": settings.OFFICE_NAME,
         "office_phone": settings.OFFICE_PHONE,
         "is_demo": settings.DEMO,
+        "in_zalo": "zalo" in request.headers.get("User-Agent", "").lower(),
         "nav": nav,
         # Pages that both the office and others open extend this instead of naming a frame.
         "shell": "base_office.html" if nav.has_rail else "base.html",

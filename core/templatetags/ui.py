@@ -107,7 +107,6 @@ STATUS_LOOKS = {
     "empty": ("none", ""),
     "part": ("half", ""),
     "complete": ("ok", "ok"),
-    "prepared": ("none", ""),
     "building": ("wait", "now"),
 }
 PLAIN_LOOK = ("info", "")

@@ -1,12 +1,15 @@
 """The interface library: formats in templates, icons, tags, fields, buttons with their reason."""
 
+import inspect
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import TextChoices
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
@@ -70,6 +73,19 @@ def test_status_tag_has_icon_words_and_colour():
 
 def test_status_tag_escapes_its_words():
     assert "<b>" not in render("{% status_tag x x %}", x="<b>")
+
+
+def every_status():
+    """Each value of every enum of the portal that is called a status or a state."""
+    for app in ("core", "campaigns", "submissions", "awards", "reports"):
+        for name, enum in inspect.getmembers(import_module(f"{app}.enums"), inspect.isclass):
+            if issubclass(enum, TextChoices) and name.endswith(("Status", "State", "Window")):
+                yield from (pytest.param(value, id=f"{name}.{value}") for value in enum.values)
+
+
+@pytest.mark.parametrize("value", list(every_status()))
+def test_every_status_of_the_portal_has_its_own_look(value):
+    assert value.lower() in STATUS_LOOKS
 
 
 def test_status_looks_name_existing_icons():
