@@ -210,14 +210,14 @@ class Initiative(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args, **kwargs):
+        self.search_text = self.folded(self.title, self.author, self.effect)
+        super().save(*args, **kwargs)
+
     @staticmethod
     def folded(title: str, author: str, effect: str) -> str:
         """What searching without accents looks into."""
         return fold_vi(f"{title} {author} {effect}")[:500]
-
-    def save(self, *args, **kwargs):
-        self.search_text = self.folded(self.title, self.author, self.effect)
-        super().save(*args, **kwargs)
 
 
 def evidence_path(instance: "Evidence", filename: str) -> str:
@@ -264,7 +264,7 @@ class Evidence(models.Model):
 
 
 class ReceiptCounter(models.Model):
-    """The last receipt number of a year: numbers have no gaps because the row is raised in the hand-in's transaction."""
+    """The last receipt number of a year; no gaps, because the row is raised in the hand-in's transaction."""
 
     year = models.PositiveSmallIntegerField("năm", unique=True)
     last = models.PositiveIntegerField(default=0)

@@ -1,7 +1,7 @@
 """The sections of a report: which there are, how far each is, what is missing (ux 2 to 4).
 
-Contents and criteria come from the plan and the report's own criteria set, never from code. `sections_of` asks a constant
-number of queries, `sections_of_many` the same number for any number of reports.
+Contents and criteria come from the plan and the report's own criteria set, never from code. `sections_of` asks a
+constant number of queries, `sections_of_many` the same number for any number of reports.
 """
 
 from collections import defaultdict
@@ -40,7 +40,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section as lists show it. `why` is the short line under its title; `gaps` block handing in, `advice` does not."""
+    """One section as lists show it.
+
+    `why` is the short line under its title; `gaps` block handing in, `advice` does not.
+    """
 
     key: str
     kind: SectionKind
@@ -55,6 +58,11 @@ class Section:
     def is_done(self) -> bool:
         """True when everything required is filled."""
         return self.state == SectionState.DONE
+
+    @property
+    def short(self) -> str:
+        """The title up to its first comma or addition: what a button has room for."""
+        return self.title.split(",")[0].split(" theo ")[0]
 
     @property
     def name(self) -> str:
@@ -235,9 +243,7 @@ def _content(submission: Submission, content: SubmissionContent, number: int, so
         gap = Remark(key, str(FieldKey("content", content.pk, "taken_on")), phrases.GAP_NO_CONTENT)
         gaps = [] if some_taken else [gap]
         why = phrases.NOT_TAKEN_PERSON if submission.person_id else phrases.NOT_TAKEN
-        return Section(
-            key, SectionKind.CONTENT, number, area.short_title, _state(gaps), why, tuple(gaps)
-        )
+        return Section(key, SectionKind.CONTENT, number, area.short_title, _state(gaps), why, tuple(gaps))
     gaps, advice = [], []
     if not content.results.strip():
         gaps.append(Remark(key, control, phrases.GAP_RESULTS.format(order=area.order)))
@@ -264,9 +270,7 @@ def _initiatives(submission: Submission, initiatives: list[Initiative], number: 
     if not initiatives and submission.no_initiatives:
         why = phrases.NO_INITIATIVES
     state = _state(gaps, len(initiatives))
-    return Section(
-        INITIATIVES, SectionKind.INITIATIVES, number, SectionKind.INITIATIVES.label, state, why, tuple(gaps)
-    )
+    return Section(INITIATIVES, SectionKind.INITIATIVES, number, SectionKind.INITIATIVES.label, state, why, tuple(gaps))
 
 
 def _self_score(items: list[SubmissionItem], number: int) -> Section:

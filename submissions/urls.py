@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from .views import handing_in
+from . import partials
+from .views import editing, evidence, handing_in, home
 
 app_name = "submissions"
 urlpatterns = [
     # The unit's officer.
+    path("don-vi/", home.home, name="home"),
+    path("bao-cao/", home.report_list, name="list"),
+    path("bao-cao/bat-dau/", editing.start, name="start"),
+    path("bao-cao/<int:pk>/muc/<slug:section>/", editing.edit, name="edit"),
+    path("bao-cao/<int:pk>/luu/", editing.autosave, name="autosave"),
+    path("bao-cao/<int:pk>/partial/cac-muc/", partials.sections, name="partial-sections"),
+    path("bao-cao/<int:pk>/minh-chung/", evidence.evidence_upload, name="evidence_upload"),
+    path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/xoa/", evidence.evidence_remove, name="evidence_remove"),
+    path("minh-chung/<int:pk>/khoi-phuc/", evidence.evidence_restore, name="evidence_restore"),
+    path("minh-chung/<int:pk>/dung-lai/", evidence.evidence_reuse, name="evidence_reuse"),
     path("bao-cao/<int:pk>/kiem-tra/", handing_in.check, name="check"),
     path("bao-cao/<int:pk>/nop/", handing_in.submit, name="submit"),
     path("bao-cao/<int:pk>/rut/", handing_in.withdraw, name="withdraw"),

@@ -1,7 +1,7 @@
 """What the calendar says about handing in at a moment (D9): one function for page, service, mail and paper.
 
-A period is `opens_at <= t < closes_at` on time, `closes_at <= t < locks_at` late, then locked. All four are instants, so
-the server's own time zone decides nothing; days are counted on the ward's calendar.
+A period is `opens_at <= t < closes_at` on time, `closes_at <= t < locks_at` late, then locked. All are instants, so the
+server's own time zone decides nothing; days are counted on the ward's calendar.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from core.clock import last_day
 from core.verdict import ALLOWED, Verdict, denied
 
 from . import phrases
-from .enums import Window
 from .enums import SubmissionStatus as S
+from .enums import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The verdict of a period at a moment: the window, ward days left (0 on the last day), ward days late (0 unless late)."""
+    """The verdict of a period at a moment: the window, ward days left (0 on the last day), ward days late (else 0)."""
 
     window: Window
     days_left: int
@@ -32,7 +32,7 @@ class Calendar:
 
 
 def calendar_of(period: ReportingPeriod, at: datetime) -> Calendar:
-    """Where the moment `at` lies in the period (còn hạn, quá hạn, đã khóa). `closes_at` itself is late (decisions 1)."""
+    """Where `at` lies in the period (còn hạn, quá hạn, đã khóa); `closes_at` itself is late."""
     left = formats.days_left(at, period.closes_at)
     if at < period.opens_at:
         return Calendar(Window.NOT_OPEN, left, 0)
@@ -63,7 +63,7 @@ def open_for_start(period: ReportingPeriod, at: datetime) -> Verdict:
 
 
 def open_for_work(submission, at: datetime) -> Verdict:
-    """A report in its unit's hands can be changed and handed in until the period locks; a returned one also after that."""
+    """A report in its unit's hands can be changed and handed in until the period locks; a returned one after it too."""
     if is_settled(submission):
         return ALLOWED
     return open_for_start(submission.period, at)

@@ -20,7 +20,7 @@ class FieldRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of rows that hold text of a report. `path` leads to the report, `fields` maps column to (reading, limit)."""
+    """A kind of rows that hold text of a report; `path` leads to it, `fields` maps column to (reading, limit)."""
 
     model: type[models.Model]
     path: str

@@ -160,9 +160,9 @@ def save_field(
 ) -> Saved:
     """Store one field of a report as typed (lưu); one query reads, one writes.
 
-    `seen` is the stamp of the text the writer started from, None for a caller that read it just now. Raises DoesNotExist
-    outside the user's scope, Forbidden when the report is not editable, FieldRefused with the sentence to show, and
-    EditConflict when somebody else changed this field meanwhile: nothing is overwritten unseen.
+    `seen` is the stamp of the text the writer started from, None for a caller that read it just now. Raises
+    DoesNotExist outside the user's scope, Forbidden when the report is not editable, FieldRefused with the sentence to
+    show, and EditConflict when somebody else changed this field meanwhile: nothing is overwritten unseen.
     """
     at = at or timezone.now()
     row = find_row(key, by=by, submission_id=submission_id)

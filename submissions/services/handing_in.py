@@ -62,10 +62,10 @@ def may_withdraw_now(user: User, submission: Submission, at: datetime) -> Verdic
 def submit(submission: Submission, *, by: User, late_reason: str = "", at: datetime | None = None) -> Submission:
     """Hand the report in (nộp báo cáo): receipt code, verdict on time or late, snapshot, one letter.
 
-    `at` is the moment that decides, the database clock's unless given; it is taken before waiting for anybody else, so a
-    queue at midnight makes nobody late. Raises Forbidden (not theirs), InvalidTransition (already handed in, or somebody
-    was faster), WindowClosed, LateReasonMissing and NotReady. Nothing is written then. The code and the first moment stay
-    for ever, and so does "late"; an answer to a request of the office is never late by the calendar.
+    `at` is the moment that decides, the database clock's unless given; it is taken before waiting for anybody else, so
+    a queue at midnight makes nobody late. Raises Forbidden (not theirs), InvalidTransition (already handed in, or
+    somebody was faster), WindowClosed, LateReasonMissing and NotReady; nothing is written then. The code and the first
+    moment stay for ever, and so does "late"; an answer to a request of the office is never late by the calendar.
     """
     require(may_submit(by, submission))
     at = at or database_now()
@@ -174,8 +174,8 @@ def _confirm(report: Submission, *, by: User, event_id: int, answered: bool) -> 
 def withdraw(submission: Submission, *, by: User, at: datetime | None = None) -> Submission:
     """Take the report back to change it (rút lại để sửa), until the office begins its review.
 
-    Code, first moment and "late" stay. Raises Forbidden, InvalidTransition when the office was faster, WindowClosed after
-    the period was locked.
+    Code, first moment and "late" stay. Raises Forbidden, InvalidTransition when the office was faster, WindowClosed
+    after the period was locked.
     """
     require(may_withdraw(by, submission))
     at = at or database_now()

@@ -111,7 +111,7 @@ def withdraw(request, pk):
 
 @require_GET
 def receipt(request, pk):
-    """End all doubt (biên nhận): code, moment, on time or late, what comes next. The same address shows the state later."""
+    """End all doubt (biên nhận): code, moment, on time or late, what comes next; later the state of that day."""
     submission = find_submission(request, pk)
     if not submission.code:
         raise Http404

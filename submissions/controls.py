@@ -1,0 +1,232 @@
+"""What a section page draws: its controls with their stamps, its rows, its files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from . import writable
+from .enums import SectionKind
+from .models import Evidence, Submission, SubmissionContent, SubmissionItem
+from .sections import Section, chooses_contents, content_key
+from .services.drafting import EditConflict, stamp
+from .services.evidence import Place
+from .writable import FieldKey
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a posted field that was not stored: the text as typed, the sentence or the other text."""
+
+    typed: str
+    error: str = ""
+    conflict: EditConflict | None = None
+
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field on a page. `key` is its id, name and address; `seen` the stamp of the text it started from."""
+
+    key: str
+    label: str
+    value: str
+    seen: str
+    reading: str
+    limit: int
+    help: str = ""
+    lines: int = 5
+    optional: bool = False
+    error: str = ""
+    conflict: EditConflict | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    suffix: str = ""
+
+    @property
+    def is_checked(self) -> bool:
+        """For a tick."""
+        return self.value == "1"
+
+    @property
+    def described_by(self) -> str:
+        """Ids of help and error for screen readers."""
+        return " ".join(filter(None, [self.help and f"{self.key}-h", self.error and f"{self.key}-e"]))
+
+
+@dataclass(slots=True)
+class FileZone:
+    """The files of a criterion or content and the place to add more."""
+
+    place: str
+    label: str
+    files: list[dict] = field(default_factory=list)
+    error: str = ""
+
+
+@dataclass(slots=True)
+class CriterionCard:
+    """One criterion to fill in."""
+
+    item: SubmissionItem
+    controls: list[Control]
+    zone: FileZone
+    state: str
+
+    @property
+    def is_open(self) -> bool:
+        """Unfinished and faulty ones are open."""
+        return self.state == "part" or any(control.error or control.conflict for control in self.controls)
+
+
+def control(kind: str, row: Any, column: str, label: str, answers: Answers, **options) -> Control:
+    """The control of one column of one row, with what was typed into it when that could not be stored."""
+    key = FieldKey(kind, row.pk, column)
+    stored = getattr(row, f"{column}_id" if key.reading == writable.CHOICE else column)
+    answer = answers.get(str(key))
+    seen = stamp(stored)
+    if answer is not None:
+        options |= {"error": answer.error, "conflict": answer.conflict}
+    return Control(
+        key=str(key),
+        label=label,
+        value=writable.shown(stored) if answer is None else answer.typed,
+        seen=seen,
+        reading=key.reading,
+        limit=key.limit,
+        **options,
+    )
+
+
+def page_parts(submission: Submission, section: Section, answers: Answers, file_urls) -> dict[str, Any]:
+    """Everything the page of one section shows, in a constant number of queries."""
+    build = {
+        SectionKind.REPORTER: _reporter,
+        SectionKind.CONTENT: _content,
+        SectionKind.INITIATIVES: _initiatives,
+        SectionKind.SELF_SCORE: _self_score,
+        SectionKind.PROPOSALS: _proposals,
+    }[section.kind]
+    return build(submission, section, answers, file_urls)
+
+
+def _reporter(submission, section, answers, file_urls) -> dict[str, Any]:
+    about = "cá nhân" if submission.person_id else "đơn vị"
+    controls = [
+        control("report", submission, "reporter_name", "Họ và tên người báo cáo", answers),
+        control("report", submission, "reporter_position", "Chức vụ", answers, optional=True),
+        control("report", submission, "reporter_phone", "Điện thoại", answers, help="Để phường hỏi lại khi cần."),
+        control(
+            "report", submission, "situation", f"Đặc điểm, tình hình của {about}", answers, optional=True, lines=7,
+            help="Quy mô, thuận lợi, khó khăn. Viết ngắn, mỗi ý một dòng.",
+        ),
+    ]  # fmt: skip
+    return {"controls": controls}
+
+
+def _present_files() -> Prefetch:
+    return Prefetch("evidence", Evidence.objects.present().order_by("pk"), to_attr="present_files")
+
+
+def _zone(place: Place, label: str, row, file_urls) -> FileZone:
+    files = [
+        {"name": file.name, "size": file.size, "received_at": file.uploaded_at, **file_urls(file, place)}
+        for file in row.present_files
+    ]
+    return FileZone(str(place), label, files)
+
+
+def _content(submission, section, answers, file_urls) -> dict[str, Any]:
+    rows = SubmissionContent.objects.filter(submission=submission).select_related("content_area")
+    rows = rows.prefetch_related("figures", _present_files())
+    row = next(row for row in rows if content_key(row.content_area) == section.key)
+    results = control(
+        "content", row, "results", "Kết quả nổi bật", answers, lines=8,
+        help="Nêu việc đã làm, con số trước và sau. Viết ngắn, mỗi ý một dòng.",
+    )  # fmt: skip
+    labels = {"name": "Chỉ số", "last_year": "Năm trước", "this_year": "Năm nay", "measure": "Đơn vị tính"}
+    figures = [
+        {"row": figure, "controls": [control("figure", figure, name, labels[name], answers) for name in labels]}
+        for figure in row.figures.all()
+    ]
+    taken = None
+    if chooses_contents(submission):
+        words = "Tham gia nội dung này" if submission.person_id else "Đơn vị tham gia nội dung này"
+        taken = control("content", row, "taken_on", words, answers)
+    return {
+        "content": row,
+        "taken": taken,
+        "controls": [results],
+        "figures": figures,
+        "zone": _zone(Place("content", row.pk), f"Minh chứng nội dung {row.content_area.order}", row, file_urls),
+    }
+
+
+def _initiatives(submission, section, answers, file_urls) -> dict[str, Any]:
+    areas = [content.content_area for content in submission.contents.select_related("content_area")]
+    options = (("", "Không gắn với nội dung nào"), *((str(area.pk), area.short_title) for area in areas))
+    cards = []
+    for row in submission.initiatives.order_by("pk"):
+        cards.append(
+            {
+                "row": row,
+                "controls": [
+                    control("initiative", row, "title", "Tên sáng kiến, giải pháp", answers),
+                    control("initiative", row, "author", "Tác giả", answers),
+                    control(
+                        "initiative", row, "effect", "Hiệu quả", answers, lines=4,
+                        help="Nêu kết quả đo được, so với trước khi áp dụng.",
+                    ),
+                    control("initiative", row, "scope", "Phạm vi áp dụng", answers, optional=True),
+                    control(
+                        "initiative", row, "content_area", "Thuộc nội dung", answers, optional=True, options=options
+                    ),
+                    control(
+                        "initiative", row, "recognition", "Quyết định công nhận", answers, optional=True,
+                        help="Số, ngày, cơ quan công nhận sáng kiến; chưa được công nhận thì bỏ trống.",
+                    ),
+                ],
+            }
+        )  # fmt: skip
+    nothing = control("report", submission, "no_initiatives", "Không có sáng kiến, giải pháp", answers)
+    return {"initiatives": cards, "nothing": None if cards else nothing}
+
+
+def _self_score(submission, section, answers, file_urls) -> dict[str, Any]:
+    rows = SubmissionItem.objects.filter(submission=submission).select_related("criteria_item__criterion")
+    cards = []
+    for row in rows.prefetch_related(_present_files()).order_by("criteria_item__order", "pk"):
+        criterion = row.criteria_item
+        most = writable.shown(criterion.max_points)
+        controls = [
+            control(
+                "item", row, "result", "Kết quả đạt được", answers,
+                help="Nêu việc đã làm, con số trước và sau. Viết ngắn, mỗi ý một dòng.",
+            ),
+            control(
+                "item", row, "self_score", "Điểm tự chấm", answers, suffix=f"trên {most} điểm",
+                help=f"Từ 0 đến {most}. Điểm lẻ dùng dấu phẩy, ví dụ 20,5.",
+            ),
+        ]  # fmt: skip
+        given = (row.self_score is not None, bool(row.result.strip()))
+        state = "done" if all(given) else "part" if any(given) or row.present_files else ""
+        zone = _zone(Place("item", row.pk), f"Minh chứng tiêu chí {criterion.order}", row, file_urls)
+        cards.append(CriterionCard(row, controls, zone, state))
+    # A fresh page opens where work begins.
+    first = next((card for card in cards if card.state != "done"), None)
+    return {"cards": cards, "first_open": first.item.pk if first else None}
+
+
+def _proposals(submission, section, answers, file_urls) -> dict[str, Any]:
+    controls = [
+        control("report", submission, "difficulties", "Khó khăn, vướng mắc", answers),
+        control("report", submission, "proposals", "Kiến nghị với phường", answers, optional=True),
+        control(
+            "report", submission, "award_suggestion", "Đề xuất khen thưởng", answers, optional=True,
+            help="Tập thể, cá nhân đề nghị xét khen và lý do.",
+        ),
+    ]  # fmt: skip
+    nothing = control("report", submission, "nothing_to_add", "Không có khó khăn, kiến nghị", answers)
+    return {"controls": controls, "nothing": nothing}

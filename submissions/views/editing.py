@@ -1,0 +1,250 @@
+"""The report form: one page per section, saved field by field (soạn báo cáo)."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Person, Unit
+from campaigns.models import ReportingPeriod
+from core import formats
+from core.clock import database_now
+from core.onetime import once
+from core.verdict import Forbidden, require
+from core.workflow import InvalidTransition
+
+from .. import controls, filechecks, phrases, reading, windows, writable
+from ..controls import Answer
+from ..enums import SubmissionStatus as S
+from ..filechecks import FileRefused
+from ..models import Submission
+from ..permissions import may_edit, owns
+from ..sections import chooses_contents, sections_of
+from ..services import drafting, rows
+from ..services import evidence as files
+from ..services.snapshots import picture_of
+from ..writable import FieldKey, FieldRefused
+from .evidence import file_urls, removed_file
+from .finding import find_submission
+
+
+@require_POST
+@once
+def start(request):
+    """Begin a report (bắt đầu báo cáo) of a unit or person for a period."""
+    period = ReportingPeriod.objects.filter(pk=_number(request.POST.get("period"))).select_related("campaign").first()
+    subjects = {"unit": Unit.objects, "person": Person.objects}
+    kind = request.POST.get("kind", "")
+    if period is None or kind not in subjects:
+        raise Http404
+    subject = subjects[kind].visible_to(request.user).filter(pk=_number(request.POST.get("subject"))).first()
+    if subject is None:
+        raise Http404
+    require(drafting.may_start(request.user, subject))
+    try:
+        submission = drafting.start(period=period, subject=subject, by=request.user)
+    except Forbidden as exc:
+        messages.error(request, str(exc))
+        return redirect("submissions:home")
+    section = sections_of(submission).to_continue()
+    if submission.status not in (S.DRAFT, S.RETURNED) or section is None:
+        return redirect("submissions:home")
+    return redirect("submissions:edit", pk=submission.pk, section=section.key)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def edit(request, pk, section):
+    """One section of the report: read, and with a plain form save everything on it."""
+    submission = find_submission(request, pk)
+    require(owns(request.user, submission))
+    if request.method == "GET":
+        return _page(request, submission, section, {})
+    if not (verdict := _open(request.user, submission)):
+        messages.error(request, verdict.reason)
+        return _page(request, submission, section, {}, status=409)
+    answers = _save_all(request, submission)
+    refused = _receive_files(request, submission)
+    act = request.POST.get("act", "stay")
+    try:
+        anchor = _change_rows(request, submission, act)
+    except Forbidden as exc:
+        messages.error(request, str(exc))
+        anchor = ""
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    if answers or refused:
+        submission.refresh_from_db()
+        return _page(request, submission, section, answers, status=422)
+    return redirect(_destination(request, submission, section, act) + anchor)
+
+
+def _open(user, submission: Submission):
+    if not (verdict := may_edit(user, submission)):
+        return verdict
+    return windows.open_for_work(submission, database_now())
+
+
+def _save_all(request, submission: Submission) -> dict[str, Answer]:
+    """Store every posted field that differs from what its form started with; what could not be stored comes back."""
+    answers = {}
+    for name, seen in request.POST.items():
+        if not name.startswith("seen-"):
+            continue
+        try:
+            key = FieldKey.parse(name.removeprefix("seen-"))
+        except KeyError:
+            continue
+        text = request.POST.get(str(key), "")
+        try:
+            drafting.save_field(submission_id=submission.pk, key=key, text=text, seen=seen, by=request.user)
+        except FieldRefused as exc:
+            answers[str(key)] = Answer(text, error=str(exc))
+        except drafting.EditConflict as exc:
+            answers[str(key)] = Answer(text, conflict=exc)
+        except ObjectDoesNotExist:
+            # A line somebody removed meanwhile; the rest of the page is still saved.
+            continue
+        except Forbidden as exc:
+            # Handed in by a colleague in this very moment: the text stays on the page.
+            answers[str(key)] = Answer(text, error=str(exc))
+    return answers
+
+
+def _receive_files(request, submission: Submission) -> bool:
+    """Take in files chosen without scripts; a refusal is told at the top."""
+    refused = False
+    for name in request.FILES:
+        try:
+            place = files.Place.parse(name.removeprefix("file-"))
+        except KeyError:
+            continue
+        for upload in request.FILES.getlist(name):
+            try:
+                files.attach(submission_id=submission.pk, place=place, file=upload, by=request.user)
+            except (FileRefused, files.FileTwice, Forbidden) as exc:
+                messages.error(request, f"{filechecks.clean_name(upload.name or '')}: {exc}")
+                refused = True
+            except ObjectDoesNotExist:
+                raise Http404 from None
+            else:
+                messages.success(request, phrases.FILE_RECEIVED.format(name=filechecks.clean_name(upload.name or "")))
+    return refused
+
+
+def _change_rows(request, submission: Submission, act: str) -> str:
+    """Add or remove a line when that button was pressed; returns the anchor to come back to."""
+    verb, _, number = act.partition(":")
+    pk, by = _number(number), request.user
+    if verb == "add-figure":
+        figure = rows.add_figure(submission_id=submission.pk, content_id=pk, by=by)
+        return f"#figure-{figure.pk}-name"
+    if verb == "remove-figure":
+        rows.remove_figure(submission_id=submission.pk, figure_id=pk, by=by)
+        return "#so-lieu"
+    if verb == "add-initiative":
+        initiative = rows.add_initiative(submission_id=submission.pk, by=by)
+        return f"#initiative-{initiative.pk}-title"
+    if verb == "remove-initiative":
+        rows.remove_initiative(submission_id=submission.pk, initiative_id=pk, by=by)
+    return ""
+
+
+def _destination(request, submission: Submission, section: str, act: str) -> str:
+    if act == "exit":
+        return reverse("submissions:home")
+    if act == "next":
+        if request.GET.get("ve") == "kiem-tra":
+            return reverse("submissions:check", args=[submission.pk])
+        following = sections_of(submission).after(section)
+        if following is None:
+            return reverse("submissions:check", args=[submission.pk])
+        return reverse("submissions:edit", args=[submission.pk, following.key])
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return reverse("submissions:edit", args=[submission.pk, section]) + query
+
+
+def _page(request, submission: Submission, key: str, answers: dict[str, Answer], *, status: int = 200):
+    sections = sections_of(submission)
+    section = sections.get(key)
+    if section is None:
+        raise Http404
+    now = database_now()
+    verdict = may_edit(request.user, submission)
+    if verdict:
+        verdict = windows.open_for_work(submission, now)
+    context = {
+        "submission": submission,
+        "period": submission.period,
+        "sections": sections,
+        "section": section,
+        "following": sections.after(key),
+        "verdict": verdict,
+        "remaining": _remaining(submission, now),
+        "note": _note(submission, key),
+        "from_check": request.GET.get("ve") == "kiem-tra",
+        "group": submission.group,
+        "chooses": chooses_contents(submission),
+        "accept": filechecks.ACCEPT,
+        "most_bytes": settings.EVIDENCE_MAX_BYTES,
+        "faults": [(name, answer.error or phrases.CONFLICT) for name, answer in answers.items()],
+    }
+    if verdict:
+        context |= controls.page_parts(submission, section, answers, file_urls)
+        context["removed"] = removed_file(request, submission)
+        template = f"submissions/edit/{section.kind.lower()}.html"
+    else:
+        parts = reading.parts_of(picture_of(submission), person=submission.person_id is not None)
+        context["parts"] = [part for part in parts if part.key == key]
+        template = "submissions/edit/locked.html"
+    return render(request, template, context, status=status)
+
+
+def _remaining(submission: Submission, now) -> str:
+    """Time left in the header; nothing once the office has asked for changes."""
+    if submission.status != S.DRAFT or windows.is_settled(submission):
+        return ""
+    return formats.format_remaining(now, submission.period.closes_at).rstrip(".")
+
+
+def _note(submission: Submission, key: str) -> str:
+    """What the ward asks about this section of a returned report."""
+    if submission.status != S.RETURNED:
+        return ""
+    request = submission.returns.filter(resolved_at=None).prefetch_related("notes").first()
+    return next((note.note for note in request.notes.all() if note.section == key), "") if request else ""
+
+
+@require_POST
+def autosave(request, pk):
+    """Store one field while its owner types (tự lưu); one query reads the row, one writes it."""
+    try:
+        key = FieldKey.parse(request.POST.get("field", ""))
+        saved = drafting.save_field(
+            submission_id=pk,
+            key=key,
+            text=request.POST.get("value", ""),
+            seen=request.POST.get("version", ""),
+            by=request.user,
+        )
+    except (KeyError, ObjectDoesNotExist):
+        raise Http404 from None
+    except FieldRefused as exc:
+        return JsonResponse({"ok": False, "error": str(exc)}, status=422)
+    except (Forbidden, InvalidTransition) as exc:
+        return JsonResponse({"ok": False, "error": str(exc)}, status=403)
+    except drafting.EditConflict as exc:
+        when = formats.format_time(exc.when) if exc.when else ""
+        answer = {"conflict": True, "theirs": exc.theirs, "theirs_version": exc.stamp, "by": exc.who, "at": when}
+        return JsonResponse(answer, status=409)
+    answer = {"ok": True, "version": saved.stamp, "saved_at": formats.format_time(saved.at)}
+    if key.reading == writable.POINTS:
+        answer["display"] = saved.display
+    return JsonResponse(answer)
