@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -46,6 +47,12 @@ def assert_ours(response):
     assert '<html lang="vi"' in html
     assert html.count("<h1") == 1
     assert ENGLISH.findall(words(response)) == []
+
+
+@pytest.fixture(autouse=True)
+def no_old_attempts():
+    """Sign-in attempts of earlier tests must not count."""
+    cache.clear()
 
 
 @pytest.fixture

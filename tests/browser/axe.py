@@ -9,15 +9,15 @@ WIDTHS = (1280, 390, 320)
 THEME_COOKIE = "giao-dien"
 
 
-def violations(page) -> list[str]:
-    """One line per finding: rule, help and the first element it names."""
-    found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
+def violations(page, within: str | None = None) -> list[str]:
+    """One line per finding: rule, help and the first element it names; `within` is a selector."""
+    found = Axe().run(page, context=within, options={"runOnly": STANDARDS}).response["violations"]
     return [f"{entry['id']}: {entry['help']}: {entry['nodes'][0]['html'][:160]}" for entry in found]
 
 
-def assert_accessible(page) -> None:
-    """Fail with every finding of axe on the page as it stands."""
-    found = violations(page)
+def assert_accessible(page, within: str | None = None) -> None:
+    """Fail with every finding of axe on the page, or a part of it, as it stands."""
+    found = violations(page, within)
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 
