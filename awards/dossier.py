@@ -17,6 +17,7 @@ from .models import DecisionLine, Nomination
 SUMMARY_LINES = 5
 # Letters that a line of the council's table holds; a longer line wraps and counts as more.
 LINE_LENGTH = 120
+LOCKED = BoardStatus.LOCKED
 _DEAD = (NominationStatus.NOT_ENDORSED, NominationStatus.REFUSED)
 
 
@@ -52,8 +53,9 @@ def judge(nomination: Nomination, *, on: date, households: bool) -> eligibility.
 def checklist(nomination: Nomination, judged: eligibility.Eligibility) -> list[Part]:
     """The parts of the dossier (law.md 1.6, 2.2) with what is missing, named as people would name it."""
     report = nomination.submission
-    accepted = report is not None and report.status == SubmissionStatus.ACCEPTED
-    ranked = accepted and RankingLine.objects.filter(submission=report, board__status=BoardStatus.LOCKED).exists()
+    ranked = report is not None and RankingLine.objects.filter(submission=report, board__status=LOCKED).exists()
+    # A report on a locked board was judged in full, whether or not somebody also pressed "Chấp nhận".
+    accepted = ranked or (report is not None and report.status == SubmissionStatus.ACCEPTED)
     kind = SubjectKind(nomination.subject_kind).label.lower()
     return [
         Part(f"Đúng hình thức, dịp khen và phong trào cho {kind}", bool(judged), " ".join(judged.blocks)),
@@ -113,7 +115,7 @@ def earlier_awards(nomination: Nomination):
 def ranking_lines(nomination: Nomination):
     """Locked results of the subject, year by year."""
     return (
-        RankingLine.objects.filter(board__status=BoardStatus.LOCKED)
+        RankingLine.objects.filter(board__status=LOCKED)
         .filter(submission__unit_id=nomination.unit_id, submission__person_id=nomination.person_id)
         .filter(board__period__campaign_id=nomination.round.campaign_id)
         .select_related("board__period", "board__group", "submission")

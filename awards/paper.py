@@ -55,6 +55,7 @@ class Part:
 class Paper:
     """Everything the preview prints."""
 
+    place: str
     number: str
     place_and_date: str
     subject: str
@@ -91,6 +92,7 @@ def of(
     merit = f"có thành tích xuất sắc trong phong trào thi đua “{campaign.title}” năm {decision.round.year}"
     unconfirmed = any(row.money is not None and not row.money.confirmed for row in rows)
     return Paper(
+        place=campaign.place,
         number=decision.number or "……/QĐ-UBND",
         place_and_date=place_and_date(campaign.place, decision.signed_on, year=day.year),
         subject=f"Về việc tặng {forms} {merit}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ballot, meetings, polls
+from .views import ballot, decisions, honours, meetings, nominating, nominations, polls
 
 app_name = "awards"
 urlpatterns = [
@@ -28,4 +28,26 @@ urlpatterns = [
     path("hoi-dong/noi-dung/<int:pk>/cong-bo/", polls.poll_publish, name="poll_publish"),
     path("hoi-dong/noi-dung/<int:pk>/huy/", polls.poll_cancel, name="poll_cancel"),
     path("hoi-dong/noi-dung/<int:pk>/bo-khoi-chuong-trinh/", polls.poll_drop, name="poll_drop"),
+    # Nominations, decisions, honours
+    path("de-nghi/", nominations.nomination_list, name="nomination_list"),
+    path("de-nghi/lap/<int:pk>/", nominating.nominate, name="nominate"),
+    path("de-nghi/lap/ca-nhan/", nominating.find_person, name="nominate_find"),
+    path("de-nghi/lap/ca-nhan/<int:pk>/", nominating.nominate_person, name="nominate_person"),
+    path("de-nghi/<int:pk>/", nominations.nomination, name="nomination"),
+    path("de-nghi/<int:pk>/sua/", nominations.nomination_edit, name="nomination_edit"),
+    path("de-nghi/<int:pk>/trinh/", nominations.nomination_ready, name="nomination_ready"),
+    path("de-nghi/<int:pk>/dua-ve/", nominations.nomination_back, name="nomination_back"),
+    path("de-nghi/<int:pk>/trinh-cap-tren/", nominations.nomination_forward, name="nomination_forward"),
+    path("de-nghi/<int:pk>/khong-khen/", nominations.nomination_refuse, name="nomination_refuse"),
+    path("ho-so/", nominations.dossier_list, name="dossier_list"),
+    path("cho-ky/", decisions.to_sign, name="to_sign"),
+    path("quyet-dinh/", decisions.decision_list, name="decision_list"),
+    path("quyet-dinh/lap/<int:pk>/", decisions.decision_prepare, name="decision_prepare"),
+    path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<int:pk>/trinh-ky/", decisions.decision_submit, name="decision_submit"),
+    path("quyet-dinh/<int:pk>/ky/", decisions.sign, name="sign"),
+    path("quyet-dinh/<int:pk>/tra-lai/", decisions.decision_return, name="decision_return"),
+    path("quyet-dinh/<int:pk>/cong-khai/", decisions.decision_publish, name="decision_publish"),
+    path("khen-thuong/", nominations.mine, name="mine"),
+    path("vinh-danh/", honours.honours, name="honours"),
 ]

@@ -1,7 +1,7 @@
 """Who may do what with a nomination. The council advises, the chairman decides (law.md 1.5, trap 21)."""
 
 from accounts.enums import Permission
-from accounts.permissions import need
+from accounts.permissions import has_permission, need
 from campaigns.enums import AwardLevel
 from core.verdict import ALLOWED, Verdict, denied
 
@@ -16,6 +16,13 @@ def may_nominate(user) -> Verdict:
 def may_manage(user, nomination) -> Verdict:
     """The dossier is in the office's hands; its state is the step table's concern."""
     return need(user, Permission.NOMINATION_MANAGE)
+
+
+def may_read_dossier(user, nomination) -> Verdict:
+    """The whole dossier, with marks and votes, is for office, council and chairman; a unit sees its awards."""
+    if has_permission(user, Permission.NOMINATION_MANAGE) or has_permission(user, Permission.NOMINATION_READ):
+        return ALLOWED
+    return denied("Hồ sơ đầy đủ chỉ Hội đồng và cơ quan thường trực xem; kết quả có tại mục Khen thưởng.")
 
 
 def may_edit(user, nomination) -> Verdict:

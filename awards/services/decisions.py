@@ -116,6 +116,10 @@ def sign(
     _check_day(signed_on, today=ward_date(at or database_now()))
     if AwardDecision.objects.filter(number=number, signed_on__year=signed_on.year).exists():
         raise InvalidTransition(f"Năm {signed_on.year} đã có quyết định số {number}.")
+    try:
+        sums = amounts(decision, on=signed_on)
+    except MissingFigure as exc:
+        raise InvalidTransition(str(exc)) from None
     event = DECISION_WORKFLOW.apply(
         "sign",
         decision,
@@ -130,10 +134,6 @@ def sign(
         number=number,
         signed_on=signed_on.isoformat(),
     )
-    try:
-        sums = amounts(decision, on=signed_on)
-    except MissingFigure as exc:
-        raise InvalidTransition(str(exc)) from None
     if not sums:
         raise InvalidTransition("Dự thảo không còn ai trong danh sách.")
     for line, reward in sums:
@@ -155,7 +155,7 @@ def _check_day(signed_on: date, *, today: date) -> None:
 def amounts(decision: AwardDecision, *, on: date) -> list[tuple[DecisionLine, money.Money | None]]:
     """Each line with its money when the decision is of `on` (an estimate before signing). A constant few queries.
 
-    Raises MissingFigure before the first known base wage.
+    Of a signed decision the sums are those it was signed with. Raises MissingFigure before the first known base wage.
     """
     campaign = decision.round.campaign
     lines = list(
@@ -172,7 +172,10 @@ def amounts(decision: AwardDecision, *, on: date) -> list[tuple[DecisionLine, mo
         rule = eligibility.rule_for(
             row.form, subject_kind=row.subject_kind, level=row.movement.level, on=on, rules=rules
         )
-        rewards.append((line, money.reward(rule, base_wage=wage, rounding=rounding)))
+        reward = money.reward(rule, base_wage=wage, rounding=rounding)
+        if decision.status == DecisionStatus.SIGNED:
+            reward = money.Money(line.amount, confirmed=rule is None or rule.confirmed)
+        rewards.append((line, reward))
     return rewards
 
 

@@ -9,34 +9,50 @@ from ..enums import RoundKind
 from ..models import AwardRound
 
 _KINDS = {ReviewKind.INTERIM: RoundKind.INTERIM, ReviewKind.FINAL: RoundKind.FINAL}
+# Whose movement a round proposes first; each nomination may rest on another (law.md 1.4).
+_YEARLY_GROUND = (LauncherLevel.WARD, LauncherLevel.CITY, LauncherLevel.NATIONAL)
+_REVIEW_GROUND = (LauncherLevel.CITY, LauncherLevel.WARD, LauncherLevel.NATIONAL)
+
+
+def planned(campaign: Campaign) -> list[AwardRound]:
+    """The rounds the plan implies, by year: those that exist, and unsaved ones for the rest (D5-D8).
+
+    One yearly round per reporting year and one at the end of each phase. None while no linked movement is known.
+    """
+    movements = {movement.level: movement for movement in campaign.linkedmovement_set.order_by("-order")}
+    periods = {period.year: period for period in campaign.reportingperiod_set.all()}
+    found = {(row.kind, row.year): row for row in campaign.award_rounds.select_related("movement", "period")}
+    wanted = [(RoundKind.YEARLY, year) for year in periods]
+    wanted += [(_KINDS[phase.review_kind], phase.review_year) for phase in campaign.phase_set.all()]
+    rounds = []
+    for kind, year in sorted(wanted if movements else [], key=lambda pair: (pair[1], list(RoundKind).index(pair[0]))):
+        levels = _YEARLY_GROUND if kind == RoundKind.YEARLY else _REVIEW_GROUND
+        rounds.append(
+            found.get((kind, year))
+            or AwardRound(
+                campaign=campaign,
+                kind=kind,
+                year=year,
+                period=periods.get(year),
+                movement=next(movements[level] for level in levels if level in movements),
+                title=f"Khen thưởng năm {year}" if kind == RoundKind.YEARLY else f"{kind.label} {year}",
+            )
+        )
+    return rounds
+
+
+@transaction.atomic
+def ensure_round(campaign: Campaign, *, kind: str, year: int) -> AwardRound | None:
+    """The round of that kind and year, made when the plan implies it and nobody made it yet (lập đợt khen thưởng)."""
+    row = next((row for row in planned(campaign) if (row.kind, row.year) == (kind, year)), None)
+    if row is None or row.pk:
+        return row
+    facts = {"period": row.period, "movement": row.movement, "title": row.title}
+    made, _ = AwardRound.objects.get_or_create(campaign=campaign, kind=kind, year=year, defaults=facts)
+    return made
 
 
 @transaction.atomic
 def ensure_rounds(campaign: Campaign) -> list[AwardRound]:
-    """Make the rounds the plan implies that do not exist yet (lập đợt khen thưởng); return all of the movement.
-
-    One yearly round per reporting year and one at the end of each phase (D5-D8). The ground a round proposes first is
-    the ward's own movement for yearly awards and the city's for the others; each nomination may rest on another
-    (law.md 1.4). Running it twice changes nothing.
-    """
-    movements = {movement.level: movement for movement in campaign.linkedmovement_set.order_by("-order")}
-    if not movements:
-        return []
-    periods = {period.year: period for period in campaign.reportingperiod_set.all()}
-    wanted = [(RoundKind.YEARLY, year) for year in periods]
-    wanted += [(_KINDS[phase.review_kind], phase.review_year) for phase in campaign.phase_set.all()]
-    for kind, year in wanted:
-        levels = [LauncherLevel.WARD, LauncherLevel.CITY, LauncherLevel.NATIONAL]
-        if kind != RoundKind.YEARLY:
-            levels = [LauncherLevel.CITY, LauncherLevel.WARD, LauncherLevel.NATIONAL]
-        AwardRound.objects.get_or_create(
-            campaign=campaign,
-            kind=kind,
-            year=year,
-            defaults={
-                "period": periods.get(year),
-                "movement": next(movements[level] for level in levels if level in movements),
-                "title": f"{RoundKind(kind).label} {year}" if kind != RoundKind.YEARLY else f"Khen thưởng năm {year}",
-            },
-        )
-    return list(campaign.award_rounds.select_related("movement", "period").order_by("year", "kind"))
+    """Make every round the plan implies that does not exist yet. Running it twice changes nothing."""
+    return [ensure_round(campaign, kind=row.kind, year=row.year) for row in planned(campaign)]

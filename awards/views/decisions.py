@@ -1,0 +1,181 @@
+"""The chairman's decisions: prepared by the office, signed by the chairman, released by the office."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.enums import Permission
+from accounts.permissions import need
+from campaigns.enums import AwardLevel
+from campaigns.figures import MissingFigure, figure
+from core.clock import database_now, ward_date
+from core.onetime import once
+from core.verdict import require
+from core.workflow import InvalidTransition
+
+from .. import history, paper
+from ..enums import DecisionStatus, NominationStatus
+from ..forms.decisions import ReturnForm, SignForm
+from ..models import AwardDecision, AwardRound
+from ..permissions.decision import may_prepare, may_publish, may_read
+from ..services import decisions as services
+from ..workflow.decision import DECISION_WORKFLOW
+
+PAGE_SIZE = 30
+
+
+@require_GET
+def to_sign(request):
+    """What waits for the chairman's signature (chờ ký)."""
+    require(need(request.user, Permission.DECISION_SIGN))
+    rows = AwardDecision.objects.visible_to(request.user).for_list().filter(status=DecisionStatus.TO_SIGN)
+    page = Paginator(rows.order_by("pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
+    return render(request, "awards/to_sign.html", {"page_obj": page})
+
+
+@require_GET
+def decision_list(request):
+    """All decisions, and for the office the rounds that have something to decide (quyết định)."""
+    require(may_read(request.user))
+    page = Paginator(AwardDecision.objects.visible_to(request.user).for_list().order_by("-pk"), PAGE_SIZE).get_page(
+        request.GET.get("trang")
+    )
+    waiting = AwardRound.objects.annotate(
+        endorsed=Count(
+            "nominations",
+            filter=Q(
+                nominations__status=NominationStatus.ENDORSED,
+                nominations__form__level=AwardLevel.WARD,
+                nominations__decision_line=None,
+            ),
+        )
+    ).filter(endorsed__gt=0)
+    context = {"page_obj": page, "waiting": waiting, "may_prepare": may_prepare(request.user)}
+    return render(request, "awards/decision_list.html", context)
+
+
+def _find(request: HttpRequest, pk: int) -> AwardDecision:
+    rows = AwardDecision.objects.visible_to(request.user).select_related("round__campaign", "signed_by")
+    row = get_object_or_404(rows, pk=pk)
+    require(may_read(request.user))
+    return row
+
+
+def _chairman_title(row: AwardDecision, today) -> str:
+    return figure("signer_chairman", on=today, campaign=row.round.campaign)
+
+
+def _page(request: HttpRequest, row: AwardDecision, *, sign=None, give_back=None, status: int = 200) -> HttpResponse:
+    today = ward_date(database_now())
+    title = _chairman_title(row, today)
+    missing = ""
+    try:
+        amounts = services.amounts(row, on=row.signed_on or today)
+    except MissingFigure as exc:
+        missing, lines = (
+            str(exc),
+            row.lines.select_related("nomination__form", "nomination__unit", "nomination__person__unit"),
+        )
+        amounts = [(line, None) for line in lines]
+    initial = {"signed_on": today, "signer_name": request.user.full_name}
+    context = {
+        "decision": row,
+        "paper": paper.of(row, amounts, today=today, chairman_title=title),
+        "missing": missing,
+        "submit": DECISION_WORKFLOW.may("submit", request.user, row),
+        "sign": DECISION_WORKFLOW.may("sign", request.user, row),
+        "publish": may_publish(request.user, row),
+        "sign_form": sign or SignForm(initial=initial, chairman_title=title),
+        "return_form": give_back or ReturnForm(),
+        "history": history.of(row),
+    }
+    return render(request, "awards/decision.html", context, status=status)
+
+
+@require_GET
+def decision(request, pk):
+    """One decision with the paper as it will print."""
+    return _page(request, _find(request, pk))
+
+
+@require_POST
+@once
+def decision_prepare(request, pk):
+    """Draft the decision of a round (lập dự thảo quyết định)."""
+    require(may_prepare(request.user))
+    award_round = get_object_or_404(AwardRound, pk=pk)
+    try:
+        row = services.prepare(award_round, by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+        return redirect("awards:decision_list")
+    messages.success(request, "Đã lập dự thảo quyết định.")
+    return redirect("awards:decision", row.pk)
+
+
+@require_POST
+@once
+def decision_submit(request, pk):
+    """Trình ký."""
+    row = _find(request, pk)
+    try:
+        services.submit(row, by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+    else:
+        messages.success(request, "Đã trình Chủ tịch ký.")
+    return redirect("awards:decision", pk)
+
+
+@require_POST
+@once
+def sign(request, pk):
+    """Đã ký, số … ngày …"""
+    row = _find(request, pk)
+    require(need(request.user, Permission.DECISION_SIGN))
+    form = SignForm(request.POST, chairman_title=_chairman_title(row, ward_date(database_now())))
+    if not form.is_valid():
+        return _page(request, row, sign=form, status=422)
+    try:
+        services.sign(row, **form.paper(), by=request.user)
+    except InvalidTransition as exc:
+        row = _find(request, pk)
+        if row.status == DecisionStatus.TO_SIGN:
+            form.add_error(None, str(exc))
+            return _page(request, row, sign=form, status=422)
+        messages.error(request, str(exc))
+        return redirect("awards:decision", pk)
+    messages.success(request, f"Đã ghi nhận quyết định số {row.number}.")
+    return redirect("awards:decision", pk)
+
+
+@require_POST
+@once
+def decision_return(request, pk):
+    """Trả lại kèm ý kiến."""
+    row = _find(request, pk)
+    require(need(request.user, Permission.DECISION_SIGN))
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, give_back=form, status=422)
+    try:
+        services.return_with_note(row, note=form.cleaned_data["note"], by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+        return redirect("awards:decision", pk)
+    messages.success(request, "Đã trả lại kèm ý kiến.")
+    return redirect("awards:to_sign")
+
+
+@require_POST
+@once
+def decision_publish(request, pk):
+    """Release to the honours page, or take down again (công khai)."""
+    row = _find(request, pk)
+    public = request.POST.get("cong-khai") == "1"
+    services.set_public(row, public=public, by=request.user)
+    messages.success(request, "Đã công khai tại trang Vinh danh." if public else "Đã gỡ khỏi trang Vinh danh.")
+    return redirect("awards:decision", pk)

@@ -1,0 +1,117 @@
+"""Drawing up a nomination: from a locked board, or for a person; closed forms stay visible with their reason."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import Person, Unit
+from campaigns.enums import SubjectKind
+from campaigns.models import Campaign
+from core.clock import database_now, ward_date
+from core.onetime import once
+from core.text import fold_vi
+from core.verdict import require
+from core.workflow import InvalidTransition
+from submissions.enums import BoardStatus
+from submissions.models import RankingLine
+from submissions.services.ranking import total_of
+
+from ..enums import RoundKind
+from ..models import AwardRound
+from ..permissions.nomination import may_nominate
+from ..services import nominations as services
+from ..services import rounds
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def nominate(request, pk):
+    """From a locked ranking line (lập đề nghị khen thưởng)."""
+    require(may_nominate(request.user))
+    lines = RankingLine.objects.filter(board__status=BoardStatus.LOCKED).select_related(
+        "board__period__campaign", "board__group", "submission__unit", "submission__person__unit"
+    )
+    line = get_object_or_404(lines, pk=pk)
+    period = line.board.period
+    offered = [
+        row
+        for row in rounds.planned(period.campaign)
+        if row.year == period.year or (row.kind != RoundKind.YEARLY and row.year >= period.year)
+    ]
+    context = {"line": line, "total": total_of(line.total_numerator, line.total_denominator)}
+    return _choose(request, line.submission.subject, offered, context, report=line.submission)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def nominate_person(request, pk):
+    """For a person, who may also be proposed as the head of a household."""
+    require(may_nominate(request.user))
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    campaign = Campaign.objects.order_by("-start_year", "-pk").first()
+    if campaign is None:
+        raise Http404
+    return _choose(request, person, rounds.planned(campaign), {})
+
+
+@require_GET
+def find_person(request):
+    """Look somebody up by name (tìm cá nhân)."""
+    require(may_nominate(request.user))
+    words = request.GET.get("q", "").strip()[:80]
+    people = Person.objects.visible_to(request.user).select_related("unit")
+    people = people.filter(search_text__contains=fold_vi(words)) if words else people.none()
+    page = Paginator(people, 30).get_page(request.GET.get("trang"))
+    return render(request, "awards/nominate_find.html", {"page_obj": page, "words": words})
+
+
+def _choose(request: HttpRequest, subject: Unit | Person, offered: list[AwardRound], context: dict, *, report=None):
+    if not offered:
+        raise Http404
+    data = request.POST if request.method == "POST" else request.GET
+    award_round = next((row for row in offered if _key(row) == data.get("dot")), _usual(offered))
+    is_person = isinstance(subject, Person)
+    household = is_person and data.get("doi-tuong") == SubjectKind.HOUSEHOLD
+    kind = SubjectKind.HOUSEHOLD if household else SubjectKind.INDIVIDUAL if is_person else SubjectKind.COLLECTIVE
+    grounds = services.grounds(award_round, subject_kind=kind, on=ward_date(database_now()))
+    chosen = next((ground.form for ground in grounds if str(ground.form.pk) == data.get("hinh-thuc")), None)
+    error = ""
+    if request.method == "POST" and chosen is None:
+        error = "Chọn một hình thức khen thưởng."
+    elif request.method == "POST":
+        made = rounds.ensure_round(award_round.campaign, kind=award_round.kind, year=award_round.year)
+        try:
+            row = services.nominate(
+                subject, form=chosen, award_round=made, by=request.user, report=report, household=household
+            )
+        except InvalidTransition as exc:
+            error = str(exc)
+        else:
+            messages.success(request, "Đã lập đề nghị khen thưởng.")
+            return redirect("awards:nomination", row.pk)
+    context |= {
+        "subject": subject,
+        "is_person": is_person,
+        "kind": kind,
+        "kinds": [SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD],
+        "rounds": [(_key(row), row) for row in offered],
+        "award_round": award_round,
+        "round_key": _key(award_round),
+        "open": [ground for ground in grounds if ground.eligibility],
+        "closed": [ground for ground in grounds if not ground.eligibility],
+        "error": error,
+    }
+    return render(request, "awards/nominate.html", context, status=422 if error else 200)
+
+
+def _key(row: AwardRound) -> str:
+    """How a round is named in an address, also before it has a row: YEARLY-2026."""
+    return f"{row.kind}-{row.year}"
+
+
+def _usual(offered: list[AwardRound]) -> AwardRound:
+    """The round people mean unless they say otherwise: the first of this year or later."""
+    year = ward_date(database_now()).year
+    return next((row for row in offered if row.year >= year), offered[-1])
