@@ -4,16 +4,41 @@ Facts live in rows; every entry of the schedule is a sweep that may run twice, l
 """
 
 import os
+import time
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import worker_ready
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lechan_thidua.settings.production")
 
 HEARTBEAT_SECONDS = 20
+BROKER_REST_SECONDS = 10
 
-app = Celery("lechan_thidua")
+
+class QuickTask(Task):
+    """A task that does not make a person wait while the broker is away.
+
+    One decision may queue a hundred letters. After a failed try this process asks the broker nothing for a few seconds:
+    the callers get the same error at once, and the sweeps queue the rows later.
+    """
+
+    abstract = True
+    _away_until = 0.0
+
+    def apply_async(self, *args, **kwargs):
+        """Queue the task; raises kombu's OperationalError when the broker is, or was a moment ago, away."""
+        if time.monotonic() < QuickTask._away_until:
+            raise OperationalError("the broker was away a moment ago")
+        try:
+            return super().apply_async(*args, **kwargs)
+        except OperationalError:
+            QuickTask._away_until = time.monotonic() + BROKER_REST_SECONDS
+            raise
+
+
+app = Celery("lechan_thidua", task_cls=QuickTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
