@@ -1,0 +1,154 @@
+"""A report as its reviewer reads it: by criterion, what changed since the former hand-in, its history (ux 7)."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.formats import format_weekday_date
+
+from .filechecks import INLINE_TYPES
+from .marks import reason_owed
+from .models import Return, Review, Score, Snapshot, Submission, SubmissionItem
+
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A piece of evidence of a criterion; `is_new` since the former hand-in."""
+
+    pk: int
+    name: str
+    is_image: bool
+    shows_inline: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One criterion as handed in: sentences with whether they are new, and its files."""
+
+    item: SubmissionItem
+    order: int
+    title: str
+    plan_text: str
+    sentences: list[tuple[str, bool]]
+    files: list[File]
+
+
+def sentences_of(text: str, former: str | None) -> list[tuple[str, bool]]:
+    """The text in sentences, each with whether the former hand-in lacked it; nothing is new in a first hand-in."""
+    known = None if former is None else {part.strip() for part in _SENTENCE_END.split(former)}
+    parts = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+    return [(part, known is not None and part not in known) for part in parts]
+
+
+def readings_of(items: list[SubmissionItem], latest: Snapshot, former: Snapshot | None) -> list[Reading]:
+    """What the latest hand-in says criterion by criterion; no queries beyond those of `items`."""
+    rows = {row["id"]: row for row in latest.data.get("items", [])}
+    before = {row["id"]: row for row in former.data.get("items", [])} if former else {}
+    files = {row["id"]: row for row in latest.data.get("files", [])}
+    old_files = {row["id"] for row in former.data.get("files", [])} if former else set(files)
+    readings = []
+    for item in items:
+        row = rows.get(item.pk, {"result": item.result, "files": []})
+        old = before[item.pk]["result"] if item.pk in before else ("" if former else None)
+        shown = [files[pk] for pk in row["files"] if pk in files]
+        criterion = item.criteria_item.criterion
+        readings.append(
+            Reading(
+                item=item,
+                order=item.criteria_item.order,
+                title=criterion.short_title,
+                plan_text=criterion.text,
+                sentences=sentences_of(row["result"], old),
+                files=[
+                    File(
+                        pk=file["id"], name=file["name"], is_image=file["type"].startswith("image/"),
+                        shows_inline=file["type"] in INLINE_TYPES, is_new=file["id"] not in old_files,
+                    )
+                    for file in shown
+                ],
+            )
+        )  # fmt: skip
+    return readings
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion of the grid. `typed` and `typed_note` are what the field shows; `owed` why a note is required."""
+
+    item: SubmissionItem
+    order: int
+    title: str
+    most: Decimal
+    self_score: Decimal | None
+    score: Score | None
+    typed: str | None
+    typed_note: str
+    owed: str
+    error: str
+    marks: list[Score | None]
+
+    @property
+    def version(self) -> int:
+        """The mark the page shows, 0 for none."""
+        return self.score.pk if self.score else 0
+
+
+def lines_of(
+    items: list[SubmissionItem], own: Review | None, shown: list[Review], *, share: int,
+    typed: dict[str, str] | None = None, errors: dict[int, str] | None = None,
+) -> list[Line]:  # fmt: skip
+    """The grid: own marks to edit, and the marks of the reviews in `shown`; one query. `typed` wins after an error."""
+    wanted = {review.pk for review in shown} | ({own.pk} if own else set())
+    scores = {(s.review_id, s.item_id): s for s in Score.objects.filter(review__in=wanted, is_latest=True)}
+    lines = []
+    for item in items:
+        score = scores.get((own.pk, item.pk)) if own else None
+        owed = reason_owed(score.points, item.self_score, share) if score else ""
+        lines.append(
+            Line(
+                item=item,
+                order=item.criteria_item.order,
+                title=item.criteria_item.criterion.short_title,
+                most=item.criteria_item.max_points,
+                self_score=item.self_score,
+                score=score,
+                typed=typed.get(f"diem-{item.pk}") if typed is not None else None,
+                typed_note=typed.get(f"nhan-xet-{item.pk}", "") if typed is not None else (score.note if score else ""),
+                owed=owed.removesuffix(", cần ghi lý do"),
+                error=(errors or {}).get(item.pk, ""),
+                marks=[scores.get((review.pk, item.pk)) for review in shown],
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    words: str
+    details: list[str]
+
+
+def history_of(
+    submission: Submission, snapshots: list[Snapshot], returns: list[Return], reviews: list[Review]
+) -> list[Event]:
+    """What happened to the report, latest first: hand-ins, returns, who took it and finished; never a mark."""
+    events = [
+        Event(s.taken_at, f"Nộp lần {s.number}" if s.number > 1 else "Nộp báo cáo", [f"Người nộp: {s.taken_by}"])
+        for s in snapshots
+    ]
+    for back in returns:
+        asked = [note.note for note in back.notes.all()]
+        words = f"Trả lại bổ sung, hạn hết {format_weekday_date(back.due_on)}"
+        events.append(Event(back.returned_at, words, [f"Người trả: {back.returned_by}", *asked]))
+    for review in reviews:
+        events.append(Event(review.started_at, "Nhận thẩm định", [f"Người thẩm định: {review.reviewer}"]))
+        if review.completed_at:
+            events.append(Event(review.completed_at, "Chấm xong", [f"Người thẩm định: {review.reviewer}"]))
+    return sorted(events, key=lambda event: event.at, reverse=True)

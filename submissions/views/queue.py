@@ -1,0 +1,95 @@
+"""The office's list of reports."""
+
+from fractions import Fraction
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Sum
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.enums import Permission
+from accounts.permissions import need
+from campaigns.models import ParticipantGroup, ReportingPeriod
+from core.clock import database_now
+from core.verdict import require
+
+from .. import queue as lists
+
+HEADERS = (
+    ("don-vi", "Đơn vị, cá nhân", "tên"),
+    ("nhom", "Nhóm", "nhóm"),
+    ("nhan", "Nhận lúc", "ngày nhận"),
+    ("tinh-trang", "Trạng thái", "trạng thái"),
+    ("diem", "Tự chấm", "điểm tự chấm"),
+    (None, "Người thẩm định", ""),
+    ("cho", "Chờ", "số ngày chờ"),
+)
+
+
+class _CountedPaginator(Paginator):
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, *args, count: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._count = count
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+
+def period_of(request) -> ReportingPeriod | None:
+    """The reporting year the address names (`nam`), else the one people work on."""
+    year = request.GET.get("nam", "")
+    periods = ReportingPeriod.objects.select_related("campaign")
+    named = periods.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
+    return named or periods.current(database_now())
+
+
+def _header(choices: lists.Choices, key: str | None, label: str, spoken: str) -> dict:
+    if key is None:
+        return {"label": label}
+    down = choices.order == key
+    order = f"-{key}" if down else key
+    state = {key: "ascending", f"-{key}": "descending"}.get(choices.order, "")
+    now = {"ascending": ", đang tăng dần", "descending": ", đang giảm dần"}.get(state, "")
+    return {"label": label, "order": order, "state": state, "spoken": f"Sắp theo {spoken}{now}"}
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def queue(request):
+    """Find, share out and start the work (thẩm định báo cáo, danh sách); a filter answers with the table only."""
+    require(need(request.user, Permission.SUBMISSION_REVIEW))
+    now, period = database_now(), period_of(request)
+    choices = lists.Choices.of(request.GET)
+    context = {"period": period, "choices": choices, "now": now}
+    if period is not None:
+        found = lists.chosen(request.user, period, choices, now=now)
+        sums = found.order_by().aggregate(
+            count=Count("pk"), scored=Count("self_hundredths"), hundredths=Sum("self_hundredths")
+        )
+        pages = _CountedPaginator(lists.for_list(found), lists.PER_PAGE, count=sums["count"])
+        page = pages.get_page(request.GET.get("trang"))
+        context |= {
+            "page": page,
+            "rows": [lists.row_of(report, now=now) for report in page],
+            "sums": sums,
+            "average": Fraction(sums["hundredths"], 100 * sums["scored"]) if sums["scored"] else None,
+            "first": page.object_list[0].pk if page.object_list else None,
+            "headers": [_header(choices, *header) for header in HEADERS],
+        }
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "submissions/_queue_table.html", context)
+    if period is not None:
+        context |= {
+            "awaiting": lists.reports(request.user, period).awaiting_review().count(),
+            "groups": list(ParticipantGroup.objects.filter(campaign=period.campaign_id)),
+            "periods": list(ReportingPeriod.objects.filter(campaign=period.campaign_id)),
+            "statuses": [(status.value, status.label) for status in lists.STATUSES],
+            "views": lists.VIEWS,
+        }
+    return render(request, "submissions/queue.html", context)

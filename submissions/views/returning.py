@@ -1,0 +1,70 @@
+"""Giving a report back: which sections, what is asked, by when, and the letter as the unit will read it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.clock import database_now, ward_date
+from core.onetime import once
+from core.verdict import require
+from core.workflow import InvalidTransition
+
+from .. import letters
+from ..forms import ReturnForm
+from ..sections import sections_of
+from ..services import reviewing
+from ..workflow import WORKFLOW
+from .review import find_report
+
+
+def _form(submission, data, now) -> ReturnForm:
+    first = {"due_on": reviewing.default_due_on(now, submission.period.campaign)}
+    return ReturnForm(data, parts=sections_of(submission).rows, today=ward_date(now), initial=first)
+
+
+def _page(request, submission, form, *, preview=None, status: int = 200):
+    context = {
+        "submission": submission,
+        "period": submission.period,
+        "form": form,
+        "preview": preview,
+        "query": request.GET.urlencode(),
+        "to": letters.addressees([submission.subject], on=ward_date(database_now()))[submission.subject],
+    }
+    return render(request, "submissions/return.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def return_form(request, pk):
+    """Say what is missing; a POST here only shows the letter (xem trước thư), nothing is sent."""
+    submission, now = find_report(request, pk), database_now()
+    require(WORKFLOW.may("return_for_changes", request.user, submission))
+    form = _form(submission, request.POST or None, now)
+    if request.method == "GET":
+        return _page(request, submission, form)
+    if not form.is_valid():
+        return _page(request, submission, form, status=422)
+    letter = letters.returned(submission, form.notes, form.cleaned_data["due_on"])
+    return _page(request, submission, form, preview=letter)
+
+
+@require_POST
+@once
+def return_report(request, pk):
+    """Give the report back (trả lại bổ sung)."""
+    submission, now = find_report(request, pk), database_now()
+    form = _form(submission, request.POST, now)
+    if not form.is_valid():
+        return _page(request, submission, form, status=422)
+    try:
+        reviewing.return_for_changes(
+            submission, by=request.user, notes=form.notes, due_on=form.cleaned_data["due_on"], at=now
+        )
+    except (InvalidTransition, ValidationError) as exc:
+        messages.error(request, str(exc) if isinstance(exc, InvalidTransition) else " ".join(exc.messages))
+    else:
+        messages.success(request, f"Đã trả lại báo cáo {submission.code} và gửi thư cho đơn vị.")
+    query = request.GET.urlencode()
+    return redirect(reverse("submissions:review", args=[pk]) + (f"?{query}" if query else ""))

@@ -1,0 +1,163 @@
+"""One report before its reviewer: text on the left, marks on the right (thẩm định, chấm điểm)."""
+
+from decimal import Decimal
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.enums import Permission
+from accounts.permissions import need
+from campaigns.figures import figure
+from campaigns.models import ParticipantGroup
+from core.clock import database_now, ward_date
+from core.formats import format_points, format_time
+from core.verdict import denied, require
+
+from .. import dossier, marks, phrases, reading
+from .. import queue as lists
+from ..enums import ReviewStatus
+from ..enums import SubmissionStatus as S
+from ..models import Review, Submission
+from ..permissions import may_review
+from ..services import handing_in, ranking, reviewing
+from ..workflow import WORKFLOW
+
+PARTS = {"": "Theo tiêu chí", "toan-bo": "Toàn báo cáo", "lich-su": "Lịch sử"}
+
+
+def find_report(request, pk: int) -> Submission:
+    """A report the office holds or has given back; 404 outside the scope, 403 without the right to review."""
+    require(need(request.user, Permission.SUBMISSION_REVIEW))
+    rows = Submission.objects.visible_to(request.user).exclude(status=S.DRAFT)
+    return get_object_or_404(rows.select_related("period__campaign", "group", "unit", "person", "criteria_set"), pk=pk)
+
+
+def find_own_review(request, submission: Submission) -> Review:
+    """The user's review of the latest hand-in; 404 without one."""
+    review = marks.current_reviews(submission).filter(reviewer=request.user).select_related("snapshot").first()
+    if review is None:
+        raise Http404
+    review.submission = submission
+    return review
+
+
+@require_GET
+def review(request, pk):
+    """Judge one report fairly and fast without losing the thread."""
+    return render_review(request, find_report(request, pk))
+
+
+@require_GET
+def viewer(request, pk, file_pk):
+    """One file of the latest hand-in, shown beside the text."""
+    submission = find_report(request, pk)
+    latest = submission.snapshots.order_by("-number").first()
+    items = list(submission.items.select_related("criteria_item__criterion"))
+    files = (file for one in dossier.readings_of(items, latest, None) for file in one.files)
+    file = next((file for file in files if file.pk == file_pk), None)
+    if file is None:
+        raise Http404
+    return render(request, "submissions/_viewer.html", {"file": file})
+
+
+def render_review(request, submission: Submission, *, typed=None, errors=None, status: int = 200):
+    """The page, after an error with what was typed and the sentence of each criterion (by pk of its item)."""
+    now = database_now()
+    choices = lists.Choices.of(request.GET)
+    snapshots = list(submission.snapshots.select_related("taken_by").order_by("number"))
+    items = list(submission.items.select_related("criteria_item__criterion").order_by("criteria_item__order"))
+    part = request.GET.get("phan", "")
+    groups = list(ParticipantGroup.objects.filter(campaign=submission.period.campaign_id))
+    returns = list(submission.returns.select_related("returned_by").prefetch_related("notes"))
+    all_reviews = list(submission.reviews.select_related("reviewer", "snapshot").order_by("slot"))
+    context = {
+        "submission": submission,
+        "period": submission.period,
+        "choices": choices,
+        "near": lists.neighbours(request.user, submission.period, choices, submission.pk, now=now),
+        "list_label": lists.label_of(choices, groups),
+        "flag": handing_in.punctuality(submission),
+        "answered": sum(back.resolved_at is not None for back in returns),
+        "part": part if part in PARTS else "",
+        "parts": PARTS,
+        "history": dossier.history_of(submission, snapshots, returns, all_reviews),
+        "last_return": returns[-1] if returns else None,
+        **_reading(request, submission, items, snapshots, part),
+        **_grid(request, submission, items, all_reviews, now, typed, errors),
+    }
+    return render(request, "submissions/review.html", context, status=status)
+
+
+def _reading(request, submission, items, snapshots, part) -> dict:
+    latest, former = snapshots[-1], snapshots[-2] if len(snapshots) > 1 else None
+    if part == "toan-bo":
+        return {"whole": reading.parts_of(latest.data, person=submission.person_id is not None)}
+    readings = dossier.readings_of(items, latest, former)
+    asked = request.GET.get("tep", "")
+    shown = {str(file.pk): (reading.order, file) for reading in readings for file in reading.files}
+    order, file = shown.get(asked, (None, None))
+    if file is None:
+        # The first file that a page can show opens by itself, once it is scrolled to.
+        order, file = next(((o, f) for o, f in shown.values() if f.shows_inline), (None, None))
+    return {"readings": readings, "viewer_at": order, "viewer": file}
+
+
+def _grid(request, submission, items, all_reviews, now, typed, errors) -> dict:
+    required = submission.criteria_set.scorers
+    current = [review for review in all_reviews if review.snapshot.number == submission.rounds]
+    own = next((review for review in current if review.reviewer_id == request.user.pk), None)
+    shown = marks.visible_reviews(request.user, current, required)
+    if own:
+        own.submission = submission
+    editable = reviewing.scoring_verdict(request.user, own, submission) if own else denied("")
+    finished = [review for review in shown if review.status == ReviewStatus.COMPLETE]
+    share = int(figure("reason_share_percent", on=ward_date(now), campaign=submission.period.campaign))
+    lines = dossier.lines_of(items, own, finished, share=share, typed=typed, errors=errors)
+    own_points = [line.score.points for line in lines if line.score and line.score.points is not None]
+    sums = [sum((s.points for s in column if s), Decimal(0)) for column in zip(*(x.marks for x in lines), strict=True)]
+    return {
+        "share": share,
+        "lines": lines,
+        "errors": [(f"diem-{line.item.pk}", line.error) for line in lines if line.error],
+        "own": own,
+        "editable": bool(editable),
+        "closed": _why_closed(request.user, submission, current, own, required, editable),
+        "may_start": own is None and bool(_may_start(request.user, submission, current, required)),
+        "finished": finished,
+        "sums": sums,
+        "gap": format_points(max(sums) - min(sums)) if len(sums) > 1 and max(sums) != min(sums) else "",
+        "hidden_others": bool(own) and len(shown) < len(current),
+        "most": sum((line.most for line in lines), Decimal(0)),
+        "self_total": sum((line.self_score for line in lines if line.self_score is not None), Decimal(0)),
+        "own_total": sum(own_points, Decimal(0)),
+        "own_count": len(own_points),
+        "complete_count": sum(review.status == ReviewStatus.COMPLETE for review in current),
+        "accept": reviewing.acceptance_verdict(request.user, submission),
+        "return_verdict": WORKFLOW.may("return_for_changes", request.user, submission),
+        "is_accepted": submission.status == S.ACCEPTED,
+        "required": required,
+    }
+
+
+def _may_start(user, submission, current, required):
+    """May `user` take the report now."""
+    if not (right := may_review(user, submission)):
+        return right
+    if not (board := ranking.board_still_open(submission)):
+        return board
+    if submission.status not in (S.SUBMITTED, S.UNDER_REVIEW):
+        return denied(phrases.NOT_IN_REVIEW)
+    if len(current) >= required:
+        first = max(current, key=lambda review: review.started_at)
+        if any(review.status == ReviewStatus.OPEN for review in current):
+            return denied(f"Đang được chấm bởi người thẩm định khác từ {format_time(first.started_at)}.")
+        return denied(phrases.SLOTS_TAKEN)
+    return right
+
+
+def _why_closed(user, submission, current, own, required, editable) -> str:
+    """The sentence over a grid that takes no marks, "" when it does or can be opened."""
+    if own is None:
+        return _may_start(user, submission, current, required).reason
+    return "" if editable or own.status == ReviewStatus.COMPLETE else editable.reason

@@ -1,0 +1,151 @@
+"""Taking a report, entering marks, accepting: what the review page's buttons and fields do."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from core.formats import format_points, format_time, parse_points
+from core.onetime import once
+from core.verdict import Forbidden
+from core.workflow import InvalidTransition
+
+from .. import queue as lists
+from ..models import Score
+from ..services import reviewing
+from .review import find_own_review, find_report, render_review
+
+POINTS, NOTE = "diem", "nhan-xet"
+
+
+def _page(request, pk: int) -> str:
+    """The review page of report `pk`, with the list it was opened from."""
+    query = request.GET.urlencode()
+    return reverse("submissions:review", args=[pk]) + (f"?{query}" if query else "")
+
+
+@require_POST
+@once
+def start(request, pk):
+    """Take the report for review (nhận thẩm định)."""
+    submission = find_report(request, pk)
+    try:
+        reviewing.start_review(submission, by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+    return redirect(_page(request, pk))
+
+
+def read_points(text: str):
+    """Points as typed; None for an empty field. Raises ValueError with the sentence to show."""
+    return parse_points(text) if text.strip() else None
+
+
+@require_POST
+def score(request, pk):
+    """Save one field of the grid while the reviewer goes on (autosave)."""
+    submission = find_report(request, pk)
+    review = find_own_review(request, submission)
+    kind, _, item_pk = request.POST.get("field", "").rpartition("-")
+    item = submission.items.select_related("criteria_item").filter(pk=item_pk).first() if item_pk.isdecimal() else None
+    if item is None or kind not in (POINTS, NOTE):
+        raise Http404
+    value = request.POST.get("value", "")
+    seen = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
+    try:
+        change = {"points": read_points(value)} if kind == POINTS else {"note": value}
+        saved = reviewing.save_score(review, item, by=request.user, seen=seen, **change)
+    except ValueError as exc:
+        return JsonResponse({"ok": False, "error": str(exc)}, status=422)
+    except ValidationError as exc:
+        return JsonResponse({"ok": False, "error": " ".join(exc.messages)}, status=422)
+    except Forbidden as exc:
+        return JsonResponse({"ok": False, "error": str(exc)}, status=403)
+    except reviewing.EditedElsewhere as exc:
+        return JsonResponse(_conflict(exc.latest, kind), status=409)
+    answer = {"ok": True, "version": saved.pk if saved else 0, "saved_at": format_time(timezone.now())}
+    if kind == POINTS:
+        answer["display"] = _shown(saved, kind)
+    return JsonResponse(answer)
+
+
+def _shown(mark: Score | None, kind: str) -> str:
+    if mark is None:
+        return ""
+    if kind == NOTE:
+        return mark.note
+    return "" if mark.points is None else format_points(mark.points)
+
+
+def _conflict(latest: Score | None, kind: str) -> dict:
+    return {
+        "conflict": True,
+        "theirs": _shown(latest, kind),
+        "theirs_version": latest.pk if latest else 0,
+        "by": "cửa sổ khác",
+        "at": format_time(latest.scored_at) if latest else "",
+    }
+
+
+@require_POST
+@once
+def complete(request, pk):
+    """Save the whole grid, close it when every criterion is marked, and open the next report of the list."""
+    submission = find_report(request, pk)
+    review = find_own_review(request, submission)
+    errors = _save_all(request, submission, review)
+    if not errors:
+        try:
+            reviewing.complete_review(review, by=request.user)
+        except reviewing.Incomplete as exc:
+            marked = review.scores.filter(is_latest=True, points__isnull=False).count()
+            total = submission.items.count()
+            if marked == total:
+                errors = exc.faults
+            else:
+                messages.info(request, f"Đã lưu. {submission.subject_name} còn {total - marked} tiêu chí chưa chấm.")
+        else:
+            messages.success(request, f"Đã chấm xong {submission.subject_name}.")
+    if errors:
+        return render_review(request, submission, typed=request.POST, errors=errors, status=422)
+    choices = lists.Choices.of(request.GET)
+    near = lists.neighbours(request.user, submission.period, choices, submission.pk, now=timezone.now())
+    query = f"?{choices.query}" if choices.query else ""
+    if near.next:
+        return redirect(reverse("submissions:review", args=[near.next]) + query)
+    messages.info(request, "Đã hết hồ sơ trong danh sách này.")
+    return redirect(reverse("submissions:queue") + query)
+
+
+def _save_all(request, submission, review) -> dict[int, str]:
+    """Save every field that was sent; returns the sentence for each criterion that could not be saved."""
+    errors = {}
+    for item in submission.items.select_related("criteria_item").order_by("criteria_item__order"):
+        text = request.POST.get(f"{POINTS}-{item.pk}")
+        if text is None:
+            continue
+        note = request.POST.get(f"{NOTE}-{item.pk}", "")
+        try:
+            reviewing.save_score(review, item, by=request.user, points=read_points(text), note=note)
+        except ValueError as exc:
+            errors[item.pk] = f"Tiêu chí {item.criteria_item.order}: {exc}"
+        except ValidationError as exc:
+            errors[item.pk] = " ".join(exc.messages)
+    return errors
+
+
+@require_POST
+@once
+def accept(request, pk):
+    """Accept the report (chấp nhận)."""
+    submission = find_report(request, pk)
+    try:
+        reviewing.accept(submission, by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+    else:
+        messages.success(request, f"Đã chấp nhận báo cáo {submission.code}.")
+    return redirect(_page(request, pk))
