@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from campaigns.models import ContentArea, ReportingPeriod
+from campaigns.models import ContentArea, ParticipantGroup, ReportingPeriod
 from core.clock import ward_date
 from core.formats import format_day, format_number, format_points
 
@@ -227,9 +227,9 @@ class ScorePair:
         self.mark_x = coordinate(min(self.mark_mean, 100))
 
 
-def score_pairs(rows: list[tuple[str, int, Fraction, Fraction]]) -> list[ScorePair]:
-    """Name of the group, number of scored reports, sum of self-scores, sum of totals -> means."""
-    return [ScorePair(name, n, self_sum / n, mark_sum / n) for name, n, self_sum, mark_sum in rows if n]
+def score_pairs(rows: list[tuple[ParticipantGroup, int, Fraction, Fraction]]) -> list[ScorePair]:
+    """Group, number of scored reports, sum of self-scores, sum of totals -> means."""
+    return [ScorePair(group.short_title, n, self_sum / n, mark_sum / n) for group, n, self_sum, mark_sum in rows]
 
 
 def score_finding(pairs: list[ScorePair]) -> str:

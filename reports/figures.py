@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from campaigns.models import ContentArea, Enrolment, ParticipantGroup, ReportingPeriod
 from core.clock import WARD, ward_date
+from submissions.enums import ScanStatus
 from submissions.enums import SubmissionStatus as S
-from submissions.models import Submission, SubmissionContent
+from submissions.models import Evidence, Submission, SubmissionContent, SubmissionItem
+from submissions.queue import RETURNED_TOO_LONG
+from submissions.services import ranking
+
+# A total this many points away from the self-score is worth a second look.
+FAR_POINTS = 10
 
 
 class State(models.TextChoices):
@@ -163,3 +170,55 @@ def with_evidence(period: ReportingPeriod) -> list[tuple[ContentArea, int]]:
     )
     areas = ContentArea.objects.filter(campaign_id=period.campaign_id).order_by("order")
     return [(area, found.get(area.pk, 0)) for area in areas]
+
+
+def _hundredths(rows: models.QuerySet) -> models.QuerySet:
+    """Scored reports with `self_hundredths` beside the `sum_hundredths` of their marks."""
+    own = SubmissionItem.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    own = own.annotate(total=Sum("self_score", output_field=BigIntegerField()))
+    return rows.annotate(self_hundredths=Coalesce(Subquery(own.values("total")), 0, output_field=BigIntegerField()))
+
+
+def scored(period: ReportingPeriod) -> models.QuerySet[Submission]:
+    """Reports with a total: every required scorer has finished every criterion (chấm xong).
+
+    Marks leave the portal only then: a scorer who still works must not learn the other's marks from a page or file.
+    """
+    held = Submission.objects.filter(period=period, status__in=ranking.ON_BOARD)
+    return ranking.with_totals(held).filter(mark_target__gt=0, mark_count=F("mark_target"))
+
+
+def far_from_self_score(period: ReportingPeriod, points: int = FAR_POINTS) -> models.QuerySet[Submission]:
+    """Scored reports whose total is more than `points` away from the self-score; exact whole numbers."""
+    limit = Value(100 * points) * F("scorers")
+    gap = F("sum_hundredths") - F("self_hundredths") * F("scorers")
+    rows = _hundredths(scored(period)).annotate(gap=gap, limit=limit)
+    return rows.filter(Q(gap__gt=F("limit")) | Q(gap__lt=-F("limit")))
+
+
+def waiting_for_the_unit(period: ReportingPeriod, *, now: datetime) -> models.QuerySet[Submission]:
+    """Reports given back more than three days ago and not come again (trả lại quá 3 ngày)."""
+    return in_state(period, State.RETURNED).filter(status_since__lt=now - RETURNED_TOO_LONG)
+
+
+def with_broken_files(period: ReportingPeriod) -> models.QuerySet[Submission]:
+    """Received reports with a file nobody can open."""
+    broken = Evidence.objects.present().filter(scan_status=ScanStatus.REFUSED, submission=OuterRef("pk"))
+    return handed_in(period).filter(Exists(broken))
+
+
+def mean_scores(period: ReportingPeriod) -> list[tuple[ParticipantGroup, int, Fraction, Fraction]]:
+    """Per main group: number of scored reports, sum of self-scores, sum of totals, in points and exact."""
+    rows = (
+        _hundredths(scored(period))
+        .order_by()
+        .values("scorers", main=Coalesce("group__parent_id", "group_id"))
+        .annotate(number=Count("pk"), own=Sum("self_hundredths"), given=Sum("sum_hundredths"))
+    )
+    sums: dict[int, tuple[int, Fraction, Fraction]] = {}
+    for row in rows:
+        number, own, given = sums.get(row["main"], (0, Fraction(0), Fraction(0)))
+        total = Fraction(row["given"], 100 * row["scorers"])
+        sums[row["main"]] = (number + row["number"], own + Fraction(row["own"], 100), given + total)
+    groups = ParticipantGroup.objects.filter(campaign_id=period.campaign_id, pk__in=sums).order_by("order")
+    return [(group, *sums[group.pk]) for group in groups]

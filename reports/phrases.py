@@ -3,4 +3,5 @@
 BUILD_FAILED = "Chưa tạo được tệp. Bấm “Thử lại”; nếu vẫn lỗi, gọi quản trị hệ thống."
 BUILD_INTERRUPTED = "Việc tạo tệp bị ngắt nhiều lần. Bấm “Thử lại”; nếu vẫn lỗi, gọi quản trị hệ thống."
 NOTHING_TO_SCORE = "Chưa có báo cáo nào chấm xong trong kỳ này."
-ALREADY_AT_WORK = "Tệp này đang được tạo; dưới đây là tiến độ."
+QUEUED_AGAIN = "Đã xếp lại vào hàng chờ tạo."
+TOO_LARGE_FOR_CSV = "Danh sách quá dài để tải ngay dạng CSV. Tạo tệp Excel ở trang Tổng hợp, xuất số liệu."

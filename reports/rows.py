@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from campaigns.models import CriteriaItem, CriteriaSet, Enrolment, ParticipantGroup, ReportingPeriod
@@ -61,15 +61,6 @@ def missing_subjects(period: ReportingPeriod) -> QuerySet[Enrolment]:
     return _in_vietnamese_order(rows.select_related("group", "unit", "person__unit"))
 
 
-def scored_reports(period: ReportingPeriod) -> QuerySet[Submission]:
-    """Reports with a total: every required scorer has finished every criterion.
-
-    Marks leave the portal only then: a scorer who still works must not learn the other's marks from a file.
-    """
-    held = Submission.objects.filter(period=period, status__in=ranking.ON_BOARD)
-    return ranking.with_totals(held).filter(mark_target__gt=0, mark_count=F("mark_target"))
-
-
 @dataclass(slots=True)
 class Board:
     """The board of one group as the ranking page shows it, with what a table or paper adds to its lines."""
@@ -103,7 +94,7 @@ def marks(period: ReportingPeriod) -> Iterator[Score]:
     """Every mark of the scored reports, by group, name, criterion and scorer: the breakdown."""
     return (
         counted_scores()
-        .filter(review__submission__in=scored_reports(period).values("pk"))
+        .filter(review__submission__in=figures.scored(period).values("pk"))
         .select_related(
             "review__submission__unit",
             "review__submission__person",

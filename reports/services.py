@@ -174,3 +174,8 @@ def _close(document: GeneratedDocument, **values) -> bool:
 def record_download(document: GeneratedDocument, *, by) -> None:
     """Note who took a file out of the portal (tải tệp)."""
     audit.record("document_downloaded", document, by=by, file_name=document.file_name, sha256=document.sha256)
+
+
+def record_direct_export(period: ReportingPeriod, *, by, name: str, rows: int) -> None:
+    """Note who took a list out of the portal that was made on the spot (tải danh sách)."""
+    audit.record("list_exported", period, by=by, file_name=name, rows=rows)

@@ -2,5 +2,20 @@
 
 from django.urls import path
 
+from . import partials
+from .views import exports, overview, public
+
 app_name = "reports"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("", public.public_home, name="public_home"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("tong-quan/danh-sach/", overview.subjects, name="subjects"),
+    path("tong-quan/<slug:chart>.csv", overview.chart_csv, name="chart_csv"),
+    path("xuat/", exports.exports, name="exports"),
+    path("xuat/bao-cao.csv", exports.reports_csv, name="reports_csv"),
+    path("xuat/tao/", exports.document_create, name="document_create"),
+    path("xuat/<int:pk>/", exports.document, name="document"),
+    path("xuat/<int:pk>/partial/tien-do/", partials.document_progress, name="document_progress"),
+    path("xuat/<int:pk>/thu-lai/", exports.document_retry, name="document_retry"),
+    path("xuat/<int:pk>/tep/", exports.document_file, name="document_file"),
+]

@@ -1,0 +1,109 @@
+"""Taking data out: what can be had, asking for it, watching it being made, downloading it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from core.onetime import once
+from core.verdict import denied, require
+
+from .. import council_summary, exporting, figures, phrases, services
+from ..enums import DocumentKind
+from ..models import GeneratedDocument
+from ..permissions import may_download, may_export, may_retry
+from ..resources import ReportListResource
+from .periods import chosen_period
+
+PAGE_SIZE = 20
+
+
+def find_document(request, pk: int) -> GeneratedDocument:
+    """A document the user may see; 404 otherwise."""
+    rows = GeneratedDocument.objects.visible_to(request.user).select_related("created_by", "period")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_GET
+def exports(request):
+    """What can be taken out, with its size before the press, and what was made before (tổng hợp, xuất số liệu)."""
+    require(may_export(request.user))
+    now = timezone.now()
+    period = chosen_period(request, now=now)
+    if period is None:
+        return render(request, "reports/exports.html", {"period": None})
+    made = GeneratedDocument.objects.visible_to(request.user).select_related("created_by", "period")
+    context = {
+        "period": period,
+        "offers": exporting.offers(period),
+        "direct_rows": exporting.DIRECT_ROWS,
+        "received": figures.handed_in(period).count(),
+        "expired": council_summary.expired(period.campaign, on=timezone.localdate(now)),
+        "page": Paginator(made, PAGE_SIZE).get_page(request.GET.get("trang")),
+    }
+    return render(request, "reports/exports.html", context)
+
+
+@require_POST
+@once
+def document_create(request):
+    """Ask for a file and go to where its progress is shown."""
+    require(may_export(request.user))
+    period, kind = chosen_period(request, now=timezone.now()), request.POST.get("loai", "")
+    if period is None or kind not in DocumentKind.values:
+        raise Http404
+    document = services.request_document(kind=DocumentKind(kind), period=period, by=request.user)
+    return redirect("reports:document", pk=document.pk)
+
+
+@require_GET
+def document(request, pk):
+    """One file: its progress, then what is needed to trust and take it."""
+    found = find_document(request, pk)
+    context = {
+        "document": found,
+        "may_download": may_download(request.user, found),
+        "may_retry": may_retry(request.user, found),
+    }
+    return render(request, "reports/document.html", context)
+
+
+@require_POST
+@once
+def document_retry(request, pk):
+    """Make a file again that could not be made."""
+    found = services.retry_document(find_document(request, pk), by=request.user)
+    messages.success(request, phrases.QUEUED_AGAIN)
+    return redirect("reports:document", pk=found.pk)
+
+
+@require_GET
+def document_file(request, pk):
+    """The file itself, under its Vietnamese name; who took it is noted."""
+    found = find_document(request, pk)
+    require(may_download(request.user, found))
+    services.record_download(found, by=request.user)
+    return FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type
+    )
+
+
+@require_GET
+def reports_csv(request):
+    """The report list as CSV at once, as long as it is small; larger ones are made as Excel by the worker."""
+    require(may_export(request.user))
+    period = chosen_period(request, now=timezone.now())
+    if period is None:
+        raise Http404
+    count = figures.handed_in(period).count()
+    if count > exporting.DIRECT_ROWS:
+        require(denied(phrases.TOO_LARGE_FOR_CSV))
+    services.record_direct_export(period, by=request.user, name="bao-cao.csv", rows=count)
+    name = f"bao-cao-{period.year}.csv"
+    return HttpResponse(
+        ReportListResource().csv_of(period),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
