@@ -136,7 +136,9 @@ def test_a_crash_half_way_leaves_neither_mark_nor_ballot(monkeypatch, broken):
 def test_closing_splits_the_boxes_into_two_unlinked_sorted_lists():
     council = Council(members=5, lines=1).open()
     council.open_poll()
-    receipts = [council.vote(user, choice) for user, choice in zip(council.members, [NO, YES, YES, ABSTAIN, YES], strict=True)]
+    receipts = [
+        council.vote(user, choice) for user, choice in zip(council.members, [NO, YES, YES, ABSTAIN, YES], strict=True)
+    ]
     polls.close_poll(council.poll, by=council.secretary)
     box = council.boxes()[0]
     assert box.entries == []

@@ -1,0 +1,364 @@
+"""Nobody can tell who chose what: the thirteen ways of reliability 1.3 on a closed vote of 9 members and 5 lines.
+
+These tests are what allows the page to show the sentence of secrecy (phrases.SECRECY; ux principle 8). They run on SQLite and
+on PostgreSQL. An open box is readable for whoever reads the database meanwhile: the page says so, and no backup of the ballot
+tables is taken between opening and closing (docs/operations.md).
+"""
+
+import itertools
+import json
+import logging
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.urls import reverse
+
+from awards.enums import VoteChoice
+from awards.models import BallotBox, BallotReceipt, CouncilSeat, Poll
+from awards.services import casting, polls, traces
+from core import audit
+from core.models import AuditEvent, FormKey, OutboxMessage
+from tests import factories
+from tests.awards.two_worlds import (
+    BALLOT_TABLES,
+    World,
+    everything_readable,
+    fresh_database,
+    sign_in,
+    transaction_numbers,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def closed(monkeypatch) -> World:
+    """A closed vote of 9 members and 5 lines."""
+    return World(1, monkeypatch).cast_all().close()
+
+
+def both_worlds(monkeypatch, prepare=lambda: None) -> tuple[World, str, World, str]:
+    """Two worlds one after the other in an empty database, and all that can be read after each."""
+    prepare()
+    found = []
+    for seed in (1, 2):
+        fresh_database()
+        monkeypatch.setattr(factories, "_serial", itertools.count(1))
+        world = World(seed, monkeypatch).cast_all().close()
+        found += [world, everything_readable()]
+    return tuple(found)
+
+
+def difference(left: str, right: str) -> list[tuple[str, str]]:
+    return [pair for pair in zip(left.splitlines(), right.splitlines(), strict=False) if pair[0] != pair[1]]
+
+
+@pytest.mark.plan("R6")
+def test_everything_readable_after_closing_depends_on_the_counts_alone(monkeypatch):
+    """Ways 1 to 5, 7 to 9 and 11 at once: primary keys, times, order on disk, transaction numbers, audit, sessions,
+    outbox, cache and mails are the same whoever chose what and whoever voted first."""
+    first, left, second, right = both_worlds(monkeypatch)
+    assert [first.votes[user] for user in first.council.members] != [
+        second.votes[user] for user in second.council.members
+    ]
+    places = [[world.council.members.index(user) for user in world.order] for world in (first, second)]
+    assert places[0] != places[1]
+    assert difference(left, right) == []
+    assert left == right
+
+
+def _keep_casting_order():
+    """A box that lists ballots as they came in."""
+    return [(casting, "sorted", list), (polls, "sorted", list)]
+
+
+def _log_each_vote():
+    """An audit row per ballot, "only" with the name."""
+    plain = casting.marks_of
+
+    def logging_marks_of(poll, user):
+        audit.record("vote", None, by=user)
+        return plain(poll, user)
+
+    return [(casting, "marks_of", logging_marks_of)]
+
+
+LEAKS = {"casting order in the box": _keep_casting_order, "a log row per vote": _log_each_vote}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_the_comparison_would_notice(monkeypatch, leak):
+    def prepare():
+        for module, name, value in LEAKS[leak]():
+            monkeypatch.setattr(module, name, value, raising=False)
+
+    _, left, _, right = both_worlds(monkeypatch, prepare)
+    assert left != right
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("forgotten", ["levelling the marks", "rewriting the files"])
+def test_the_comparison_would_notice_what_only_postgresql_keeps(monkeypatch, forgotten):
+    def prepare():
+        if forgotten == "levelling the marks":
+            monkeypatch.setattr(polls, "_level_marks", lambda poll: None)
+        else:
+            monkeypatch.setattr(polls, "remove_after_commit", lambda poll: None)
+
+    _, left, _, right = both_worlds(monkeypatch, prepare)
+    assert left != right
+
+
+def test_way_1_primary_keys_of_marks_follow_lines_and_seats_not_the_voting(closed):
+    marks = BallotReceipt.objects.order_by("pk").values_list("box__order", "seat__order")
+    assert list(marks) == [(line, seat) for line in range(1, 6) for seat in range(1, 10)]
+    for box in closed.boxes():
+        assert (box.entries, box.receipts, box.choices) == ([], sorted(box.receipts), sorted(box.choices))
+
+
+def test_way_2_no_ballot_table_has_a_time_or_a_person(closed):
+    kinds = {
+        field.name: field.get_internal_type() for model in (BallotBox, BallotReceipt) for field in model._meta.fields
+    }
+    assert not {"DateTimeField", "DateField", "TimeField", "GenericIPAddressField"} & set(kinds.values())
+    assert {f.name for f in BallotBox._meta.fields if f.is_relation} == {"poll", "nomination"}
+    assert {f.name for f in BallotReceipt._meta.fields if f.is_relation} == {"box", "seat"}
+    assert "choice" not in " ".join(field.name for field in BallotReceipt._meta.fields)
+    assert not {"DateTimeField"} & {field.get_internal_type() for field in CouncilSeat._meta.fields}
+
+
+def test_way_3_order_on_disk_is_the_order_of_keys(closed):
+    place = "ctid" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        for table in BALLOT_TABLES:
+            cursor.execute(f'SELECT id FROM "{table}" ORDER BY {place}')
+            keys = [row[0] for row in cursor.fetchall()]
+            assert keys == sorted(keys)
+
+
+@pytest.mark.postgres
+def test_way_4_all_marks_and_boxes_share_one_transaction_number(closed):
+    numbers = transaction_numbers()
+    assert len({number for table in BALLOT_TABLES for number in numbers[table]}) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.seat_id, count(*) FROM awards_ballotreceipt m JOIN awards_ballotbox b ON m.xmin = b.xmin GROUP BY 1"
+        )
+        joined = dict(cursor.fetchall())
+    # The join pairs every mark with every box: it says nothing about anybody.
+    assert set(joined.values()) == {5 * 5} and len(joined) == 9
+
+
+@pytest.mark.postgres
+def test_way_4_an_open_box_joined_by_transaction_names_only_the_last_voter(monkeypatch):
+    world = World(1, monkeypatch).cast_all()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT m.seat_id FROM awards_ballotreceipt m JOIN awards_ballotbox b ON m.xmin = b.xmin"
+        )
+        named = [row[0] for row in cursor.fetchall()]
+    assert named == [CouncilSeat.objects.get(user=world.order[-1]).pk]
+
+
+@pytest.mark.postgres
+def test_old_versions_of_the_boxes_are_gone_from_the_table_files(monkeypatch):
+    world = World(1, monkeypatch).cast_all()
+
+    def pairs_on_disk() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+            files = b""
+            for table in BALLOT_TABLES:
+                cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath(%s))", [table])
+                files += bytes(cursor.fetchone()[0])
+        return sum(f"{receipt}{choice}".encode() in files for receipt, choice in world.true_pairs())
+
+    assert pairs_on_disk() == 45
+    world.close()
+    assert pairs_on_disk() == 0
+
+
+@pytest.mark.postgres
+def test_the_planners_statistics_never_hold_an_open_box(monkeypatch):
+    world = World(1, monkeypatch).cast_all()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE awards_ballotbox")
+        cursor.execute("SELECT pg_stats::text FROM pg_stats WHERE tablename = 'awards_ballotbox'")
+        sampled = " ".join(row[0] for row in cursor.fetchall())
+    assert "turnout" in sampled
+    assert not [receipt for receipt, _ in world.true_pairs() if receipt in sampled]
+
+
+@pytest.mark.postgres
+def test_a_running_backup_keeps_the_traces_from_counting_as_removed(monkeypatch):
+    """An older snapshot holds old versions: the wiping is not done until it has ended."""
+    other = connection.copy()
+    world = World(1, monkeypatch, members=3, lines=1).cast_all()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+        world.close()
+        assert not Poll.objects.get().traces_removed
+        cursor.execute("COMMIT")
+    other.close()
+    assert traces.sweep() == 1
+    assert Poll.objects.get().traces_removed
+
+
+def test_way_5_the_log_has_no_row_for_a_vote_and_none_with_a_choice(monkeypatch):
+    world = World(1, monkeypatch)
+    before = AuditEvent.objects.count()
+    world.cast_all()
+    assert AuditEvent.objects.count() == before
+    world.close()
+    polls.count_poll(world.council.poll, by=world.council.secretary)
+    polls.publish_poll(world.council.poll, by=world.council.secretary)
+    written = json.dumps(list(AuditEvent.objects.values()), default=str)
+    assert not [word for word in (*VoteChoice.values, *world.boxes()[0].receipts) if f'"{word}"' in written]
+
+
+def test_way_6_no_log_line_and_no_address_holds_a_choice_or_receipt(monkeypatch, caplog):
+    world = World(1, monkeypatch)
+    caplog.set_level(logging.DEBUG)
+    world.cast_all().close()
+    refused = world.post(world.order[0], "awards:ballot_cast")
+    assert refused.status_code == 409
+    secrets = {word for pair in world.true_pairs() for word in pair}
+    lines = [record.getMessage() for record in caplog.records]
+    assert not [line for line in lines if any(re.search(rf"\b{word}\b", line) for word in secrets)]
+    # What the web server's access log would hold.
+    requests = [answer.wsgi_request for answer in world.answers.values()]
+    addresses = {f"{request.method} {request.get_full_path()}" for request in requests}
+    assert addresses == {f"POST {reverse('awards:ballot_cast', args=[world.council.meeting.pk])}"}
+
+
+def test_way_6_statements_are_never_logged_whatever_the_level():
+    assert settings.LOGGING["loggers"]["django.db.backends"]["level"] == "INFO"
+
+
+def test_way_7_voting_changes_no_session(monkeypatch):
+    world = World(1, monkeypatch)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_key, session_data, expire_date FROM django_session ORDER BY 1")
+        before = cursor.fetchall()
+        world.cast_all()
+        cursor.execute("SELECT session_key, session_data, expire_date FROM django_session ORDER BY 1")
+        assert cursor.fetchall() == before
+
+
+def test_ways_8_9_11_12_voting_leaves_no_letter_task_key_or_admin_row(monkeypatch):
+    def beside() -> list:
+        return [
+            OutboxMessage.objects.count(), FormKey.objects.count(), LogEntry.objects.count(), len(mail.outbox),
+            sorted(map(str, cache._cache)),
+        ]  # fmt: skip
+
+    world = World(1, monkeypatch)
+    before = beside()
+    world.cast_all()
+    assert beside() == before
+    assert not {BallotBox, BallotReceipt, Poll, CouncilSeat} & set(admin.site._registry)
+
+
+def test_way_10_the_difference_of_dumps_tells_lists_and_counts_only(monkeypatch, capsys):
+    def dump() -> dict:
+        call_command("dumpdata", "awards.ballotbox", "awards.ballotreceipt")
+        return {(row["model"], row["pk"]): row["fields"] for row in json.loads(capsys.readouterr().out)}
+
+    world = World(1, monkeypatch)
+    before = dump()
+    world.cast_all().close()
+    after = dump()
+    polls.count_poll(world.council.poll, by=world.council.secretary)
+    counted = dump()
+
+    def changed(old, new):
+        return {(key[0], name) for key in new for name in new[key] if old[key][name] != new[key][name]}
+
+    boxes = {("awards.ballotbox", name) for name in ("receipts", "choices", "digest", "turnout")}
+    assert changed(before, after) == boxes | {("awards.ballotreceipt", "cast")}
+    assert changed(after, counted) == {("awards.ballotbox", name) for name in ("yes", "no", "abstain", "endorsed")}
+    pairs = [f'"{receipt}", "{choice}"' for receipt, choice in world.true_pairs()]
+    assert not [pair for pair in pairs if pair in json.dumps(list(after.values()))]
+
+
+def test_way_13_after_voting_no_page_can_be_kept_and_none_shows_a_choice(monkeypatch):
+    world = World(1, monkeypatch)
+    user, client = world.order[0], world.clients[world.order[0]]
+    pk = world.council.meeting.pk
+    open_page = client.get(reverse("awards:ballot", args=[pk]))
+    review = world.post(user, "awards:ballot_review")
+    again = world.post(user, "awards:ballot")
+    assert again.content.decode().count(" checked") == 5
+    done = world.post(user, "awards:ballot_cast")
+    after = [
+        client.get(reverse("awards:ballot", args=[pk])), client.get(reverse("awards:ballot_done", args=[pk])),
+        world.post(user, "awards:ballot_review"), world.post(user, "awards:ballot"), world.post(user, "awards:ballot_cast"),
+    ]  # fmt: skip
+    for answer in (open_page, review, again, done, *after):
+        assert "no-store" in answer["Cache-Control"]
+    receipt = done.context["receipt"]
+    for answer in (done, *after):
+        html = answer.content.decode()
+        assert "dong-" not in html and " checked" not in html
+        assert not [
+            label for label in (*VoteChoice.labels, *VoteChoice.values) if f">{label}<" in html or f'"{label}"' in html
+        ]
+    assert [receipt in answer.content.decode() for answer in after] == [False] * 5
+
+
+def test_sqlite_file_and_write_ahead_file_hold_no_pair_after_closing(monkeypatch):
+    """On PostgreSQL the same is shown for the table files; there this test proves that no copy of a pair is in the rows."""
+    world = World(1, monkeypatch).cast_all()
+
+    def pairs_left() -> int:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT string_agg(b::text, '') FROM awards_ballotbox b")
+                kept = cursor.fetchone()[0].replace('""', '"').encode()
+        else:
+            name = connection.settings_dict["NAME"]
+            kept = b"".join(open(path, "rb").read() for path in (name, f"{name}-wal"))
+        return sum(f'"{receipt}", "{choice}"'.encode() in kept for receipt, choice in world.true_pairs())
+
+    assert pairs_left() == 45
+    world.close()
+    assert pairs_left() == 0
+    assert Poll.objects.get().traces_removed
+
+
+def test_a_failed_wiping_does_not_undo_the_closing_and_is_swept_up(monkeypatch):
+    world = World(1, monkeypatch, members=3, lines=1).cast_all()
+    with transaction.atomic():
+        world.close()
+        # Still inside a transaction: nothing can be wiped yet.
+        assert traces.remove_traces(world.council.poll.pk) is False
+    assert Poll.objects.get().traces_removed
+    Poll.objects.update(traces_removed=False)
+    assert (traces.sweep(), traces.sweep()) == (1, 0)
+
+
+def test_a_cancelled_vote_leaves_no_pair_either(monkeypatch):
+    world = World(1, monkeypatch).cast_all()
+    old = world.council.poll
+    polls.cancel_poll(old, reason="Mất điện", by=world.council.chair)
+    assert {tuple(map(str, row)) for row in old.boxes.values_list("entries", "receipts", "choices", "digest")} == {
+        ("[]", "[]", "[]", "")
+    }
+    assert Poll.objects.get(pk=old.pk).traces_removed
+
+
+def test_an_outsiders_session_is_no_way_in(closed):
+    assert sign_in(closed.council.nominations[0].created_by).get("/quan-tri/awards/ballotbox/").status_code in (
+        302,
+        403,
+        404,
+    )
