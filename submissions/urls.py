@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import partials
-from .views import editing, evidence, handing_in, home
+from .views import editing, evidence, handing_in, home, queue, returning, review, scoring
 
 app_name = "submissions"
 urlpatterns = [
@@ -24,4 +24,14 @@ urlpatterns = [
     path("bao-cao/<int:pk>/rut/", handing_in.withdraw, name="withdraw"),
     path("bao-cao/<int:pk>/bien-nhan/", handing_in.receipt, name="receipt"),
     path("bao-cao/<int:pk>/ban-in/", handing_in.preview, name="preview"),
+    # The Culture-Society office.
+    path("tham-dinh/", queue.queue, name="queue"),
+    path("tham-dinh/<int:pk>/", review.review, name="review"),
+    path("tham-dinh/<int:pk>/nhan/", scoring.start, name="start_review"),
+    path("tham-dinh/<int:pk>/cham/", scoring.score, name="score"),
+    path("tham-dinh/<int:pk>/xong/", scoring.complete, name="complete"),
+    path("tham-dinh/<int:pk>/chap-nhan/", scoring.accept, name="accept"),
+    path("tham-dinh/<int:pk>/tra-lai/", returning.return_form, name="return_form"),
+    path("tham-dinh/<int:pk>/tra-lai/gui/", returning.return_report, name="return"),
+    path("tham-dinh/<int:pk>/partial/xem/<int:file_pk>/", review.viewer, name="partial-viewer"),
 ]
