@@ -1,7 +1,7 @@
-"""Is an uploaded file what it says, whole, and harmless enough to be opened in the office (reliability threats 5, 6, 8)?
+"""Is an uploaded file what it says, whole, and harmless enough to be opened in the office (threats 5, 6, 8)?
 
-The bytes are only read, never changed: a signed PDF stays signed. Rules aim at active content, at what cannot be opened,
-and at what would swell when opened; caps are asked before anything is parsed.
+The bytes are only read, never changed: a signed PDF stays signed. Rules aim at active content, at what cannot be
+opened, and at what would swell when opened; caps are asked before anything is parsed.
 """
 
 import re

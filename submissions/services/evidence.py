@@ -174,8 +174,8 @@ def use_again(evidence: Evidence, *, place: Place, by: User, at: datetime | None
 def remove(evidence: Evidence, *, place: Place, by: User, at: datetime | None = None) -> bool:
     """Take a file away from one place (xóa tệp); the last place gone, the file itself goes, restorable.
 
-    Returns True when the file itself went. The bytes stay: what was handed in before still names them. DoesNotExist when
-    the file is not at that place.
+    Returns True when the file itself went. The bytes stay: what was handed in before still names them. DoesNotExist
+    when the file is not at that place.
     """
     at = at or timezone.now()
     report = open_report(evidence.submission_id, by=by, at=at)

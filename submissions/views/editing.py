@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Person, Unit
 from campaigns.models import ReportingPeriod
 from core import formats
-from core.clock import database_now
+from core.clock import database_now, ward_date
 from core.onetime import once
 from core.verdict import Forbidden, require
 from core.workflow import InvalidTransition
@@ -188,6 +188,7 @@ def _page(request, submission: Submission, key: str, answers: dict[str, Answer],
         "following": sections.after(key),
         "verdict": verdict,
         "remaining": _remaining(submission, now),
+        "saved_when": _saved_when(sections.edited_at, now),
         "note": _note(submission, key),
         "from_check": request.GET.get("ve") == "kiem-tra",
         "group": submission.group,
@@ -212,6 +213,13 @@ def _remaining(submission: Submission, now) -> str:
     if submission.status != S.DRAFT or windows.is_settled(submission):
         return ""
     return formats.format_remaining(now, submission.period.closes_at).rstrip(".")
+
+
+def _saved_when(moment, now) -> str:
+    """When the report was last saved: the hour today, else the day."""
+    if moment is None:
+        return ""
+    return formats.format_time(moment) if ward_date(moment) == ward_date(now) else formats.format_date(moment)
 
 
 def _note(submission: Submission, key: str) -> str:

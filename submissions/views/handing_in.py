@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import formats
 from core.clock import database_now
 from core.onetime import once
-from core.verdict import require
+from core.verdict import denied, require
 from core.workflow import InvalidTransition
 
 from .. import phrases, reading, windows
@@ -32,7 +32,10 @@ def _check_page(request, submission, form, *, now, status: int = 200):
     sections = sections_of(submission)
     data = picture_of(submission)
     verdict = WORKFLOW.may("submit", request.user, submission)
-    calendar = windows.open_for_work(submission, now) if verdict else verdict
+    if verdict:
+        verdict = windows.open_for_work(submission, now)
+    if verdict and sections.gaps:
+        verdict = denied(phrases.NOT_READY.format(count=len(sections.gaps)))
     late = handing_in.is_late_now(submission, now)
     context = {
         "submission": submission,
@@ -43,7 +46,7 @@ def _check_page(request, submission, form, *, now, status: int = 200):
         "form": form,
         "late": late,
         "late_days": windows.days_late(submission.period, now),
-        "verdict": calendar,
+        "verdict": verdict,
         "may_edit": submission.status in EDITABLE and bool(owns(request.user, submission)),
         "submit_label": "Nộp lại" if submission.status == S.RETURNED else "Nộp muộn báo cáo" if late else "Nộp báo cáo",
         "remaining": formats.format_remaining(now, submission.period.closes_at),
