@@ -1,0 +1,54 @@
+"""One locked board, nominations from it and a council meeting to come."""
+
+from datetime import datetime, time, timedelta
+
+from awards.models import AwardRound
+from awards.services import meetings, nominations, rounds
+from campaigns.models import AwardForm
+from core.clock import WARD, ward_date
+from submissions.services import ranking
+
+from .bodies import OFFICIALS
+from .people import Ward
+from .years import Stage
+
+
+def award(ward: Ward, stage: Stage) -> int:
+    """Lock the board of the officials and nominate from it: two for the council, one ready, one still being drawn up.
+
+    Returns the number of nominations; 0 when nobody of the group has an accepted report.
+    """
+    office, secretary = ward.accounts["van-hoa"], ward.accounts["thu-ky"]
+    group, at = ward.groups[OFFICIALS], stage.now
+    if not ranking.scored(stage.period, group).exists():
+        return 0
+    board = ranking.lock_board(stage.period, group, by=office, at=at)
+    rounds.ensure_rounds(ward.campaign)
+    award_round = AwardRound.objects.get(campaign=ward.campaign, kind="YEARLY", year=stage.period.year)
+    form = AwardForm.objects.filter(campaign=ward.campaign, level="WARD").order_by("order").first()
+    made = []
+    for line in board.lines.select_related("submission__person", "board").order_by("rank", "pk")[:4]:
+        nomination = nominations.nominate_from_ranking(line, form=form, award_round=award_round, by=office, at=at)
+        made.append(nomination)
+        if len(made) == 4:
+            break
+        summary = f"Hạng {line.rank} trong nhóm; có sáng kiến được áp dụng tại đơn vị, đủ minh chứng."
+        nominations.edit(nomination, summary=summary, no_open_case=True, was="", by=office)
+        nominations.mark_ready(nomination, by=office, at=at)
+    meetings.plan_meeting(
+        campaign=ward.campaign,
+        title=f"Phiên họp xét khen thưởng năm {stage.period.year}",
+        place="Phòng họp số 1, trụ sở UBND phường",
+        starts_at=_next_morning(at),
+        nominations=made[:2],
+        by=secretary,
+    )
+    return len(made)
+
+
+def _next_morning(at: datetime) -> datetime:
+    """08:00 of the next working day."""
+    day = ward_date(at) + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(8), tzinfo=WARD)

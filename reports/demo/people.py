@@ -1,0 +1,88 @@
+"""Units, accounts, roles and who takes part in which group."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.demo import DOMAIN, PASSWORD
+from accounts.enums import Role
+from accounts.models import Membership, Person, Unit, User
+from campaigns.models import Campaign, Enrolment, ParticipantGroup
+
+from .bodies import ACCOUNTS, INDIVIDUALS, bodies
+
+# Officers without a button on the sign-in page: their letters show in the demo, nobody signs in as them.
+OFFICERS_DOMAIN = "don-vi.example"
+
+
+@dataclass(slots=True)
+class Ward:
+    """The demo ward: units by code, demo accounts by login, the officer who writes for each unit, persons in order."""
+
+    campaign: Campaign
+    groups: dict[str, ParticipantGroup]
+    units: dict[str, Unit] = field(default_factory=dict)
+    accounts: dict[str, User] = field(default_factory=dict)
+    officers: dict[int, User] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+
+
+def exists() -> bool:
+    """True once the demo ward has been made."""
+    return User.objects.filter(email=f"{ACCOUNTS[0].login}@{DOMAIN}").exists()
+
+
+def build(campaign: Campaign, count: int) -> Ward:
+    """Make `count` units, the demo accounts and the officers."""
+    ward = Ward(campaign, {group.code: group for group in campaign.participantgroup_set.all()})
+    for body in bodies(count):
+        unit = Unit.objects.create(
+            code=body.code, name=body.name, short_name=body.short_name, email=f"{body.code.lower()}@{OFFICERS_DOMAIN}"
+        )
+        ward.units[body.code] = unit
+        if body.group:
+            Enrolment.objects.create(group=ward.groups[body.group], unit=unit)
+    _accounts(ward)
+    _officers(ward)
+    for individual in INDIVIDUALS:
+        if unit := ward.units.get(individual.unit):
+            person = Person.objects.create(
+                full_name=individual.name, position=individual.position, unit=unit, is_woman=individual.is_woman
+            )
+            Enrolment.objects.create(group=ward.groups[individual.group], person=person)
+            ward.people.append(person)
+    return ward
+
+
+def _accounts(ward: Ward) -> None:
+    password = make_password(PASSWORD)
+    for number, account in enumerate(ACCOUNTS, start=1):
+        user = User.objects.create(
+            email=f"{account.login}@{DOMAIN}",
+            password=password,
+            full_name=account.name,
+            title=account.title,
+            phone=f"0225 0000 {number:03d}",
+            is_staff=account.is_staff,
+        )
+        ward.accounts[account.login] = user
+        unit = ward.units.get(account.unit)
+        for role in account.roles:
+            Membership.objects.create(user=user, role=role, unit=unit)
+            if role == Role.UNIT_OFFICER and unit:
+                ward.officers[unit.pk] = user
+
+
+def _officers(ward: Ward) -> None:
+    for number, unit in enumerate(ward.units.values(), start=1):
+        if unit.pk in ward.officers:
+            continue
+        user = User.objects.create(
+            email=f"dau-moi.{unit.code.lower()}@{OFFICERS_DOMAIN}",
+            password=make_password(None),
+            full_name=f"Cán bộ đầu mối {unit.short_name}",
+            title="Cán bộ đầu mối",
+            phone=f"0225 0001 {number % 1000:03d}",
+        )
+        Membership.objects.create(user=user, role=Role.UNIT_OFFICER, unit=unit)
+        ward.officers[unit.pk] = user

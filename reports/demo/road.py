@@ -1,0 +1,211 @@
+"""Reports at every station, walked there by the real services."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from accounts.models import Person, Unit, User
+from core.clock import ward_date
+from core.formats import format_points
+from submissions import sections
+from submissions.models import KeyFigure, Review, Submission
+from submissions.services import drafting, evidence, handing_in, reviewing, rows
+from submissions.services.evidence import Place
+from submissions.writable import FieldKey
+
+from . import files, texts
+from .bodies import OFFICIALS
+from .people import Ward
+from .years import Stage
+
+DRAFT, FILLED, SUBMITTED, HALF_SCORED, RETURNED, RESUBMITTED, ACCEPTED = (
+    "draft", "filled", "submitted", "half-scored", "returned", "resubmitted", "accepted",
+)  # fmt: skip
+# What the units' reports have come to, over and over; about the shares of a movement two weeks before its deadline.
+_CYCLE = (
+    ACCEPTED,
+    SUBMITTED,
+    ACCEPTED,
+    HALF_SCORED,
+    DRAFT,
+    ACCEPTED,
+    SUBMITTED,
+    RETURNED,
+    FILLED,
+    ACCEPTED,
+    RESUBMITTED,
+)
+# Of 30 and 25 points these are the 27 and 20,5 of the drawings.
+_HALF_SHARES = (Decimal("0.82"), Decimal("0.9"))
+# Demo accounts whose report stands at a fixed place; the enterprise has not begun, the office's own body neither.
+_FIXED = {"KTHTDT": DRAFT, "MTTQ": RETURNED, "DN01": None, "VHXH": None}
+
+
+@dataclass(slots=True)
+class Writer:
+    """One report being written: its officer and the moments of its life, in order."""
+
+    ward: Ward
+    stage: Stage
+    subject: Unit | Person
+    rng: Random
+
+    @property
+    def officer(self) -> User:
+        """Who writes: the officer of the unit, for a person that of their unit."""
+        unit = self.subject if isinstance(self.subject, Unit) else self.subject.unit
+        return self.ward.officers[unit.pk]
+
+    @property
+    def name(self) -> str:
+        """How the subject is called in papers."""
+        return str(self.subject)
+
+
+def plan(ward: Ward, *, scored: bool) -> list[tuple[Unit | Person, str]]:
+    """Who reports, and how far: the two fixed reports first, then people, then units in turn."""
+    fixed = [(ward.units[code], state) for code, state in _FIXED.items() if state and code in ward.units]
+    officials = [person for person in ward.people if person.enrolments.filter(group__code=OFFICIALS).exists()]
+    people = [(person, ACCEPTED) for person in officials]
+    enrolled = [unit for unit in ward.units.values() if unit.code not in _FIXED and unit.enrolments.exists()]
+    others = [*enrolled, *(person for person in ward.people if person not in officials)]
+    rest = [(subject, ACCEPTED if scored else _CYCLE[place % len(_CYCLE)]) for place, subject in enumerate(others)]
+    # Here and there a unit has not begun, as in life.
+    return [*fixed, *people, *(entry for place, entry in enumerate(rest) if scored or place % 12 != 10)]
+
+
+def write(writer: Writer, state: str) -> Submission:
+    """Bring the report of the writer's subject to `state`."""
+    stage, rng = writer.stage, writer.rng
+    begun = stage.moment(rng.uniform(0.02, 0.3), rng)
+    report = drafting.start(period=stage.period, subject=writer.subject, by=writer.officer, at=begun)
+    if state == DRAFT:
+        _fill(writer, report, at=stage.after(begun, rng.uniform(0.6, 0.95), rng), half=True)
+        return report
+    _fill(writer, report, at=stage.after(begun, rng.uniform(0.3, 0.45), rng))
+    if state != FILLED:
+        _hand_in(writer, report, state, begun)
+    return report
+
+
+def _save(report: Submission, kind: str, pk: int, column: str, text: str, *, by: User, at: datetime) -> None:
+    drafting.save_field(submission_id=report.pk, key=FieldKey(kind, pk, column), text=text, seen=None, by=by, at=at)
+
+
+def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = False) -> None:
+    """Write the report; `half` stops where the officer's home page shows six of nine sections."""
+    rng, by, kind = writer.rng, writer.officer, report.group.kind
+    who = {"by": by, "at": at}
+    _save(report, "report", report.pk, "situation", texts.fill(rng.choice(texts.SITUATIONS), rng), **who)
+    contents = list(report.contents.select_related("content_area").order_by("content_area__order"))
+    for number, content in enumerate(contents):
+        order = content.content_area.order
+        unfinished = half and content is contents[-1]
+        if not unfinished:
+            _save(report, "content", content.pk, "results", texts.result(order, kind, rng), **who)
+        # Lines of figures have no rule of their own; written at once they spare two thirds of all saves.
+        KeyFigure.objects.bulk_create(
+            KeyFigure(content=content, order=place, edited_at=at, edited_by=by, **line)
+            for place, line in enumerate(texts.figures(order, rng), start=1)
+        )
+        if unfinished or rng.random() < 0.4:
+            _attach(writer, report, Place("content", content.pk), number, at=at)
+    for _ in range(2 if half else rng.randint(0, 2)):
+        _initiative(writer, report, contents, **who)
+    if not report.initiatives.exists():
+        _save(report, "report", report.pk, "no_initiatives", "1", **who)
+    items = list(report.items.select_related("criteria_item").order_by("criteria_item__order"))
+    for number, item in enumerate(items[: len(items) // 2] if half else items, start=len(contents)):
+        order, most = item.criteria_item.order, item.criteria_item.max_points
+        _save(report, "item", item.pk, "result", texts.criterion(order, kind, rng), **who)
+        score = _half_points(most * _HALF_SHARES[number % 2]) if half else _mark(most, rng)
+        _save(report, "item", item.pk, "self_score", format_points(score), **who)
+        if order == 1 or rng.random() < 0.5:
+            _attach(writer, report, Place("item", item.pk), number, at=at)
+    if not half:
+        _save(report, "report", report.pk, "difficulties", rng.choice(texts.DIFFICULTIES), **who)
+        _save(report, "report", report.pk, "proposals", texts.fill(rng.choice(texts.PROPOSALS), rng), **who)
+
+
+def _mark(most: Decimal, rng: Random) -> Decimal:
+    """A self-score in half points, between three quarters and all of the maximum."""
+    return most - _half_points(Decimal(rng.randint(0, int(most))) / 4)
+
+
+def _half_points(points: Decimal) -> Decimal:
+    return points // Decimal("0.5") * Decimal("0.5")
+
+
+def _initiative(writer: Writer, report: Submission, contents: list, *, by: User, at: datetime) -> None:
+    rng = writer.rng
+    row = rows.add_initiative(submission_id=report.pk, by=by, at=at)
+    title, effect = texts.initiative(rng)
+    author = writer.name if report.person_id else f"Tập thể {writer.name}"
+    area = str(rng.choice(contents).content_area_id)
+    values = {"title": title, "effect": effect, "author": author[:150], "scope": "Trong đơn vị", "content_area": area}
+    for column, value in values.items():
+        _save(report, "initiative", row.pk, column, value, by=by, at=at)
+
+
+def _attach(writer: Writer, report: Submission, place: Place, number: int, *, at: datetime) -> None:
+    file = files.evidence(number, report.period.year)
+    evidence.attach(submission_id=report.pk, place=place, file=file, by=writer.officer, at=at)
+
+
+def _hand_in(writer: Writer, report: Submission, state: str, begun: datetime) -> None:
+    stage, rng = writer.stage, writer.rng
+    at = stage.after(begun, rng.uniform(0.45, 0.75), rng)
+    _submit(writer, report, at)
+    if state == SUBMITTED:
+        return
+    first, second = writer.ward.accounts["van-hoa"], writer.ward.accounts["van-hoa-2"]
+    at = stage.after(at, rng.uniform(0.75, 0.85), rng)
+    if state in (RETURNED, RESUBMITTED):
+        _return(writer, report, first, at)
+        if state == RESUBMITTED:
+            _answer(writer, report, stage.after(at, 0.93, rng))
+        return
+    for reviewer in (first, second):
+        review = reviewing.start_review(report, by=reviewer, at=at)
+        done = state == ACCEPTED or reviewer == first
+        _score(review, rng, at=at, most=None if done else 1)
+        if done:
+            reviewing.complete_review(review, by=reviewer, at=at)
+    if state == ACCEPTED:
+        reviewing.accept(report, by=first, at=stage.after(at, 0.95, rng))
+
+
+def _submit(writer: Writer, report: Submission, at: datetime) -> None:
+    late = "Đơn vị thay cán bộ đầu mối, bàn giao chậm."
+    report.refresh_from_db()
+    handing_in.submit(report, by=writer.officer, late_reason=late, at=at)
+
+
+def _return(writer: Writer, report: Submission, reviewer: User, at: datetime) -> None:
+    reviewing.start_review(report, by=reviewer, at=at)
+    content = report.contents.select_related("content_area").order_by("content_area__order").last()
+    notes = {
+        sections.content_key(content.content_area): "Gửi thêm số liệu điện năng trước và sau khi thay đèn.",
+        sections.SELF_SCORE: "Bổ sung minh chứng cho tiêu chí 1.",
+    }
+    due_on = ward_date(at) + timedelta(days=7)
+    reviewing.return_for_changes(report, by=reviewer, notes=notes, due_on=due_on, at=at)
+
+
+def _answer(writer: Writer, report: Submission, at: datetime) -> None:
+    content = report.contents.order_by("content_area__order").last()
+    more = f"{content.results}\n- Điện năng giảm từ 41.200 xuống 29.800 kWh mỗi năm."
+    _save(report, "content", content.pk, "results", more, by=writer.officer, at=at)
+    item = report.items.order_by("criteria_item__order").first()
+    _attach(writer, report, Place("item", item.pk), files.KINDS - 1, at=at)
+    _submit(writer, report, at)
+
+
+def _score(review: Review, rng: Random, *, at: datetime, most: int | None) -> None:
+    """Marks a little under the self-score, with the reason where one is owed."""
+    items = review.submission.items.select_related("criteria_item").order_by("criteria_item__order")
+    for item in items[:most]:
+        points = max(item.self_score - Decimal(rng.randint(0, 8)) / 2, Decimal(0))
+        note = "" if points == item.self_score else "Minh chứng chưa đủ cho phần tự chấm."
+        reviewing.save_score(review, item, by=review.reviewer, points=points, note=note, at=at)

@@ -1,0 +1,48 @@
+"""The whole demo in one call: the small ward by the real services, what goes beyond it in bulk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from campaigns.models import Campaign
+from core import audit
+
+from . import awarding, bulk, people, road
+from .years import stage_for
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What was made. `str()` is the line the command prints."""
+
+    units: int
+    reports: int
+    nominations: int
+    in_bulk: int
+
+    def __str__(self) -> str:
+        line = f"Dữ liệu mẫu: {self.units} đơn vị, {self.reports} báo cáo, {self.nominations} đề nghị khen thưởng"
+        return f"{line}, thêm {self.in_bulk} báo cáo hàng loạt." if self.in_bulk else f"{line}."
+
+
+def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, seed: int, now: datetime) -> Seeded:
+    """Make the demo ward of `campaign` as of `now` (dữ liệu mẫu).
+
+    The small ward is one transaction: a first start that fails leaves nothing and is tried again. Reports beyond those
+    of the ward's bodies belong to further people and are written in batches, in constant memory.
+    """
+    rng = Random(seed)
+    with transaction.atomic():
+        stage = stage_for(campaign, now)
+        ward = people.build(campaign, units)
+        wanted = road.plan(ward, scored=scored)[:reports]
+        for subject, state in wanted:
+            road.write(road.Writer(ward, stage, subject, rng), state)
+        nominations = awarding.award(ward, stage)
+        audit.record("seed_demo", campaign, by=None, units=units, reports=len(wanted), seed=seed)
+    in_bulk = max((reports or 0) - len(wanted), 0)
+    if in_bulk:
+        bulk.write(ward, stage, in_bulk, scored=scored, rng=rng)
+    return Seeded(len(ward.units), len(wanted), nominations, in_bulk)
