@@ -1,0 +1,11 @@
+"""Addresses that exist in demo mode only."""
+
+from django.urls import path
+
+from . import demo_views
+
+app_name = "demo"
+urlpatterns = [
+    path("", demo_views.mails, name="mails"),
+    path("<int:pk>/", demo_views.mail, name="mail"),
+]
