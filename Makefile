@@ -1,7 +1,9 @@
 # The two commands a newcomer needs are `make run` and `make test`. Both prepare the machine themselves.
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+ifndef PYTHON
+PYTHON := $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
+endif
 BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-emit-find-links \
 	--generate-hashes --universal --python-version 3.11
