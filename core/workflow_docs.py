@@ -1,8 +1,11 @@
 """docs/workflows.md from the step tables: what is documented is what runs."""
 
 import inspect
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
+from types import ModuleType
 
 from django.apps import apps
 
@@ -18,6 +21,14 @@ not exist.
 """
 
 
+def _modules(name: str) -> Iterator[ModuleType]:
+    """The module `name` and, when it is a package, the modules in it by name."""
+    module = import_module(name)
+    yield module
+    for inner in sorted(info.name for info in iter_modules(getattr(module, "__path__", []))):
+        yield import_module(f"{name}.{inner}")
+
+
 def tables() -> list[Workflow]:
     """The step tables of all installed apps, in the order of the apps and of each app's modules."""
     found: list[Workflow] = []
@@ -26,9 +37,8 @@ def tables() -> list[Workflow]:
         # `core.workflow` is where tables come from, not a table; packages from elsewhere have none of ours.
         if config.name == "core" or find_spec(name) is None:
             continue
-        for value in vars(import_module(name)).values():
-            if isinstance(value, Workflow) and value not in found:
-                found.append(value)
+        values = [value for module in _modules(name) for value in vars(module).values()]
+        found += dict.fromkeys(value for value in values if isinstance(value, Workflow))
     return found
 
 
