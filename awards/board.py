@@ -1,4 +1,4 @@
-"""What the meeting's screens show of a vote: while it is open only how many have voted; counts when they may be seen."""
+"""What the meeting's screens show of a vote: while it is open only the turnout; counts when they may be seen."""
 
 from dataclasses import dataclass
 from fractions import Fraction

@@ -12,6 +12,11 @@ def may_plan(user) -> Verdict:
     return need(user, Permission.MEETING_MANAGE)
 
 
+def may_attend(user) -> Verdict:
+    """Members, secretary and chair have meetings of their own to go to."""
+    return need(user, Permission.MEETING_ATTEND)
+
+
 def may_run(user, meeting) -> Verdict:
     """The secretary runs the meeting."""
     return need(user, Permission.MEETING_MANAGE)

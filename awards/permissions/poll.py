@@ -45,7 +45,7 @@ def may_drop_poll(user, poll) -> Verdict:
 
 
 def may_see_result(user, poll) -> Verdict:
-    """Counts are for everybody of the meeting once published; between counting and that for who runs it and the chair."""
+    """Counts are for everybody of the meeting once published; before that, once counted, for secretary and chair."""
     if poll.status == PollStatus.PUBLISHED:
         return ALLOWED
     runs = has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL)

@@ -1,6 +1,6 @@
 """Casting a ballot: the mark and the box change together, and nothing else in the portal changes (reliability 1.1).
 
-No audit row, log line, letter, message, session or cache entry may be written here: each would carry a time or an order.
+No audit row, log line, letter, message, session or cache entry may be written here: each has a time or an order.
 """
 
 import secrets
@@ -39,7 +39,7 @@ def marks_of(poll: Poll, user) -> list[BallotReceipt]:
 @sensitive_variables("choices", "entries", "receipt", "wanted")
 @transaction.atomic
 def cast(poll: Poll, *, by, choices: Mapping[int, str]) -> str:
-    """Put the member's ballot into the boxes (bỏ phiếu) and return the receipt, which is shown once and kept nowhere else.
+    """Put the member's ballot into the boxes (bỏ phiếu) and return the receipt, shown once and kept nowhere else.
 
     `choices` maps box ids to VoteChoice values and must name every line the member votes on, and no other. Raises
     Forbidden for somebody without a seat, BallotRefused with the reason otherwise; then neither mark nor box changed.

@@ -44,8 +44,8 @@ def plan_meeting(
 ) -> CouncilMeeting:
     """Call a meeting with its agenda (lập phiên họp) and invite the members of the council.
 
-    The quorum is the figure of the meeting's day. Raises Forbidden without the right, InvalidTransition for a nomination
-    that is not ready.
+    The quorum is the figure of the meeting's day. Raises Forbidden without the right, InvalidTransition for a
+    nomination that is not ready.
     """
     require(may_plan(by))
     numerator, denominator = quorum_for(campaign, on=ward_date(starts_at))
@@ -133,7 +133,7 @@ def council_on(day: date) -> list[tuple[User, str]]:
 
 @transaction.atomic
 def take_attendance(meeting: CouncilMeeting, *, present: Iterable[int], by) -> int:
-    """Note who is in the room (điểm danh): `present` are seat ids, everybody else is absent. Returns how many are present."""
+    """Note who is in the room (điểm danh): `present` are seat ids, all others are absent; return how many are in."""
     require(may_take_attendance(by, meeting))
     wanted = set(present)
     changed = []

@@ -1,4 +1,4 @@
-"""The secret vote (phiếu kín) from opening to publishing. Casting a ballot is in `casting`, wiping traces in `traces`."""
+"""The secret vote (phiếu kín) from opening to publishing. Casting is in `casting`, wiping traces in `traces`."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ from .traces import remove_after_commit
 
 @transaction.atomic
 def open_poll(poll: Poll, *, by, at: datetime | None = None) -> Poll:
-    """Open the vote (mở bỏ phiếu): freeze the members, the presence and each line's threshold, and make the blank marks.
+    """Open the vote (mở bỏ phiếu): freeze members, presence and each line's threshold, and make the blank marks.
 
     Every seat of the meeting gets a mark on every line, also the absent: a member who comes late may still vote.
     Raises Forbidden without quorum or while another vote of the meeting is open.
@@ -57,7 +57,7 @@ def open_poll(poll: Poll, *, by, at: datetime | None = None) -> Poll:
 def close_poll(poll: Poll, *, by, at: datetime | None = None) -> Poll:
     """Close the vote (đóng bỏ phiếu) and split every box into two unlinked sorted lists; the pairs are gone.
 
-    A ballot that is being cast at this moment is either in, with its receipt, or refused: both sides lock the poll's row.
+    A ballot being cast at this moment is either in, with its receipt, or refused: both sides lock the poll's row.
     """
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     POLL_WORKFLOW.apply("close_poll", poll, by=by, fields={"closed_at": at or timezone.now()}, turnout=turnout(poll))
@@ -123,9 +123,9 @@ def publish_poll(poll: Poll, *, by) -> Poll:
 
 @transaction.atomic
 def cancel_poll(poll: Poll, *, reason: str, by) -> Poll:
-    """Throw the whole vote away and prepare it again (hủy và bỏ phiếu lại): with a reason, by the chair; returns the new poll.
+    """Throw the whole vote away and prepare it again (hủy và bỏ phiếu lại), by the chair; return the new poll.
 
-    The content of the boxes is destroyed unread; who had voted stays on record.
+    The content of the boxes is destroyed; the reason and who had voted stay on record.
     """
     reason = " ".join(reason.split())
     if not reason:

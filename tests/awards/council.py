@@ -16,7 +16,8 @@ def make_nominations(count: int, *, by, form) -> list[Nomination]:
     award_round = AwardRound.objects.filter(campaign=form.campaign).first() or factories.make_award_round(form.campaign)
     return [
         Nomination.objects.create(
-            round=award_round, movement=award_round.movement, form=form, subject_kind=SubjectKind.COLLECTIVE, unit=factories.make_unit(),
+            round=award_round, movement=award_round.movement, form=form, subject_kind=SubjectKind.COLLECTIVE,
+            unit=factories.make_unit(),
             status=NominationStatus.READY, accepted_on=STARTS_AT.date(), created_by=by,
         )
         for _ in range(count)

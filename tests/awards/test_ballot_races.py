@@ -5,6 +5,7 @@ Real threads with real connections: on PostgreSQL the row locks are at work, on 
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -49,7 +50,7 @@ def receipts_in(results: list) -> list[str]:
 def test_twenty_posts_of_one_member_make_one_ballot():
     council = Council(members=3, lines=5).open()
     poll, ballot = council.open_poll(), council.ballot(YES)
-    results = at_once(*[lambda: casting.cast(poll, by=council.chair, choices=ballot)] * 20)
+    results = at_once(*[partial(casting.cast, poll, by=council.chair, choices=ballot)] * 20)
     assert len(receipts_in(results)) == 1
     assert {str(result) for result in results if isinstance(result, BallotRefused)} == {
         "Đồng chí đã bỏ phiếu nội dung này."
@@ -61,7 +62,7 @@ def test_twenty_posts_of_one_member_make_one_ballot():
 def test_fifteen_members_at_once_lose_no_ballot():
     council = Council(members=15, lines=3).open()
     poll, ballot = council.open_poll(), council.ballot(YES, NO, YES)
-    results = at_once(*[lambda user=user: casting.cast(poll, by=user, choices=ballot) for user in council.members])
+    results = at_once(*[partial(casting.cast, poll, by=user, choices=ballot) for user in council.members])
     receipts = receipts_in(results)
     assert len(set(receipts)) == 15
     for box in council.boxes():
@@ -84,7 +85,7 @@ def test_closing_while_members_post_counts_every_receipt_and_no_other(monkeypatc
             polls.close_poll(poll, by=council.secretary)
             return None
 
-        voters = [lambda user=user: casting.cast(poll, by=user, choices=ballot) for user in council.members]
+        voters = [partial(casting.cast, poll, by=user, choices=ballot) for user in council.members]
         receipts = receipts_in(at_once(*voters, close))
         assert council.poll.status == PollStatus.CLOSED
         for box in council.boxes():

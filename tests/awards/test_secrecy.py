@@ -1,14 +1,14 @@
 """Nobody can tell who chose what: the thirteen ways of reliability 1.3 on a closed vote of 9 members and 5 lines.
 
-These tests are what allows the page to show the sentence of secrecy (phrases.SECRECY; ux principle 8). They run on SQLite and
-on PostgreSQL. An open box is readable for whoever reads the database meanwhile: the page says so, and no backup of the ballot
-tables is taken between opening and closing (docs/operations.md).
+These tests allow the page to show the sentence of secrecy (phrases.SECRECY; ux principle 8). They run on SQLite
+and on PostgreSQL. An open box is readable for whoever reads the database meanwhile: the page says so.
 """
 
 import itertools
 import json
 import logging
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -149,7 +149,8 @@ def test_way_4_all_marks_and_boxes_share_one_transaction_number(closed):
     assert len({number for table in BALLOT_TABLES for number in numbers[table]}) == 1
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT m.seat_id, count(*) FROM awards_ballotreceipt m JOIN awards_ballotbox b ON m.xmin = b.xmin GROUP BY 1"
+            "SELECT m.seat_id, count(*) FROM awards_ballotreceipt m"
+            " JOIN awards_ballotbox b ON m.xmin = b.xmin GROUP BY 1"
         )
         joined = dict(cursor.fetchall())
     # The join pairs every mark with every box: it says nothing about anybody.
@@ -301,7 +302,7 @@ def test_way_13_after_voting_no_page_can_be_kept_and_none_shows_a_choice(monkeyp
     done = world.post(user, "awards:ballot_cast")
     after = [
         client.get(reverse("awards:ballot", args=[pk])), client.get(reverse("awards:ballot_done", args=[pk])),
-        world.post(user, "awards:ballot_review"), world.post(user, "awards:ballot"), world.post(user, "awards:ballot_cast"),
+        *[world.post(user, f"awards:{name}") for name in ("ballot_review", "ballot", "ballot_cast")],
     ]  # fmt: skip
     for answer in (open_page, review, again, done, *after):
         assert "no-store" in answer["Cache-Control"]
@@ -316,7 +317,7 @@ def test_way_13_after_voting_no_page_can_be_kept_and_none_shows_a_choice(monkeyp
 
 
 def test_sqlite_file_and_write_ahead_file_hold_no_pair_after_closing(monkeypatch):
-    """On PostgreSQL the same is shown for the table files; there this test proves that no copy of a pair is in the rows."""
+    """On PostgreSQL another test looks into the table files; here no copy of a pair is left in the rows."""
     world = World(1, monkeypatch).cast_all()
 
     def pairs_left() -> int:
@@ -326,7 +327,7 @@ def test_sqlite_file_and_write_ahead_file_hold_no_pair_after_closing(monkeypatch
                 kept = cursor.fetchone()[0].replace('""', '"').encode()
         else:
             name = connection.settings_dict["NAME"]
-            kept = b"".join(open(path, "rb").read() for path in (name, f"{name}-wal"))
+            kept = b"".join(Path(path).read_bytes() for path in (name, f"{name}-wal"))
         return sum(f'"{receipt}", "{choice}"'.encode() in kept for receipt, choice in world.true_pairs())
 
     assert pairs_left() == 45

@@ -97,7 +97,7 @@ def fresh_database() -> None:
 
 
 def everything_readable() -> str:
-    """Every row of every table in its order on disk, with transaction numbers and places, and what is beside the tables."""
+    """Every row of every table in its order on disk, with transaction numbers, and what is beside the tables."""
     view = {table: _rows(table) for table in sorted(connection.introspection.table_names()) if table not in LEFT_OUT}
     _rank_transactions(view)
     sessions = Counter(json.dumps(_session(row)) for row in Session.objects.all())
