@@ -164,4 +164,4 @@ def navigation(request: HttpRequest) -> Navigation:
         return Navigation(_links(PUBLIC, user, request.path), has_rail=False)
     links = _links(SIGNED_IN, user, request.path)
     office = any(permission in user.permission_names for permission in _RAIL_PERMISSIONS)
-    return Navigation(links, has_rail=office or len(links) > TOP_BAR_LIMIT)
+    return Navigation(links, has_rail=bool(links) and (office or len(links) > TOP_BAR_LIMIT))
