@@ -5,6 +5,7 @@ hundredths over the number of reviewers. Totals with 1, 2 and 3 reviewers are co
 that no division ever rounds.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -143,6 +144,12 @@ class Row:
     self_total: Fraction | None
     gap: Fraction | None
     initiatives: int
+    line_id: int | None
+
+    @property
+    def difference(self) -> Fraction | None:
+        """Total minus self-score."""
+        return None if self.self_total is None else self.total - self.self_total
 
 
 def rows_of(board: RankingBoard) -> list[Row]:
@@ -150,16 +157,16 @@ def rows_of(board: RankingBoard) -> list[Row]:
     if board.status == BoardStatus.LOCKED:
         lines = board.lines.select_related("submission__unit", "submission__person")
         lines = lines.order_by("rank", Coalesce("submission__unit__sort_key", "submission__person__sort_key"), "pk")
-        found = [(x.submission, x.rank, total_of(x.total_numerator, x.total_denominator)) for x in lines]
+        found = [(x.submission, x.rank, total_of(x.total_numerator, x.total_denominator), x.pk) for x in lines]
     else:
         reports = scored(board.period, board.group).select_related("unit", "person")
-        found = [(x, x.rank, total_of(x.sum_hundredths, x.scorers)) for x in reports]
-    ids = [submission.pk for submission, _, _ in found]
+        found = [(x, x.rank, total_of(x.sum_hundredths, x.scorers), None) for x in reports]
+    ids = [submission.pk for submission, *_ in found]
     gaps, selfs, initiatives = _gaps(ids), _self_totals(ids), _initiatives(ids)
-    ranks = [rank for _, rank, _ in found]
+    holders = Counter(rank for _, rank, *_ in found)
     return [
-        Row(x, rank, ranks.count(rank) > 1, total, selfs.get(x.pk), gaps.get(x.pk), initiatives.get(x.pk, 0))
-        for x, rank, total in found
+        Row(x, rank, holders[rank] > 1, total, selfs.get(x.pk), gaps.get(x.pk), initiatives.get(x.pk, 0), line)
+        for x, rank, total, line in found
     ]
 
 

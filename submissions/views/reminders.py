@@ -1,0 +1,115 @@
+"""Urging those whose report is missing (đôn đốc, ux 9)."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import Person, Unit
+from core.enums import MessageStatus
+from core.formats import days_left, format_day, format_time
+from core.models import OutboxMessage
+from core.onetime import once
+from core.verdict import Forbidden, require
+
+from .. import reminders as service
+from ..permissions import may_remind
+from .queue import period_of
+
+PARTS = {"": "Sắp gửi", "da-gui": "Đã gửi", "loi": "Gửi lỗi"}
+SENT = [MessageStatus.PENDING, MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.SKIPPED]
+
+
+def _heading(step, targets, now) -> str:
+    if not targets:
+        return "Mọi đơn vị đã nộp. Không còn ai cần nhắc."
+    persons = any(isinstance(target.subject, Person) for target in targets)
+    count = f"{len(targets)} đơn vị{', cá nhân' if persons else ''}"
+    if step is None:
+        return f"{count} chưa nộp, không còn lần nhắc nào theo lịch"
+    if step.due_at <= now:
+        return f"Lượt gửi kế tiếp sẽ nhắc {count} (mốc ngày {format_day(step.due_at)})"
+    return f"{format_day(step.due_at)}, {format_time(step.due_at)} sẽ nhắc {count}"
+
+
+def _rows(period, targets, *, days, recent):
+    """What each target would read, and when it was last reminded."""
+    return [
+        {
+            "target": target,
+            "phone": target.subject.phone if isinstance(target.subject, Unit) else "",
+            "letter": (words := service.letter(period, target, days=days)),
+            "zalo": service.zalo_text(words),
+            "reminded_at": recent.get(target.key),
+        }
+        for target in targets
+    ]
+
+
+@require_GET
+def reminders(request):
+    """What will be sent, what was sent, what could not be sent."""
+    require(may_remind(request.user))
+    now, period = timezone.now(), period_of(request)
+    part = request.GET.get("phan", "")
+    context = {"period": period, "parts": PARTS, "part": part if part in PARTS else "", "now": now}
+    if period is None:
+        return render(request, "submissions/reminders.html", context)
+    step = service.next_step(period, now=now)
+    targets = service.still_missing(period, now=now)
+    # The words of the next run: as many days ahead as there will be on its day.
+    days = days_left(max(step.due_at, now) if step else now, period.closes_at)
+    letters = OutboxMessage.objects.filter(kind=service.KIND, context__period=period.pk)
+    wanted = letters.filter(status=MessageStatus.FAILED) if part == "loi" else letters.filter(status__in=SENT)
+    context |= {
+        "heading": _heading(step, targets, now),
+        "step": step,
+        "count": len(targets),
+        "rows": [] if context["part"] else _rows(period, targets, days=days, recent={}),
+        "may_send": service.send_verdict(request.user, period, now=now),
+        "failed_count": letters.filter(status=MessageStatus.FAILED).count(),
+        "waiting_count": letters.filter(status__in=SENT[:2]).count(),
+        "page": Paginator(wanted.order_by("-pk"), 50).get_page(request.GET.get("trang")) if context["part"] else None,
+    }
+    return render(request, "submissions/reminders.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def send_now(request):
+    """Choose and read, then send (xem trước và gửi ngay); who was reminded since yesterday wants a tick of its own."""
+    require(may_remind(request.user))
+    now, period = timezone.now(), period_of(request)
+    if period is None or not (verdict := service.send_verdict(request.user, period, now=now)):
+        messages.error(request, verdict.reason if period else "Chưa có kỳ báo cáo nào.")
+        return redirect("submissions:reminders")
+    if request.method == "POST":
+        return _send(request, period, now)
+    recent = service.reminded_since_yesterday(period, now=now)
+    rows = _rows(period, service.still_missing(period, now=now), days=days_left(now, period.closes_at), recent=recent)
+    context = {
+        "period": period,
+        "now": now,
+        "fresh": [row for row in rows if not row["reminded_at"] and row["target"].addressees],
+        "again": [row for row in rows if row["reminded_at"] and row["target"].addressees],
+        "unreachable": [row for row in rows if not row["target"].addressees],
+    }
+    return render(request, "submissions/reminders_send.html", context)
+
+
+def _send(request, period, now):
+    keys, insist = request.POST.getlist("noi"), request.POST.getlist("van-gui")
+    if not keys and not insist:
+        messages.error(request, "Chưa chọn nơi nào để nhắc.")
+        return redirect("submissions:send_now")
+    try:
+        outcome = service.send_now(period, keys, insist=insist, by=request.user, now=now)
+    except Forbidden as exc:
+        messages.error(request, str(exc))
+        return redirect("submissions:reminders")
+    words = f"Đã xếp {outcome.queued} thư vào hàng gửi."
+    if outcome.held:
+        words += f" Bỏ qua {outcome.held} nơi vừa được nhắc."
+    messages.success(request, words)
+    return redirect("submissions:reminders")
