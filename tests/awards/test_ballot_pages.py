@@ -1,4 +1,4 @@
-"""The ballot in the browser: its sentences, its two steps, and no partial result for anybody (ux 11, 12, (h) 11, (h) 12)."""
+"""The ballot in the browser: its sentences, two steps, no partial result for anybody (ux 11, 12, (h) 11, (h) 12)."""
 
 import re
 
@@ -153,7 +153,7 @@ def masked(answer) -> str:
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_no_page_of_any_role_depends_on_the_choices_before_the_counting(client_of, closed):
-    """Same turnout, other choices: every page of every role is the same to the letter, so it holds no partial result."""
+    """Same turnout, other choices: every page of every role is the same to the letter: no partial result."""
     council = Council(members=5, lines=3).open()
     people = [council.secretary, council.chair, council.members[-1]]
     people += [factories.make_user(role) for role in Role if role not in (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY)]
