@@ -42,7 +42,7 @@ from django.conf import settings
 settings.configure(
     TIME_ZONE=sys.argv[1], USE_TZ=True, LANGUAGE_CODE="vi", DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     AUTH_USER_MODEL="accounts.User",
-    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "core", "accounts", "campaigns", "submissions"],
+    INSTALLED_APPS="django.contrib.auth django.contrib.contenttypes core accounts campaigns submissions".split(),
 )
 django.setup()
 time.tzset()
