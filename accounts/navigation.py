@@ -86,6 +86,7 @@ def _anybody(user) -> bool:
     return True
 
 
+_DECISIONS = _may(P.DECISION_SIGN, P.DECISION_PREPARE)
 _INSPECTION = _may(P.SUBMISSION_REVIEW, P.MEETING_ATTEND)
 _UNIT = _may(P.SUBMISSION_WRITE)
 _COUNCIL = _may(P.MEETING_ATTEND)
@@ -119,14 +120,7 @@ SIGNED_IN = (
     Row("Hội đồng", "awards:meeting_list", "vote", "awards", _may(P.MEETING_MANAGE)),
     Row("Điển hình, vinh danh", "awards:exemplar_manage", "star", "awards", _may(P.EXEMPLAR_EDIT, P.NOMINATION_MANAGE)),
     Row("Chờ ký", "awards:to_sign", "sign", "signing", _may(P.DECISION_SIGN), "Chờ ký"),
-    Row(
-        "Quyết định",
-        "awards:decision_list",
-        "decision",
-        "signing",
-        _may(P.DECISION_SIGN, P.DECISION_PREPARE),
-        "Quyết định",
-    ),
+    Row("Quyết định", "awards:decision_list", "decision", "signing", _DECISIONS, "Quyết định"),
     Row("Tổng hợp, xuất số liệu", "reports:exports", "download", "management", _may(P.EXPORT)),
     Row("Kinh phí", "reports:budget", "budget", "management", _may(P.BUDGET_EDIT)),
     Row("Thiết lập", "campaigns:settings", "settings", "management", _may(P.SETTINGS_EDIT)),
