@@ -29,7 +29,7 @@ def web(site: Site) -> Service:
         [
             *(sys.executable, "-m", "gunicorn", "lechan_thidua.wsgi:application", "--chdir", str(BASE_DIR)),
             *("--bind", address, "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
-            *("--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", *folder),
+            *("--preload", "--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", *folder),
         ],
     )
 

@@ -69,11 +69,12 @@ class Command(BaseCommand):
         if preparing.missing_translations():
             self.say("cổng", "thiếu gettext nên một số câu chưa có bản dịch; cài gói gettext rồi chạy lại.")
         supervisor.start(services.web(site))
-        supervisor.start(services.worker(site))
         if not wait_for_web(site):
             raise environment.StartRefused(
                 f"trang web không trả lời sau {WEB_READY_SECONDS} giây; xem các dòng ở trên."
             )
+        # After the web process: on a small machine the two would only slow each other down while a person waits.
+        supervisor.start(services.worker(site))
         self.welcome(site)
 
     def start_broker(self, site, supervisor):
