@@ -80,7 +80,12 @@ class Workflow:
         or another transaction moved the row first, Forbidden when the rule refuses. The conditional update keeps double
         clicks and two reviewers safe on SQLite (no row locks) and PostgreSQL alike.
         """
-        step = self.step(action, obj.status)
+        try:
+            step = self.step(action, obj.status)
+        except InvalidTransition:
+            # Who comes first, then state: somebody who may never take this action is not told how far the work is.
+            self._require_right(action, by, obj)
+            raise
         require(step.rule(by, obj))
         values = {"status": step.target, **(fields or {})}
         rows = type(obj)._base_manager.filter(pk=obj.pk, status=step.source)
@@ -89,3 +94,9 @@ class Workflow:
         for name, value in values.items():
             setattr(obj, name, value)
         return audit.record(action, obj, by=by, old=step.source, new=step.target, **data)
+
+    def _require_right(self, action: str, by, obj) -> None:
+        """Raise Forbidden when no step of `action`, whatever its source, is `by`'s to take."""
+        verdicts = [step.rule(by, obj) for step in self.steps if step.action == action]
+        if verdicts and not any(verdicts):
+            require(verdicts[0])

@@ -17,7 +17,7 @@ from core.workflow import InvalidTransition
 from .. import eligibility, money
 from ..enums import DecisionStatus, NominationStatus
 from ..models import AwardDecision, AwardRound, DecisionLine, Nomination
-from ..permissions.decision import may_prepare, may_publish
+from ..permissions.decision import may_prepare, may_publish, may_submit
 from ..workflow.decision import DECISION_WORKFLOW
 from ..workflow.nomination import NOMINATION_WORKFLOW
 
@@ -79,6 +79,7 @@ def _put_in_order(decision: AwardDecision) -> None:
 @transaction.atomic
 def submit(decision: AwardDecision, *, by) -> AuditEvent:
     """Lay the draft before the chairman (trình ký). An empty list is not laid before anybody."""
+    require(may_submit(by, decision))
     if not decision.lines.exists():
         raise InvalidTransition("Dự thảo không còn ai trong danh sách.")
     return DECISION_WORKFLOW.apply("submit", decision, by=by, fields={"return_note": ""})

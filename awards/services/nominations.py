@@ -19,7 +19,7 @@ from submissions.models import RankingLine, Submission
 from .. import dossier, eligibility
 from ..enums import NominationStatus
 from ..models import AwardRound, BallotBox, CouncilMeeting, DecisionLine, Nomination
-from ..permissions.nomination import may_edit, may_nominate
+from ..permissions.nomination import may_edit, may_nominate, may_refuse
 from ..workflow.nomination import NOMINATION_WORKFLOW
 
 
@@ -190,6 +190,7 @@ def forward(nomination: Nomination, *, by) -> AuditEvent:
 @transaction.atomic
 def refuse(nomination: Nomination, *, reason: str, by) -> AuditEvent:
     """The chairman decides against the council's advice (không khen thưởng); the line leaves its unsigned draft."""
+    require(may_refuse(by, nomination))
     if not reason.strip():
         raise InvalidTransition("Ghi lý do không khen thưởng.")
     event = NOMINATION_WORKFLOW.apply(

@@ -15,7 +15,7 @@ from .. import board
 from ..enums import MeetingStatus, PollStatus
 from ..forms.meeting import AgendaForm, MeetingForm, ready_nominations
 from ..models import BallotReceipt, CouncilMeeting, Poll
-from ..permissions.meeting import may_edit_agenda, may_plan, may_run, may_take_attendance
+from ..permissions.meeting import may_attend, may_edit_agenda, may_plan, may_run, may_take_attendance
 from ..permissions.poll import may_cancel_poll, may_drop_poll, may_run_poll, may_see_result
 from ..services import meetings as services
 from ..workflow.meeting import MEETING_WORKFLOW
@@ -30,6 +30,7 @@ def visible_meeting(request: HttpRequest, pk: int) -> CouncilMeeting:
 @require_GET
 def my_meetings(request):
     """What a member comes for: the open ballot on top, then the meetings (phiên họp của tôi)."""
+    require(may_attend(request.user))
     found = CouncilMeeting.objects.visible_to(request.user).order_by("-starts_at")
     waiting = BallotReceipt.objects.filter(
         seat__user=request.user, seat__present=True, cast=False, excluded=False, box__poll__status=PollStatus.OPEN

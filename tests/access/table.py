@@ -1,0 +1,216 @@
+"""Who may GET and POST what: one row for every URL name of the portal. A URL without a row fails the test.
+
+`get` and `post` name the people of `World` who are let in. Everybody else who is signed in is refused (404 outside
+their scope, 403 inside it without the right); visitors are sent to the sign-in page unless the row is `PUBLIC`.
+`None` means the method does not exist there (405).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from awards.views.ballot import FIELD, POLL_FIELD
+from submissions.services.drafting import stamp
+from tests.access.world import World
+
+EVERYBODY = frozenset(
+    {
+        "nobody", "officer", "head", "stranger", "individual", "reviewer", "secretary", "chair", "member", "chairman",
+        "finance", "media", "admin",
+    }
+)  # fmt: skip
+UNIT = frozenset({"officer", "head"})
+WRITERS = UNIT | {"stranger", "individual"}
+OFFICE = frozenset({"reviewer"})
+NOMINATORS = frozenset({"reviewer", "secretary"})
+COUNCIL = frozenset({"secretary", "chair", "member"})
+READERS = OFFICE | COUNCIL | {"chairman"}
+OVERVIEW = frozenset({"reviewer", "secretary", "chair", "chairman", "finance", "admin"})
+RANKING = frozenset({"reviewer", "secretary", "chair", "chairman"})
+EXPORTERS = frozenset({"reviewer", "secretary", "admin"})
+PREPARERS = NOMINATORS
+# A form that came back with what is missing.
+SAID = frozenset({409, 422})
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table says of one address."""
+
+    get: frozenset | None = None
+    post: frozenset | None = None
+    public: bool = False
+    args: Callable[[World], dict] = field(default=lambda world: {})
+    # Fields of a POST that is right as far as rights go.
+    data: Callable[[World], dict] = field(default=lambda world: {})
+    # What an allowed POST may answer besides a page or a redirect, e.g. 409 for a press that came too late.
+    also: frozenset = frozenset()
+    query: Callable[[World], str] = field(default=lambda world: "")
+
+
+def _pk(name: str) -> Callable[[World], dict]:
+    """The row's object is `world.<name>`."""
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def _place(world: World) -> str:
+    """Which criterion a file is taken from or given to."""
+    return f"?o={world.place}"
+
+
+def _ballot(world: World) -> dict:
+    """A whole ballot of the open poll."""
+    lines = {f"{FIELD}{box}": choice for box, choice in world.council.ballot("YES").items()}
+    return {POLL_FIELD: world.open_poll.pk, **lines}
+
+
+PUBLIC_PAGE = Row(get=EVERYBODY, public=True)
+OWN_ACCOUNT = Row(get=EVERYBODY, post=EVERYBODY)
+# allauth's door: visitors use it, people who are already in are sent on.
+DOOR = Row(get=EVERYBODY, post=EVERYBODY, public=True)
+
+ACCESS: dict[str, Row] = {
+    "healthz": PUBLIC_PAGE,
+    # --- sign-in
+    "account_login": DOOR,
+    "account_logout": DOOR,
+    "account_signup": DOOR,
+    "account_inactive": PUBLIC_PAGE,
+    "account_reauthenticate": OWN_ACCOUNT,
+    "account_email": OWN_ACCOUNT,
+    "account_email_verification_sent": PUBLIC_PAGE,
+    "account_confirm_email": Row(
+        get=EVERYBODY, post=EVERYBODY, public=True, args=lambda world: {"key": "khong-co"}, also=frozenset({404})
+    ),
+    "account_change_password": OWN_ACCOUNT,
+    "account_set_password": OWN_ACCOUNT,
+    "account_reset_password": DOOR,
+    "account_reset_password_done": PUBLIC_PAGE,
+    "account_reset_password_from_key": Row(
+        get=EVERYBODY, post=EVERYBODY, public=True, args=lambda world: {"uidb36": "1", "key": "khong-co"}
+    ),
+    "account_reset_password_from_key_done": PUBLIC_PAGE,
+    "account_confirm_login_code": DOOR,
+    # --- accounts
+    "accounts:start": Row(get=EVERYBODY),
+    "accounts:profile": Row(get=EVERYBODY),
+    "accounts:theme": Row(post=EVERYBODY, public=True),
+    # --- the plan, the public pages
+    "campaigns:about": PUBLIC_PAGE,
+    "awards:honours": PUBLIC_PAGE,
+    "reports:public_home": PUBLIC_PAGE,
+    # --- the unit's report
+    "submissions:home": Row(get=WRITERS),
+    "submissions:list": Row(get=WRITERS),
+    "submissions:start": Row(
+        post=UNIT, data=lambda world: {"period": world.period.pk, "kind": "unit", "subject": world.unit.pk}
+    ),
+    "submissions:edit": Row(get=UNIT, post=UNIT, args=lambda world: {"pk": world.draft.pk, "section": "don-vi"}),
+    "submissions:autosave": Row(
+        post=UNIT,
+        args=_pk("draft"),
+        data=lambda world: {
+            "field": f"report-{world.draft.pk}-reporter_name",
+            "value": "Lan",
+            "version": stamp("Nguyễn Thị Lan"),
+        },
+    ),
+    "submissions:partial-sections": Row(get=UNIT, args=_pk("draft")),
+    "submissions:evidence_upload": Row(
+        post=UNIT, args=_pk("draft"), data=lambda world: {"place": str(world.place), "file": world.upload()}
+    ),
+    "submissions:evidence_file": Row(get=UNIT, args=_pk("file")),
+    "submissions:evidence_remove": Row(get=UNIT, post=UNIT, args=_pk("file"), query=_place),
+    "submissions:evidence_restore": Row(post=UNIT, args=_pk("file")),
+    "submissions:evidence_reuse": Row(get=UNIT, post=UNIT, args=_pk("file"), query=_place),
+    "submissions:check": Row(get=UNIT, args=_pk("draft")),
+    "submissions:submit": Row(post=UNIT, args=_pk("draft"), also=SAID),
+    "submissions:withdraw": Row(post=UNIT, args=_pk("received")),
+    "submissions:receipt": Row(get=UNIT | READERS, args=_pk("received")),
+    "submissions:preview": Row(get=UNIT, args=_pk("draft")),
+    # --- the office
+    "submissions:queue": Row(get=OFFICE),
+    "submissions:review": Row(get=OFFICE, args=_pk("received")),
+    "submissions:start_review": Row(post=OFFICE, args=_pk("received")),
+    "submissions:partial-viewer": Row(
+        get=OFFICE, args=lambda world: {"pk": world.sent_file.submission_id, "file_pk": world.sent_file.pk}
+    ),
+    "submissions:score": Row(
+        post=OFFICE,
+        args=_pk("under_review"),
+        data=lambda world: {
+            "field": f"diem-{world.under_review.items.order_by('pk').first().pk}",
+            "value": "1",
+            "version": "0",
+        },
+    ),
+    "submissions:complete": Row(post=OFFICE, args=_pk("under_review"), also=SAID),
+    "submissions:accept": Row(post=OFFICE, args=_pk("judged")),
+    "submissions:return_form": Row(get=OFFICE, post=OFFICE, args=_pk("under_review"), also=SAID),
+    "submissions:return": Row(post=OFFICE, args=_pk("under_review"), also=SAID),
+    "submissions:ranking": Row(get=RANKING),
+    "submissions:lock": Row(get=OFFICE, post=OFFICE),
+    "submissions:breakdown": Row(get=RANKING, args=_pk("accepted")),
+    "submissions:reminders": Row(get=OFFICE),
+    "submissions:send_now": Row(get=OFFICE, post=OFFICE, also=SAID),
+    # --- overview, papers, tables
+    "reports:overview": Row(get=OVERVIEW),
+    "reports:subjects": Row(get=OVERVIEW, query=lambda world: "?trang-thai=cho-tham-dinh"),
+    "reports:chart_csv": Row(get=OVERVIEW, args=lambda world: {"chart": "tien-do"}),
+    "reports:exports": Row(get=EXPORTERS),
+    "reports:reports_csv": Row(get=EXPORTERS),
+    "reports:document_create": Row(
+        post=EXPORTERS, data=lambda world: {"loai": "REPORTS_XLSX", "ky": world.period.pk}, also=SAID
+    ),
+    "reports:document": Row(get=EXPORTERS, args=_pk("document")),
+    "reports:document_progress": Row(get=EXPORTERS, args=_pk("document")),
+    "reports:document_retry": Row(post=EXPORTERS, args=_pk("failed_document")),
+    "reports:document_file": Row(get=EXPORTERS, args=_pk("document")),
+    # --- awards
+    "awards:mine": Row(get=WRITERS),
+    "awards:nomination_list": Row(get=NOMINATORS),
+    "awards:nominate": Row(get=NOMINATORS, post=NOMINATORS, args=_pk("line"), also=SAID),
+    "awards:nominate_find": Row(get=NOMINATORS),
+    "awards:nominate_person": Row(get=NOMINATORS, post=NOMINATORS, args=_pk("person"), also=SAID),
+    "awards:nomination": Row(get=NOMINATORS | COUNCIL | {"chairman"}, args=_pk("nomination")),
+    "awards:nomination_edit": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:nomination_ready": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:nomination_back": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:nomination_forward": Row(post=NOMINATORS, args=_pk("city_nomination")),
+    "awards:nomination_refuse": Row(post=frozenset({"chairman"}), args=_pk("nomination"), also=SAID),
+    "awards:dossier_list": Row(get=NOMINATORS | COUNCIL | {"chairman"}),
+    "awards:meeting_list": Row(get=frozenset({"secretary"})),
+    "awards:my_meetings": Row(get=COUNCIL),
+    "awards:meeting_create": Row(get=frozenset({"secretary"}), post=frozenset({"secretary"})),
+    "awards:meeting": Row(get=COUNCIL, args=_pk("open_meeting")),
+    "awards:partial-meeting": Row(get=COUNCIL, args=_pk("open_meeting")),
+    "awards:meeting_screen": Row(get=COUNCIL, args=_pk("open_meeting")),
+    "awards:partial-meeting-screen": Row(get=COUNCIL, args=_pk("open_meeting")),
+    "awards:attendance": Row(post=frozenset({"secretary"}), args=_pk("open_meeting")),
+    "awards:agenda": Row(post=frozenset({"secretary"}), args=_pk("open_meeting")),
+    "awards:open_meeting": Row(post=frozenset({"secretary"}), args=_pk("meeting")),
+    "awards:close_meeting": Row(post=frozenset({"secretary"}), args=_pk("empty_meeting")),
+    "awards:ballot": Row(
+        get=COUNCIL, post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
+    ),
+    "awards:ballot_review": Row(
+        post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
+    ),
+    "awards:ballot_cast": Row(
+        post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
+    ),
+    "awards:ballot_done": Row(get=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}),
+    "awards:poll_open": Row(post=frozenset({"secretary"}), args=_pk("poll")),
+    "awards:poll_close": Row(get=frozenset({"secretary"}), post=frozenset({"secretary"}), args=_pk("open_poll")),
+    "awards:poll_count": Row(post=frozenset({"secretary"}), args=_pk("open_poll")),
+    "awards:poll_publish": Row(post=frozenset({"secretary"}), args=_pk("open_poll")),
+    "awards:poll_cancel": Row(get=frozenset({"chair"}), post=frozenset({"chair"}), args=_pk("open_poll")),
+    "awards:poll_drop": Row(post=frozenset({"secretary"}), args=_pk("poll")),
+    "awards:to_sign": Row(get=frozenset({"chairman"})),
+    "awards:decision_list": Row(get=PREPARERS | {"chairman"}),
+    "awards:decision_prepare": Row(post=PREPARERS, args=lambda world: {"pk": world.nomination.round_id}),
+    "awards:decision": Row(get=PREPARERS | {"chairman"}, args=_pk("decision")),
+    "awards:decision_submit": Row(post=PREPARERS, args=_pk("decision")),
+    "awards:sign": Row(post=frozenset({"chairman"}), args=_pk("decision"), also=SAID),
+    "awards:decision_return": Row(post=frozenset({"chairman"}), args=_pk("decision"), also=SAID),
+    "awards:decision_publish": Row(post=PREPARERS, args=_pk("signed_decision")),
+}

@@ -1,0 +1,217 @@
+"""One small ward in which every page has its object and every role its person."""
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.enums import Role
+from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
+from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
+from campaigns.enums import AwardLevel
+from core.clock import ward_date
+from reports.enums import DocumentKind, DocumentStatus
+from reports.services import build, request_document
+from submissions.enums import SubmissionStatus as S
+from submissions.services import evidence as evidence_service
+from submissions.services import handing_in, ranking, reviewing
+from tests import factories
+from tests.awards.council import Council
+
+# One pixel, a whole PNG.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
+    "18dd8db00000000049454e44ae426082"
+)
+
+
+class World:
+    """People by short names and the objects the access table points at, of the unit of officer and head."""
+
+    def __init__(self):
+        now = timezone.now()
+        self.council = Council(members=5, lines=1)
+        self.campaign = self.council.campaign
+        self.period = factories.make_period(
+            self.campaign,
+            year=ward_date(now).year,
+            opens_at=now - timedelta(days=20),
+            closes_at=now + timedelta(days=10),
+            locks_at=now + timedelta(days=20),
+        )
+        factories.make_content_areas(self.campaign, count=2)
+        self.group = factories.make_group(self.campaign)
+        factories.make_criteria_set(self.group, self.period, points=(60, 40), scorers=1)
+        self.unit, self.other = self._unit("Đơn vị A"), self._unit("Đơn vị Z")
+        self.people = {
+            "nobody": factories.make_user(),
+            "officer": factories.make_user(Role.UNIT_OFFICER, unit=self.unit),
+            "head": factories.make_user(Role.UNIT_HEAD, unit=self.unit),
+            "stranger": factories.make_user(Role.UNIT_OFFICER, unit=self.other),
+            "individual": factories.make_user(Role.INDIVIDUAL),
+            "reviewer": factories.make_user(Role.REVIEWER),
+            "secretary": self.council.secretary,
+            "chair": self.council.chair,
+            "member": self.council.members[2],
+            "chairman": factories.make_user(Role.CHAIRMAN),
+            "finance": factories.make_user(Role.FINANCE),
+            "media": factories.make_user(Role.MEDIA),
+            "admin": factories.make_user(Role.ADMIN, is_staff=True),
+        }
+
+    def _unit(self, name: str):
+        unit = factories.make_unit(name)
+        factories.enrol(self.group, unit)
+        return unit
+
+    def report(self, status: str, *, unit=None, by=None):
+        """A report of the own unit unless another is given, brought there by the real steps before now."""
+        return factories.submission_at(
+            status,
+            subject=unit or self.unit,
+            period=self.period,
+            by=by or (self.people["officer"] if unit is None else None),
+            reviewer=self.people["reviewer"],
+            at=timezone.now() - timedelta(days=3),
+        )
+
+    @cached_property
+    def draft(self):
+        return self.report(S.DRAFT)
+
+    @cached_property
+    def received(self):
+        return self.report(S.SUBMITTED)
+
+    @cached_property
+    def under_review(self):
+        return self.report(S.UNDER_REVIEW)
+
+    @cached_property
+    def judged(self):
+        """A report all of whose marks are in."""
+        report = self.under_review
+        full_marks(report, self.people["reviewer"])
+        return report
+
+    @cached_property
+    def sent_file(self):
+        """A file of a report the office holds."""
+        handing_in.submit(self.file.submission, by=self.people["officer"])
+        return self.file
+
+    @cached_property
+    def file(self):
+        return evidence_service.attach(
+            submission_id=self.draft.pk, place=self.place, file=self.upload(), by=self.people["officer"]
+        )
+
+    @cached_property
+    def place(self) -> evidence_service.Place:
+        """The first criterion of the draft."""
+        return evidence_service.Place("item", self.draft.items.order_by("pk").first().pk)
+
+    @staticmethod
+    def upload() -> SimpleUploadedFile:
+        """A picture as a browser sends it."""
+        return SimpleUploadedFile("Ảnh trụ sạc.png", PNG, content_type="image/png")
+
+    @cached_property
+    def accepted(self):
+        return self.report(S.ACCEPTED, unit=self._unit("Đơn vị được chấm"))
+
+    @cached_property
+    def line(self):
+        """A line of a locked board."""
+        board = ranking.lock_board(self.period, self.accepted.group, by=self.people["reviewer"])
+        return board.lines.get()
+
+    @cached_property
+    def person(self):
+        return factories.make_person(unit=self.unit)
+
+    @cached_property
+    def nomination(self) -> Nomination:
+        return self.council.nominations[0]
+
+    @cached_property
+    def meeting(self):
+        return self.council.meeting
+
+    @cached_property
+    def open_meeting(self):
+        return self.council.open().meeting
+
+    @cached_property
+    def own_nomination(self) -> Nomination:
+        """A nomination still being drawn up."""
+        row = self.nomination
+        return Nomination.objects.create(
+            round=row.round, movement=row.movement, form=row.form, subject_kind=row.subject_kind, unit=self.other,
+            created_by=self.people["reviewer"],
+        )  # fmt: skip
+
+    @cached_property
+    def document(self):
+        """A table the reviewer asked for."""
+        row = request_document(kind=DocumentKind.REPORTS_XLSX, period=self.period, by=self.people["reviewer"])
+        build(row.pk)
+        row.refresh_from_db()
+        return row
+
+    @cached_property
+    def poll(self) -> Poll:
+        return self.council.open().poll
+
+    @cached_property
+    def open_poll(self) -> Poll:
+        self.council.open()
+        return self.council.open_poll()
+
+    @cached_property
+    def empty_meeting(self) -> CouncilMeeting:
+        """An open meeting with nothing left to vote on."""
+        return CouncilMeeting.objects.create(
+            campaign=self.campaign, title="Phiên họp không nội dung", place="Phòng họp", starts_at=timezone.now(),
+            status=MeetingStatus.OPEN,
+        )  # fmt: skip
+
+    @cached_property
+    def city_nomination(self) -> Nomination:
+        """A nomination the council endorsed and the city decides."""
+        row = self.own_nomination
+        row.form = factories.make_award_form(self.campaign, code="bk-thanh-pho", level=AwardLevel.CITY)
+        row.status, row.accepted_on = NominationStatus.ENDORSED, timezone.localdate()
+        row.save()
+        return row
+
+    @cached_property
+    def failed_document(self):
+        """A table that could not be made."""
+        row = self.document
+        row.status = DocumentStatus.FAILED
+        row.save()
+        return row
+
+    @cached_property
+    def signed_decision(self) -> AwardDecision:
+        """A signed decision, not yet public."""
+        row, chairman = self.decision, self.people["chairman"]
+        row.status, row.number, row.signed_on = DecisionStatus.SIGNED, "12/QĐ-UBND", timezone.localdate()
+        row.signed_by, row.signer_name = chairman, str(chairman)
+        row.save()
+        return row
+
+    @cached_property
+    def decision(self) -> AwardDecision:
+        return AwardDecision.objects.create(round=self.nomination.round, created_by=self.people["reviewer"])
+
+
+def full_marks(report, reviewer) -> None:
+    """Complete the reviewer's marks on a report."""
+    review = report.reviews.get(reviewer=reviewer)
+    for item in report.items.all():
+        reviewing.save_score(review, item, by=reviewer, points=item.self_score or Decimal(0), note="Theo minh chứng.")
+    reviewing.complete_review(review, by=reviewer)
