@@ -133,10 +133,9 @@ INDIVIDUALS: tuple[Individual, ...] = (
 )
 
 
-def bodies(count: int) -> list[Body]:
-    """The first `count` bodies; beyond the named ones further made-up enterprises."""
-    extra = [
+def further(count: int) -> list[Body]:
+    """Made-up enterprises beyond the named bodies, so that there are `count` bodies in all."""
+    return [
         Body(f"DN{number:05d}", f"Công ty TNHH Minh họa số {number:05d}", f"Công ty số {number:05d}", FIRMS)
         for number in range(len(BODIES) + 1, count + 1)
     ]
-    return [*BODIES[:count], *extra]

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import Membership, Person, Unit, User
 from campaigns.models import Campaign, Enrolment, ParticipantGroup
 
-from .bodies import ACCOUNTS, INDIVIDUALS, bodies
+from .bodies import ACCOUNTS, BODIES, INDIVIDUALS
 
 # Officers without a button on the sign-in page: their letters show in the demo, nobody signs in as them.
 OFFICERS_DOMAIN = "don-vi.example"
@@ -33,9 +33,9 @@ def exists() -> bool:
 
 
 def build(campaign: Campaign, count: int) -> Ward:
-    """Make `count` units, the demo accounts and the officers."""
+    """Make the named bodies, at most `count` of them, the demo accounts and the officers."""
     ward = Ward(campaign, {group.code: group for group in campaign.participantgroup_set.all()})
-    for body in bodies(count):
+    for body in BODIES[:count]:
         unit = Unit.objects.create(
             code=body.code, name=body.name, short_name=body.short_name, email=f"{body.code.lower()}@{OFFICERS_DOMAIN}"
         )

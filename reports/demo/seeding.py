@@ -43,6 +43,6 @@ def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, se
         nominations = awarding.award(ward, stage)
         audit.record("seed_demo", campaign, by=None, units=units, reports=len(wanted), seed=seed)
     in_bulk = max((reports or 0) - len(wanted), 0)
-    if in_bulk:
-        bulk.write(ward, stage, in_bulk, scored=scored, rng=rng)
-    return Seeded(len(ward.units), len(wanted), nominations, in_bulk)
+    if in_bulk or units > len(ward.units):
+        bulk.write(ward, stage, in_bulk, units=units, scored=scored, rng=rng)
+    return Seeded(units, len(wanted), nominations, in_bulk)
