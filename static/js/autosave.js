@@ -45,7 +45,8 @@
   const save = async (field) => {
     const entry = info(field);
     clearTimeout(entry.timer);
-    if (closed || entry.clash || entry.composing || !dirty(field)) return;
+    if (closed || entry.clash || entry.composing) return;
+    if (!dirty(field)) { settled(field); return; }
     const value = read(field);
     if (entry.busy) { entry.again = value !== entry.sending; return; }
     entry.busy = true;
@@ -60,6 +61,14 @@
     } catch { postpone(field); }
     entry.busy = false;
     if (entry.again) { entry.again = false; save(field); }
+  };
+
+  // Back to what the ward already holds: an earlier refusal no longer stands.
+  const settled = (field) => {
+    if (!document.getElementById(`${field.id}_luu`)) return;
+    fault(field, "");
+    drop(field);
+    show("");
   };
 
   const settle = async (field, value, answer) => {
