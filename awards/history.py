@@ -16,8 +16,9 @@ _LABELS = {
     "prepare_decision": "Lập dự thảo",
     "publish_decision": "Công khai",
     "unpublish_decision": "Gỡ khỏi trang Vinh danh",
-    **{step.action: step.label for step in [*NOMINATION_WORKFLOW.steps, *DECISION_WORKFLOW.steps]},
 }
+# "submit" is called otherwise after a return, so the state it started from belongs to the key.
+_STEPS = {(step.action, step.source): step.label for step in [*NOMINATION_WORKFLOW.steps, *DECISION_WORKFLOW.steps]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,11 @@ class Entry:
 def of(obj: models.Model) -> list[Entry]:
     """Newest first. One query."""
     events = AuditEvent.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-pk")
-    return [
-        Entry(event.at, event.actor_name, _LABELS.get(event.action, event.action), _note(event)) for event in events
-    ]
+    return [Entry(event.at, event.actor_name, _what(event), _note(event)) for event in events]
+
+
+def _what(event: AuditEvent) -> str:
+    return _STEPS.get((event.action, event.old)) or _LABELS.get(event.action, "Cập nhật")
 
 
 def _note(event: AuditEvent) -> str:

@@ -22,7 +22,7 @@ class DossierForm(forms.Form):
         label="Tóm tắt cho Hội đồng",
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "form-control"}),
         help_text=f"Nhiều nhất {SUMMARY_LINES} dòng: thành tích nổi bật, số liệu, sáng kiến.",
     )
     no_open_case = forms.BooleanField(
@@ -59,6 +59,8 @@ class NominationFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         self.fields["dot"].queryset = AwardRound.objects.order_by("year", "kind")
 
     def apply(self, rows):

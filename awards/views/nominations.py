@@ -71,6 +71,7 @@ def _initial(row: Nomination) -> dict:
 def _page(request: HttpRequest, row: Nomination, form: DossierForm, *, clash: bool = False, status: int = 200):
     found = record.of(row, request.user, on=ward_date(database_now()))
     context = {"nomination": row, "record": found, "form": form, "clash": clash, "reason_form": ReasonForm()}
+    context["may_nominate"] = may_nominate(request.user)
     return render(request, "awards/nomination.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Pages of the chairman's decision and the honours page: the paper, who may, what is public."""
 
+import re
 from datetime import date
 
 import pytest
@@ -156,7 +157,11 @@ def test_return_with_a_note_through_the_page(decision, client_of, reviewer, chai
     client.post(reverse("awards:decision_return", args=[decision.pk]), {"note": "Bổ sung chức vụ"})
     page = client_of(reviewer).get(reverse("awards:decision", args=[decision.pk])).content.decode()
     assert "Chủ tịch trả lại: Bổ sung chức vụ" in page
-    assert "Trình ký lại" in page or "Trình ký" in page
+    assert "Trình ký lại" in page
+    services.submit(AwardDecision.objects.get(), by=reviewer)
+    page = client_of(reviewer).get(reverse("awards:decision", args=[decision.pk])).content.decode()
+    told = re.findall('<li class="past"><b>([^<:]+)', page)
+    assert told == ["Trình ký lại", "Trả lại kèm ý kiến", "Trình ký", "Lập dự thảo"]
 
 
 def test_the_office_never_signs_and_the_stranger_sees_nothing(decision, client_of, reviewer, officer):
