@@ -225,7 +225,7 @@ def test_removed_or_lost_file_is_not_given(row, item, officer, client_of, media,
     answer = client.get(reverse("submissions:evidence_file", args=[row.pk]))
     assert (answer.status_code, "không còn đọc được" in answer.content.decode()) == (404, True)
     assert "cannot be read" in caplog.text
-    evidence.remove(row, place=Place("item", item.pk), by=officer)
+    evidence.remove(row, place=Place("item", item.pk), by=officer, at=row.uploaded_at)
     assert client.get(reverse("submissions:evidence_file", args=[row.pk])).status_code == 404
 
 
