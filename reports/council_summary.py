@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from campaigns.models import DistributionEntry, LegalBasis, ReportingPeriod
+from campaigns.querysets import LegalBasisQuerySet
 from core.clock import ward_date
+from core.formats import format_date
 from submissions.models import Initiative
 from submissions.services import ranking
 
@@ -16,6 +20,8 @@ from .pdf import render_pdf
 from .rows import Board
 
 TEMPLATE = "documents/council_summary.html"
+LAW = "Luật"
+OPENINGS = ("Căn cứ", "Thực hiện")
 COUNCIL = "Hội đồng Thi đua - Khen thưởng phường Lê Chân"
 
 
@@ -29,16 +35,32 @@ class Section:
     suggestions: list[ranking.Row]
 
 
+def _bases(campaign) -> LegalBasisQuerySet:
+    """What this paper rests on: the bases of the plan, and the law itself."""
+    return LegalBasis.objects.filter(Q(in_plan=True) | Q(kind=LAW), campaign=campaign).order_by("in_plan", "order")
+
+
+def _own_plan(campaign) -> str:
+    """The ward's plan as a basis; number and day stay out until it is issued (D1)."""
+    number = f" số {campaign.number}" if campaign.number else ""
+    day = f" ngày {format_date(campaign.issued_on)}" if campaign.issued_on else ""
+    subject = campaign.plan_title.removeprefix("Kế hoạch ").strip()
+    return f"Căn cứ Kế hoạch{number}{day} của {campaign.issuer} về {subject[:1].lower()}{subject[1:]}"
+
+
 def citations(campaign, *, on: date) -> list[str]:
-    """The legal bases in force on `on`, as they are cited: each once, in the plan's order (căn cứ)."""
-    bases = LegalBasis.objects.filter(campaign=campaign).in_force(on).order_by("order")
-    return list(dict.fromkeys(basis.citation.strip().rstrip(".;") for basis in bases if basis.citation.strip()))
+    """The legal bases in force on `on`, as they are cited, each once: the law, the plan's own bases, the plan (căn cứ).
+
+    A text that the plan names only inside another one has no line of its own.
+    """
+    lines = [basis.citation.strip().rstrip(".;") for basis in _bases(campaign).in_force(on)]
+    return list(dict.fromkeys([*(line for line in lines if line.startswith(OPENINGS)), _own_plan(campaign)]))
 
 
 def expired(campaign, *, on: date) -> list[LegalBasis]:
-    """Legal bases of the plan that no longer bind on `on`: the paper leaves them out and says so to its author."""
-    in_force = LegalBasis.objects.filter(campaign=campaign).in_force(on)
-    return list(LegalBasis.objects.filter(campaign=campaign).exclude(pk__in=in_force.values("pk")).order_by("order"))
+    """Bases of this paper that no longer bind on `on`: it leaves them out and says so to its author."""
+    in_force = _bases(campaign).in_force(on)
+    return list(_bases(campaign).exclude(pk__in=in_force.values("pk")))
 
 
 def distribution(campaign) -> list[str]:

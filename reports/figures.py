@@ -220,5 +220,5 @@ def mean_scores(period: ReportingPeriod) -> list[tuple[ParticipantGroup, int, Fr
         number, own, given = sums.get(row["main"], (0, Fraction(0), Fraction(0)))
         total = Fraction(row["given"], 100 * row["scorers"])
         sums[row["main"]] = (number + row["number"], own + Fraction(row["own"], 100), given + total)
-    groups = ParticipantGroup.objects.filter(campaign_id=period.campaign_id, pk__in=sums).order_by("order")
-    return [(group, *sums[group.pk]) for group in groups]
+    groups = ParticipantGroup.objects.filter(campaign_id=period.campaign_id, parent=None).order_by("order")
+    return [(group, *sums[group.pk]) for group in groups if group.pk in sums]

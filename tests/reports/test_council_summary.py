@@ -89,14 +89,35 @@ def test_the_paper_has_every_part_of_the_form(year, caplog):
 
 @pytest.mark.plan("D2")
 def test_only_bases_in_force_are_cited_each_once(year):
+    plan = "Căn cứ Kế hoạch của Ủy ban nhân dân phường Lê Chân về tổ chức triển khai phong trào thi đua"
     assert council_summary.citations(year.campaign, on=date(2026, 12, 20)) == [
         "Căn cứ Quyết định số 462/QĐ-TTg ngày 22/3/2026",
         "Căn cứ Quyết định số 49/KH-UBND ngày 22/3/2026",
+        plan,
     ]
     text = plain(pages(paper(year)[1])[0])
-    assert "462/QĐ-TTg ngày 22/3/2026; Căn cứ Quyết định số 49/KH-UBND ngày 22/3/2026. " in text
+    assert f"462/QĐ-TTg ngày 22/3/2026; Căn cứ Quyết định số 49/KH-UBND ngày 22/3/2026; {plan}. " in text
     assert "1/CŨ" not in text
     assert [basis.number for basis in council_summary.expired(year.campaign, on=date(2026, 12, 20))] == ["1/CŨ"]
+
+
+@pytest.mark.plan("D1")
+def test_the_plan_is_cited_with_number_and_day_once_it_has_them(year):
+    year.campaign.number, year.campaign.issued_on = "105/KH-UBND", date(2026, 6, 12)
+    assert council_summary.citations(year.campaign, on=date(2026, 12, 20))[-1].startswith(
+        "Căn cứ Kế hoạch số 105/KH-UBND ngày 12/06/2026 của Ủy ban nhân dân phường Lê Chân về tổ chức"
+    )
+
+
+def test_the_law_is_cited_first_and_other_laws_on_awards_are_not(year):
+    for order, (kind, number) in enumerate([("Luật", "06/2022/QH15"), ("Nghị định", "152/2025/NĐ-CP")]):
+        LegalBasis.objects.create(
+            campaign=year.campaign, code=f"luat{order}", order=50 + order, number=number, kind=kind, title="x",
+            citation=f"Căn cứ {kind} Thi đua, khen thưởng", in_plan=False,
+        )  # fmt: skip
+    cited = council_summary.citations(year.campaign, on=date(2026, 12, 20))
+    assert cited[0] == "Căn cứ Luật Thi đua, khen thưởng"
+    assert len(cited) == 4
 
 
 def test_the_paper_says_what_the_database_says(year):
