@@ -5,13 +5,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import Permission
 from accounts.permissions import need
 from campaigns.enums import AwardLevel
 from campaigns.figures import MissingFigure, figure
-from core.clock import database_now, ward_date
+from core.clock import ward_date
 from core.onetime import once
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -69,7 +70,7 @@ def _chairman_title(row: AwardDecision, today) -> str:
 
 
 def _page(request: HttpRequest, row: AwardDecision, *, sign=None, give_back=None, status: int = 200) -> HttpResponse:
-    today = ward_date(database_now())
+    today = ward_date(timezone.now())
     title = _chairman_title(row, today)
     missing = ""
     try:
@@ -136,7 +137,7 @@ def sign(request, pk):
     """Đã ký, số … ngày …"""
     row = _find(request, pk)
     require(need(request.user, Permission.DECISION_SIGN))
-    form = SignForm(request.POST, chairman_title=_chairman_title(row, ward_date(database_now())))
+    form = SignForm(request.POST, chairman_title=_chairman_title(row, ward_date(timezone.now())))
     if not form.is_valid():
         return _page(request, row, sign=form, status=422)
     try:

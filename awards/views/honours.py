@@ -6,10 +6,11 @@ from itertools import groupby
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.enums import AwardLevel
-from core.clock import database_now, ward_date
+from core.clock import ward_date
 
 from ..models import AwardDecision, DecisionLine
 
@@ -32,7 +33,7 @@ def honours(request):
     years = list(
         published.order_by("-nomination__round__year").values_list("nomination__round__year", flat=True).distinct()
     )
-    this_year = ward_date(database_now()).year
+    this_year = ward_date(timezone.now()).year
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else (years or [this_year])[0]
     lines = (

@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Person, Unit
 from campaigns.enums import SubjectKind
 from campaigns.models import Campaign
-from core.clock import database_now, ward_date
+from core.clock import ward_date
 from core.onetime import once
 from core.text import fold_vi
 from core.verdict import require
@@ -75,7 +76,7 @@ def _choose(request: HttpRequest, subject: Unit | Person, offered: list[AwardRou
     is_person = isinstance(subject, Person)
     household = is_person and data.get("doi-tuong") == SubjectKind.HOUSEHOLD
     kind = SubjectKind.HOUSEHOLD if household else SubjectKind.INDIVIDUAL if is_person else SubjectKind.COLLECTIVE
-    grounds = services.grounds(award_round, subject_kind=kind, on=ward_date(database_now()))
+    grounds = services.grounds(award_round, subject_kind=kind, on=ward_date(timezone.now()))
     chosen = next((ground.form for ground in grounds if str(ground.form.pk) == data.get("hinh-thuc")), None)
     error = ""
     if request.method == "POST" and chosen is None:
@@ -113,5 +114,5 @@ def _key(row: AwardRound) -> str:
 
 def _usual(offered: list[AwardRound]) -> AwardRound:
     """The round people mean unless they say otherwise: the first of this year or later."""
-    year = ward_date(database_now()).year
+    year = ward_date(timezone.now()).year
     return next((row for row in offered if row.year >= year), offered[-1])

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import Permission
 from accounts.permissions import need
-from core.clock import database_now, ward_date
+from core.clock import ward_date
 from core.onetime import once
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -44,7 +45,7 @@ def _list(request: HttpRequest, template: str) -> HttpResponse:
         rows = rows.exclude(status=NominationStatus.DRAFT)
     page = Paginator(rows.order_by("-round__year", "-pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
     filtered = any(request.GET.get(name) for name in form.fields)
-    year = ward_date(database_now()).year
+    year = ward_date(timezone.now()).year
     return render(request, template, {"page_obj": page, "form": form, "filtered": filtered, "year_text": str(year)})
 
 
@@ -69,7 +70,7 @@ def _initial(row: Nomination) -> dict:
 
 
 def _page(request: HttpRequest, row: Nomination, form: DossierForm, *, clash: bool = False, status: int = 200):
-    found = record.of(row, request.user, on=ward_date(database_now()))
+    found = record.of(row, request.user, on=ward_date(timezone.now()))
     context = {"nomination": row, "record": found, "form": form, "clash": clash, "reason_form": ReasonForm()}
     context["may_nominate"] = may_nominate(request.user)
     return render(request, "awards/nomination.html", context, status=status)
@@ -146,4 +147,4 @@ def mine(request):
     rows = Nomination.objects.visible_to(request.user).for_list().filter(status__in=decided)
     rows = rows.select_related("decision_line__decision").order_by("-round__year", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
-    return render(request, "awards/mine.html", {"page_obj": page, "year_text": str(ward_date(database_now()).year)})
+    return render(request, "awards/mine.html", {"page_obj": page, "year_text": str(ward_date(timezone.now()).year)})

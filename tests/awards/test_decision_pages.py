@@ -4,7 +4,9 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from awards import paper
@@ -13,7 +15,7 @@ from awards.enums import NominationStatus as S
 from awards.models import AwardDecision
 from awards.services import decisions as services
 from campaigns.models import LegalBasis
-from core.clock import database_now, ward_date
+from core.clock import ward_date
 from tests import factories
 from tests.factories import nomination_at, ward
 
@@ -54,10 +56,10 @@ def sign(decision, by, number="12/QĐ-UBND"):
 
 @pytest.fixture
 def today(monkeypatch):
-    """The ward's clock of the pages stands at 28/12/2026, 10:00."""
-    for module in ("decisions", "honours", "nominations"):
-        monkeypatch.setattr(f"awards.views.{module}.database_now", lambda: ward(2026, 12, 28, 10))
+    """It is 28/12/2026, 10:00 in the ward, for the pages and for the signature."""
     monkeypatch.setattr("awards.services.decisions.database_now", lambda: ward(2026, 12, 28, 10))
+    with time_machine.travel(ward(2026, 12, 28, 10), tick=False):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_honours_reach_nothing_unpublished_by_any_address(client, decision, chai
 
 
 def test_honours_without_awards_say_when_they_come(client):
-    year = ward_date(database_now()).year
+    year = ward_date(timezone.now()).year
     page = client.get(reverse("awards:honours")).content.decode()
     assert f"Kết quả khen thưởng năm {year} sẽ đăng sau khi có quyết định." in page
     page = client.get(reverse("awards:honours") + "?nam=2026").content.decode()
