@@ -11,7 +11,7 @@ from .filechecks import INLINE_TYPES
 from .marks import reason_owed
 from .models import Return, Review, Score, Snapshot, Submission, SubmissionItem
 
-_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,25 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One criterion as handed in: sentences with whether they are new, and its files."""
+    """One criterion as handed in: lines of sentences with whether they are new, and its files."""
 
     item: SubmissionItem
     order: int
     title: str
     plan_text: str
-    sentences: list[tuple[str, bool]]
+    lines: list[list[tuple[str, bool]]]
     files: list[File]
 
 
-def sentences_of(text: str, former: str | None) -> list[tuple[str, bool]]:
-    """The text in sentences, each with whether the former hand-in lacked it; nothing is new in a first hand-in."""
-    known = None if former is None else {part.strip() for part in _SENTENCE_END.split(former)}
-    parts = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
-    return [(part, known is not None and part not in known) for part in parts]
+def _lines(text: str) -> list[list[str]]:
+    return [_SENTENCE_END.split(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def compare(text: str, former: str | None) -> list[list[tuple[str, bool]]]:
+    """The text in lines of sentences, each with whether the former hand-in lacked it; None: there was none before."""
+    lines = _lines(text)
+    known = {part for line in (lines if former is None else _lines(former)) for part in line}
+    return [[(part, part not in known) for part in line] for line in lines]
 
 
 def readings_of(items: list[SubmissionItem], latest: Snapshot, former: Snapshot | None) -> list[Reading]:
@@ -62,7 +66,7 @@ def readings_of(items: list[SubmissionItem], latest: Snapshot, former: Snapshot 
                 order=item.criteria_item.order,
                 title=criterion.short_title,
                 plan_text=criterion.text,
-                sentences=sentences_of(row["result"], old),
+                lines=compare(row["result"], old),
                 files=[
                     File(
                         pk=file["id"], name=file["name"], is_image=file["type"].startswith("image/"),

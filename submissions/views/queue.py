@@ -1,10 +1,12 @@
 """The office's list of reports."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
@@ -79,7 +81,6 @@ def queue(request):
             "rows": [lists.row_of(report, now=now) for report in page],
             "sums": sums,
             "average": Fraction(sums["hundredths"], 100 * sums["scored"]) if sums["scored"] else None,
-            "first": page.object_list[0].pk if page.object_list else None,
             "headers": [_header(choices, *header) for header in HEADERS],
         }
     if request.htmx and not request.htmx.history_restore_request:
@@ -91,5 +92,14 @@ def queue(request):
             "periods": list(ReportingPeriod.objects.filter(campaign=period.campaign_id)),
             "statuses": [(status.value, status.label) for status in lists.STATUSES],
             "views": lists.VIEWS,
+            "first": _first(request.user, period, choices, now=now),
         }
     return render(request, "submissions/queue.html", context)
+
+
+def _first(user, period, choices: lists.Choices, *, now) -> str:
+    """Where going through the list begins: its first report, or, of everything, the first that waits for the user."""
+    if not choices.is_narrowed:
+        choices = replace(choices, view="cho-toi")
+    pk = lists.chosen(user, period, choices, now=now).values_list("pk", flat=True).first()
+    return f"{reverse('submissions:review', args=[pk])}?{choices.query}" if pk else ""
