@@ -41,13 +41,16 @@ class MeetingForm(forms.Form):
     place = forms.CharField(label="Địa điểm", max_length=200)
     day = forms.DateField(
         label="Ngày họp",
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%d/%m/%Y"],
+        help_text="Ngày/tháng/năm, ví dụ 25/12/2026.",
+        # A native date field shows the language of the browser, often 12/25/2026.
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y"),
     )
     hour = forms.TimeField(
         label="Giờ họp",
         input_formats=["%H:%M"],
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="Theo 24 giờ, ví dụ 08:30.",
+        widget=forms.TimeInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%H:%M"),
     )
     nominations = NominationsField(label="Đề nghị xét tại phiên họp")
 

@@ -1,63 +1,69 @@
-// The ballot: counts what is chosen, says honestly when the answer is lost, and never shows choices after Back.
-// It keeps nothing: no storage, no request of its own but the ballot itself.
+// The ballot: counts what is chosen, goes from step to step without leaving a trace in the browser's history, and says
+// honestly when an answer is lost. It keeps nothing: no storage, no request but the ballot's own. Works without it too.
 "use strict";
 (() => {
-  const form = document.getElementById("ballot");
+  const main = document.getElementById("noi-dung");
+  const bar = () => document.querySelector(".lc-bar");
+  let busy = false;
 
   // A page brought back from the browser's memory would still show the choices.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  window.addEventListener("pagehide", () => { if (form && "cast" in form.dataset) form.hidden = true; });
 
   const count = () => {
-    const groups = new Set([...form.querySelectorAll("input[type=radio]")].map((input) => input.name));
-    const chosen = form.querySelectorAll("input[type=radio]:checked").length;
+    const inputs = [...main.querySelectorAll("input[type=radio]")];
+    if (!inputs.length) return;
+    const lines = new Set(inputs.map((input) => input.name)).size;
+    const chosen = inputs.filter((input) => input.checked).length;
     const write = (selector, words) => {
       const node = document.querySelector(selector);
       node.hidden = false;
       node.textContent = words;
     };
-    write("[data-chosen-long]", `Đã chọn ${chosen} trên ${groups.size} dòng`);
-    write("[data-chosen-short]", `Đã chọn ${chosen}/${groups.size}`);
+    write("[data-chosen-long]", `Đã chọn ${chosen} trên ${lines} dòng`);
+    write("[data-chosen-short]", `Đã chọn ${chosen}/${lines}`);
   };
-  if (form && "ballot" in form.dataset) {
-    form.addEventListener("change", count);
-    count();
-  }
 
-  const show = (answer) => {
-    const page = new DOMParser().parseFromString(answer, "text/html");
-    const next = page.getElementById("phieu");
-    if (!next) { location.replace(form.dataset.doneUrl); return; }
-    history.replaceState(null, "", form.dataset.doneUrl);
+  // The address stays that of the ballot (or of the last page): Back leads out, never to an earlier step.
+  const show = (text, form) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (!page.getElementById("phieu")) { location.replace(form.dataset.home); return; }
+    const next = page.getElementById("noi-dung");
+    const address = page.getElementById("ballot") ? form.dataset.home : form.dataset.done;
+    history.replaceState(null, "", address);
     document.title = page.title;
-    document.querySelector(".lc-bar")?.remove();
-    document.getElementById("phieu").replaceWith(next);
-    next.focus();
+    main.replaceChildren(...next.childNodes);
+    bar()?.remove();
+    const nextBar = page.querySelector(".lc-bar");
+    if (nextBar) main.after(nextBar);
+    window.scrollTo(0, 0);
+    (main.querySelector("[role=alert]:not([hidden])") || main).focus();
+    count();
   };
 
-  if (form && "cast" in form.dataset) {
-    form.addEventListener("submit", async (event) => {
-      const button = event.submitter;
-      if (!button || !("castButton" in button.dataset)) return;
-      event.preventDefault();
-      if (form.dataset.sent) return;
-      form.dataset.sent = "1";
-      const words = button.textContent;
-      button.textContent = button.dataset.busy;
-      button.setAttribute("aria-disabled", "true");
-      try {
-        const answer = await fetch(form.action, {
-          method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", cache: "no-store",
-          signal: AbortSignal.timeout(20000),
-        });
-        show(await answer.text());
-      } catch {
-        // Sent or not: only the server knows, and it never counts twice.
-        delete form.dataset.sent;
-        button.textContent = words;
-        button.removeAttribute("aria-disabled");
-        form.querySelector("[data-unsure]").hidden = false;
-      }
-    });
-  }
+  document.addEventListener("change", count);
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (form.id !== "ballot" || !button) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    const words = [...button.childNodes];
+    button.textContent = button.dataset.busy || "Đang gửi…";
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const answer = await fetch(button.hasAttribute("formaction") ? button.formAction : form.action, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", cache: "no-store",
+        signal: AbortSignal.timeout(20000),
+      });
+      show(await answer.text(), form);
+    } catch {
+      // Arrived or not: only the server knows, and it never counts twice.
+      button.replaceChildren(...words);
+      button.removeAttribute("aria-disabled");
+      form.querySelector("castButton" in button.dataset ? "[data-unsure]" : "[data-unsent]").hidden = false;
+    }
+    busy = false;
+  });
+  count();
 })();

@@ -245,7 +245,7 @@ def test_planning_by_the_form(client_of):
     council = Council(members=3, lines=2)
     meetings.drop_poll(council.poll, by=council.secretary)
     client = client_of(council.secretary)
-    data = {"title": "Phiên họp bổ sung", "place": "Hội trường", "day": "2026-12-28", "hour": "14:30"}
+    data = {"title": "Phiên họp bổ sung", "place": "Hội trường", "day": "28/12/2026", "hour": "14:30"}
     missing = client.post(reverse("awards:meeting_create"), data)
     assert missing.status_code == 200 and "Cần sửa 1 chỗ" in words(missing)
     chosen = [nomination.pk for nomination in council.nominations]
