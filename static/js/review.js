@@ -42,6 +42,8 @@
     const share = Number(grid.dataset.notePercent || 0);
     const far = own !== null && self !== null && share && Math.abs(own - self) * 100 >= self * share && own !== self;
     tag.hidden = !far;
+    // A note that is owed stays in sight after the focus has moved on.
+    if (far) noteRow(input).classList.remove("quiet");
     if (far) tag.textContent = `${own < self ? "Thấp" : "Cao"} hơn tự chấm ${words(Math.abs(own - self))} điểm: cần ghi lý do`;
   };
 
