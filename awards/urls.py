@@ -35,6 +35,7 @@ urlpatterns = [
     path("de-nghi/lap/ca-nhan/<int:pk>/", nominating.nominate_person, name="nominate_person"),
     path("de-nghi/<int:pk>/", nominations.nomination, name="nomination"),
     path("de-nghi/<int:pk>/sua/", nominations.nomination_edit, name="nomination_edit"),
+    path("de-nghi/<int:pk>/xoa/", nominations.nomination_discard, name="nomination_discard"),
     path("de-nghi/<int:pk>/trinh/", nominations.nomination_ready, name="nomination_ready"),
     path("de-nghi/<int:pk>/dua-ve/", nominations.nomination_back, name="nomination_back"),
     path("de-nghi/<int:pk>/trinh-cap-tren/", nominations.nomination_forward, name="nomination_forward"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from accounts.models import Person, Unit
 from campaigns.enums import SubjectKind
@@ -151,6 +152,23 @@ def mark_ready(nomination: Nomination, *, by, at: datetime | None = None) -> lis
 def back_to_draft(nomination: Nomination, *, by) -> AuditEvent:
     """Take a dossier back to work on it (đưa về đang lập); it is accepted anew, with the rules of that day."""
     return NOMINATION_WORKFLOW.apply("back_to_draft", nomination, by=by, fields={"accepted_on": None})
+
+
+@transaction.atomic
+def discard(nomination: Nomination, *, by) -> None:
+    """Throw away a dossier that was drawn up by mistake (xóa bản đang lập); the log keeps that it existed.
+
+    Raises Forbidden outside the draft, InvalidTransition when somebody moved it first or a vote was held on it.
+    """
+    require(may_edit(by, nomination))
+    audit.record("discard_nomination", nomination, by=by, old=NominationStatus.DRAFT)
+    try:
+        with transaction.atomic():
+            deleted, _ = Nomination.objects.filter(pk=nomination.pk, status=NominationStatus.DRAFT).delete()
+    except ProtectedError:
+        raise InvalidTransition("Hồ sơ đã từng ra phiên họp, không xóa được.") from None
+    if not deleted:
+        raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
 
 
 def put_on_agenda(nomination: Nomination, *, meeting: CouncilMeeting, by) -> AuditEvent:

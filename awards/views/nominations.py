@@ -98,6 +98,20 @@ def nomination_edit(request, pk):
 
 @require_POST
 @once
+def nomination_discard(request, pk):
+    """Xóa bản đang lập."""
+    row = _find(request, pk)
+    try:
+        services.discard(row, by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+        return redirect("awards:nomination", pk)
+    messages.success(request, f"Đã xóa đề nghị đang lập cho {row.subject_name}.")
+    return redirect("awards:nomination_list")
+
+
+@require_POST
+@once
 def nomination_ready(request, pk):
     """Trình Hội đồng."""
     return _move(request, pk, services.mark_ready, "Đã trình Hội đồng.")

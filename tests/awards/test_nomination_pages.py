@@ -198,6 +198,14 @@ def test_edit_then_ready_then_back_walks_through_the_page(client_of, reviewer, a
     assert row.status == S.DRAFT
 
 
+def test_discard_through_the_page_goes_back_to_the_list(client_of, reviewer, award_round, form):
+    row = nomination_at(S.DRAFT, award_round=award_round)
+    response = client_of(reviewer).post(reverse("awards:nomination_discard", args=[row.pk]), follow=True)
+    assert response.redirect_chain == [(reverse("awards:nomination_list"), 302)]
+    assert f"Đã xóa đề nghị đang lập cho {row.subject_name}." in response.content.decode()
+    assert not Nomination.objects.exists()
+
+
 def test_edit_of_more_than_five_lines_is_refused_in_words(client_of, reviewer, award_round, form):
     row = nomination_at(S.DRAFT, award_round=award_round)
     response = client_of(reviewer).post(

@@ -190,6 +190,36 @@ def test_edit_of_a_text_somebody_changed_meanwhile_is_refused_and_keeps_theirs()
     assert (made.summary, made.no_open_case) == ("Bản của người khác", True)
 
 
+def test_discard_removes_a_draft_made_by_mistake_and_the_log_keeps_it():
+    made = nomination_at(S.DRAFT)
+    number, label = str(made.pk), str(made)
+    services.discard(made, by=factories.make_user(Role.REVIEWER))
+    assert not Nomination.objects.exists()
+    event = AuditEvent.objects.get(action="discard_nomination")
+    assert (event.object_id, event.object_label) == (number, label)
+
+
+def test_discard_of_what_was_laid_before_the_council_is_refused():
+    office = factories.make_user(Role.REVIEWER)
+    with pytest.raises(Forbidden):
+        services.discard(nomination_at(S.READY), by=office)
+    stale = nomination_at(S.DRAFT)
+    Nomination.objects.filter(pk=stale.pk).update(status=S.READY, accepted_on=AT.date())
+    with pytest.raises(InvalidTransition):
+        services.discard(stale, by=office)
+    assert Nomination.objects.count() == 2
+    assert not AuditEvent.objects.filter(action="discard_nomination").exists()
+
+
+def test_discard_of_what_a_vote_was_held_on_is_refused():
+    made = nomination_at(S.ON_AGENDA)
+    Nomination.objects.filter(pk=made.pk).update(status=S.DRAFT)
+    made.refresh_from_db()
+    with pytest.raises(InvalidTransition, match="đã từng ra phiên họp"):
+        services.discard(made, by=factories.make_user(Role.REVIEWER))
+    assert Nomination.objects.exists()
+
+
 @pytest.mark.parametrize("status", [S.READY, S.ON_AGENDA, S.ENDORSED])
 def test_edit_outside_the_draft_is_refused(status):
     made = nomination_at(status)
