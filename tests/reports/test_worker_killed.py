@@ -38,11 +38,12 @@ def paper(transactional_db):
     factories.make_criteria_set(group, period, points=(100,), scorers=1)
     for _ in range(LINES):
         rows.scored(group, period, "", (80,), self_scores=(90,))
+    asked_by = factories.make_user(Role.REVIEWER)
     return GeneratedDocument.objects.create(
         kind=DocumentKind.COUNCIL_SUMMARY,
         period=period,
         title="Tổng hợp",
-        created_by=factories.make_user(Role.REVIEWER),
+        created_by=asked_by,
     )
 
 
