@@ -63,6 +63,8 @@ app.conf.beat_schedule = {
     # What was queued while the broker was away, or by a process that died, is found again by its row.
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
     "sweep-documents": {"task": "reports.sweep_documents", "schedule": 60},
+    # A backup that ran while a vote was closed held its old versions: they are wiped as soon as it has ended.
+    "sweep-ballot-traces": {"task": "awards.tasks.sweep_ballot_traces", "schedule": 300},
     # An old heartbeat is worth nothing: it expires before the next one.
     "heartbeat": {
         "task": "core.heartbeat",

@@ -20,11 +20,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
+from awards import tasks
 from awards.enums import VoteChoice
 from awards.models import BallotBox, BallotReceipt, CouncilSeat, Poll
 from awards.services import casting, polls, traces
 from core import audit
 from core.models import AuditEvent, FormKey, OutboxMessage
+from lechan_thidua.celery import app
 from tests import factories
 from tests.awards.two_worlds import (
     BALLOT_TABLES,
@@ -363,3 +365,11 @@ def test_an_outsiders_session_is_no_way_in(closed):
         403,
         404,
     )
+
+
+def test_the_sweeper_of_traces_is_on_the_workers_schedule(closed):
+    entry = app.conf.beat_schedule["sweep-ballot-traces"]
+    Poll.objects.update(traces_removed=False)
+    assert entry["task"] == tasks.sweep_ballot_traces.name
+    assert tasks.sweep_ballot_traces() == 1
+    assert Poll.objects.get().traces_removed
