@@ -1,0 +1,92 @@
+"""What every page of the reference-data admin shares: who may enter and change, and the line in the portal's log."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from core import audit
+from core.text import fold_vi
+
+from .enums import Permission
+from .permissions import has_permission
+
+DOORS = (Permission.ACCOUNT_MANAGE, Permission.SETTINGS_EDIT)
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Staff who manage accounts or set the movement up; the technical superuser of a new installation too."""
+    user = request.user
+    if not (user.is_active and user.is_staff):
+        return False
+    return user.is_superuser or any(has_permission(user, permission) for permission in DOORS)
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """Reference data behind one named permission; the stock permission tables play no part.
+
+    Every change is written to the portal's own log besides the admin's. A row something rests on cannot be deleted: its
+    foreign keys protect it.
+    """
+
+    needs = Permission.SETTINGS_EDIT
+    list_per_page = 50
+    # Columns fixed once the row exists, because files and rows refer to them.
+    fixed: tuple[str, ...] = ()
+
+    def _may(self, request: HttpRequest) -> bool:
+        return may_enter(request) and (request.user.is_superuser or has_permission(request.user, self.needs))
+
+    def has_module_permission(self, request):
+        return self._may(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._may(request)
+
+    def has_add_permission(self, request):
+        return self._may(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may(request)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), *(self.fixed if obj else ()))
+
+    def get_search_results(self, request, queryset, search_term):
+        # Folded columns are searched without accents, whatever the database folds itself.
+        folded = any(name.endswith("search_text") for name in self.search_fields)
+        term = fold_vi(search_term) if folded else search_term
+        return super().get_search_results(request, queryset, term)
+
+    def log_addition(self, request, obj, message):
+        _note("add", obj, request, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        _note("change", obj, request, message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            _note("delete", obj, request, [])
+        return super().log_deletions(request, queryset)
+
+
+class ReferenceInline(admin.TabularInline):
+    """Rows inside their owner's page; whoever may change the owner may change them."""
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request, obj=None):
+        return True
+
+
+def _note(action: str, obj: models.Model, request: HttpRequest, message) -> None:
+    audit.record(action, obj, by=request.user, place="admin", changes=message if isinstance(message, list) else [])

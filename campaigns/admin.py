@@ -1,0 +1,258 @@
+"""Reference data of the movement: what the plan file brought, and what the office sets itself."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+
+from accounts.reference import ReferenceAdmin, ReferenceInline
+from core.formats import format_points
+
+from .figures import KEYS
+from .models import (
+    AwardForm,
+    AwardRule,
+    Campaign,
+    ContentArea,
+    CriteriaItem,
+    CriteriaSet,
+    Criterion,
+    DatedSetting,
+    DistributionEntry,
+    Duty,
+    Enrolment,
+    LegalBasis,
+    LinkedMovement,
+    ParticipantGroup,
+    Phase,
+    ReportingPeriod,
+)
+
+POINTS_IN_USE = "Đã có báo cáo dùng bộ tiêu chí này; muốn sửa, lập bản mới cho kỳ sau."
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReferenceAdmin):
+    """The movement; number and day are entered here once the plan is issued (D1). New ones come from plan files."""
+
+    fixed = ("code",)
+    list_display = ["title", "number", "issued_on", "start_year", "end_year"]
+    fields = [
+        "code", "title", "plan_title", "number", "issued_on", "issuer", "place", "signer_title", "signer_name",
+        "start_year", "end_year",
+    ]  # fmt: skip
+
+    def has_add_permission(self, request):
+        return False
+
+
+class PlanPartAdmin(ReferenceAdmin):
+    """A part of a plan; its movement and code are fixed, because the plan file finds it by them."""
+
+    fixed = ("campaign", "code")
+    list_filter = ["campaign"]
+
+
+@admin.register(LegalBasis)
+class LegalBasisAdmin(PlanPartAdmin):
+    """The register of legal texts with the days they bind."""
+
+    list_display = ["number", "kind", "issued_on", "in_plan", "in_force_from", "in_force_to"]
+    list_filter = ["in_plan"]
+    search_fields = ["number", "title"]
+
+
+@admin.register(LinkedMovement)
+class LinkedMovementAdmin(PlanPartAdmin):
+    """Movements an award can rest on."""
+
+    list_display = ["title", "level", "starts_on", "ends_on"]
+
+
+@admin.register(Phase)
+class PhaseAdmin(PlanPartAdmin):
+    """Phases with their reviews."""
+
+    list_display = ["title", "start_year", "end_year", "review_kind", "review_year"]
+
+
+class ReportingPeriodForm(forms.ModelForm):
+    """The calendar in order, said in words beside the field."""
+
+    def clean(self):
+        data = super().clean()
+        opens_at, closes_at, locks_at = (data.get(name) for name in ("opens_at", "closes_at", "locks_at"))
+        if opens_at and closes_at and opens_at >= closes_at:
+            self.add_error("closes_at", "Hạn nộp phải sau lúc mở nhận báo cáo.")
+        if closes_at and locks_at and closes_at > locks_at:
+            self.add_error("locks_at", "Lúc khóa sổ không được trước hạn nộp.")
+        return data
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(PlanPartAdmin):
+    """Reporting years and their calendar."""
+
+    form = ReportingPeriodForm
+    list_display = ["year", "milestone", "opens_at", "closes_at", "locks_at", "review_ends_on"]
+
+
+@admin.register(ContentArea)
+class ContentAreaAdmin(PlanPartAdmin):
+    """The movement's contents."""
+
+    list_display = ["order", "short_title", "code"]
+    list_display_links = ["short_title"]
+
+
+@admin.register(ParticipantGroup)
+class ParticipantGroupAdmin(PlanPartAdmin):
+    """Whom the plan addresses."""
+
+    list_display = ["order", "title", "kind", "parent"]
+    list_display_links = ["title"]
+    list_select_related = ["parent"]
+
+
+@admin.register(Criterion)
+class CriterionAdmin(PlanPartAdmin):
+    """Criteria in the plan's wording."""
+
+    list_display = ["short_title", "group", "order"]
+    list_filter = ["group"]
+    list_select_related = ["group"]
+
+
+@admin.register(DistributionEntry)
+class DistributionEntryAdmin(PlanPartAdmin):
+    """The distribution list."""
+
+    list_display = ["order", "text"]
+    list_display_links = ["text"]
+
+
+@admin.register(Duty)
+class DutyAdmin(PlanPartAdmin):
+    """What the plan asks of whom."""
+
+    list_display = ["body", "text"]
+
+
+@admin.register(AwardForm)
+class AwardFormAdmin(PlanPartAdmin):
+    """Awards with the plan's wording and the legal name."""
+
+    list_display = ["legal_name", "plan_wording", "kind", "level"]
+
+
+@admin.register(AwardRule)
+class AwardRuleAdmin(PlanPartAdmin):
+    """The award matrix by time."""
+
+    list_display = [
+        "form",
+        "subject_kind",
+        "allowed",
+        "minimum_years",
+        "money_hundredths",
+        "confirmed",
+        "in_force_from",
+    ]
+    list_filter = ["form", "subject_kind", "confirmed"]
+    list_select_related = ["form"]
+
+
+class DatedSettingForm(forms.ModelForm):
+    """A setting the code knows, with a value of the right kind."""
+
+    def clean_key(self):
+        key = self.cleaned_data["key"]
+        if key not in KEYS:
+            raise ValidationError(f"Không có thiết lập “{key}”. Các khóa: {', '.join(KEYS)}.")
+        return key
+
+    def clean(self):
+        data = super().clean()
+        key = data.get("key") or self.instance.key
+        if key in KEYS and "value" in data and (fault := KEYS[key].fault(data["value"])):
+            self.add_error("value", f"Giá trị {fault}.")
+        return data
+
+
+@admin.register(DatedSetting)
+class DatedSettingAdmin(PlanPartAdmin):
+    """Figures the plan leaves open; a new value from a day on is a new row."""
+
+    form = DatedSettingForm
+    fixed = ("campaign", "code", "key")
+    list_display = ["label", "value", "valid_from", "confirmed", "source"]
+    list_filter = ["confirmed"]
+    search_fields = ["label", "key"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReferenceAdmin):
+    """Who takes part in which group, from which year to which."""
+
+    list_display = ["group", "unit", "person", "from_year", "to_year"]
+    list_display_links = ["group", "unit", "person"]
+    list_filter = ["group"]
+    list_select_related = ["group", "unit", "person"]
+    search_fields = ["unit__search_text", "person__search_text"]
+    raw_id_fields = ["unit", "person"]
+
+
+class ItemFormSet(BaseInlineFormSet):
+    """The points of a group add up to 100."""
+
+    def clean(self):
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        total = sum(row.get("max_points") or 0 for row in rows if not row.get("DELETE"))
+        if any(self.errors) or total == 100:
+            return
+        gap = f"còn thiếu {format_points(100 - total)}" if total < 100 else f"thừa {format_points(total - 100)}"
+        raise ValidationError(f"Tổng {format_points(total)}/100, {gap}.")
+
+
+class CriteriaItemInline(ReferenceInline):
+    """The points of each criterion."""
+
+    model = CriteriaItem
+    formset = ItemFormSet
+    fields = ["criterion", "order", "max_points", "evidence_required", "guidance"]
+
+    def has_change_permission(self, request, obj=None):
+        return not _in_use(obj)
+
+    has_delete_permission = has_change_permission
+
+    def has_add_permission(self, request, obj=None):
+        return not _in_use(obj)
+
+
+@admin.register(CriteriaSet)
+class CriteriaSetAdmin(ReferenceAdmin):
+    """Points of one group in one year; once a report uses them they are fixed."""
+
+    list_display = ["group", "period", "version", "status", "scorers", "published_at"]
+    list_filter = ["period", "status"]
+    list_select_related = ["group", "period"]
+    fixed = ("group", "period", "version")
+    inlines = [CriteriaItemInline]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not _in_use(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not _in_use(obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if _in_use(obj):
+            self.message_user(request, POINTS_IN_USE)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _in_use(criteria_set: CriteriaSet | None) -> bool:
+    """Asked through the reverse relation: reports live in an app above this one."""
+    return criteria_set is not None and criteria_set.pk is not None and criteria_set.submissions.exists()

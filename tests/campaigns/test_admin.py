@@ -1,0 +1,107 @@
+"""Setting the movement up: wrong figures, calendars and points are refused in words; points in use are fixed."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from campaigns.models import Campaign, CriteriaSet, DatedSetting, ReportingPeriod
+from campaigns.plan_file import read_plan
+from campaigns.services import load_plan
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+FILE = Path(__file__).parents[2] / "campaigns/plans/le-chan-2026-2030.toml"
+
+
+@pytest.fixture
+def office(client):
+    load_plan(read_plan(FILE))
+    client.force_login(factories.make_user(Role.REVIEWER, is_staff=True))
+    return client
+
+
+def change(client, obj, data):
+    name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change"
+    return client.post(reverse(name, args=[obj.pk]), data)
+
+
+@pytest.mark.plan("D1")
+def test_the_office_enters_number_and_day_once_the_plan_is_issued(office):
+    campaign = Campaign.objects.get()
+    data = {
+        name: getattr(campaign, name)
+        for name in (
+            "title", "plan_title", "issuer", "place", "signer_title", "signer_name", "start_year", "end_year",
+        )
+    }  # fmt: skip
+    assert change(office, campaign, {**data, "number": "215/KH-UBND", "issued_on": "30/06/2026"}).status_code == 302
+    assert load_plan(read_plan(FILE)).kept == ["campaign.number", "campaign.issued_on"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("[5, 4]", "phải là phân số không quá 1"), ("80", "phải là phân số không quá 1"), ("[4, 5", "JSON")],
+)
+def test_a_figure_of_the_wrong_kind_is_refused(office, value, words):
+    setting = DatedSetting.objects.get(key="quorum_review")
+    data = {"label": setting.label, "value": value, "source": "", "order": setting.order}
+    response = change(office, setting, data)
+    assert (response.status_code, words in response.content.decode()) == (200, True)
+    setting.refresh_from_db()
+    assert setting.value == [4, 5]
+
+
+def test_an_unknown_key_is_refused(office):
+    data = {
+        "campaign": Campaign.objects.get().pk, "code": "moi", "key": "bas_wage", "label": "Lương", "value": "1",
+        "order": 99,
+    }  # fmt: skip
+    response = office.post(reverse("admin:campaigns_datedsetting_add"), data)
+    assert "Không có thiết lập “bas_wage”" in response.content.decode()
+
+
+@pytest.mark.plan("D9")
+def test_a_calendar_out_of_order_is_refused_in_words(office):
+    period = ReportingPeriod.objects.get(year=2026)
+    data = {
+        "order": 1, "phase": period.phase_id, "year": 2026, "milestone": "",
+        "opens_at_0": "11/11/2026", "opens_at_1": "00:00", "closes_at_0": "12/10/2026", "closes_at_1": "00:00",
+        "locks_at_0": "01/10/2026", "locks_at_1": "00:00",
+    }  # fmt: skip
+    page = change(office, period, data).content.decode()
+    assert "Hạn nộp phải sau lúc mở nhận báo cáo." in page
+    assert "Lúc khóa sổ không được trước hạn nộp." in page
+
+
+def points(criteria_set: CriteriaSet, *values: str) -> dict:
+    items = list(criteria_set.items.order_by("order"))
+    data = {"status": criteria_set.status, "scorers": 2, "published_at_0": "11/11/2026", "published_at_1": "08:00"}
+    data |= {"items-TOTAL_FORMS": len(items), "items-INITIAL_FORMS": len(items)}
+    for number, (item, value) in enumerate(zip(items, values, strict=True)):
+        data |= {
+            f"items-{number}-id": item.pk, f"items-{number}-criterion": item.criterion_id,
+            f"items-{number}-order": item.order, f"items-{number}-max_points": value,
+            f"items-{number}-evidence_required": "on",
+        }  # fmt: skip
+    return data
+
+
+@pytest.mark.plan("R5")
+def test_points_of_a_group_must_add_up_to_100(office):
+    criteria_set = CriteriaSet.objects.get(group__code="phong-don-vi")
+    page = change(office, criteria_set, points(criteria_set, "30", "25", "25", "15")).content.decode()
+    assert "Tổng 95/100, còn thiếu 5." in page
+    assert change(office, criteria_set, points(criteria_set, "20,5", "34,5", "25", "20")).status_code == 302
+    assert [str(item.max_points) for item in criteria_set.items.order_by("order")] == ["20.5", "34.5", "25", "20"]
+
+
+def test_points_a_report_uses_are_fixed(office):
+    criteria_set = CriteriaSet.objects.get(group__code="phong-don-vi")
+    report = factories.make_accepted_report(factories.make_unit(), criteria_set.period, criteria_set.group)
+    report.criteria_set = criteria_set
+    report.save()
+    page = office.get(reverse("admin:campaigns_criteriaset_change", args=[criteria_set.pk]))
+    assert "Đã có báo cáo dùng bộ tiêu chí này" in page.content.decode()
+    assert change(office, criteria_set, points(criteria_set, "20", "35", "25", "20")).status_code == 403
