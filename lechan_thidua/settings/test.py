@@ -2,10 +2,15 @@
 
 import os
 import tempfile
+import zlib
 
-os.environ.setdefault("DATA_DIR", os.path.join(tempfile.gettempdir(), "lechan-tests"))
+# Another clone on this machine, and another process of this run, must find none of our files.
+_clone = zlib.crc32(os.path.abspath(__file__).encode())
+_folder = os.environ.get("DATA_DIR") or os.path.join(tempfile.gettempdir(), f"lechan-tests-{os.getuid()}-{_clone:08x}")
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+os.environ["DATA_DIR"] = _folder if _folder.endswith(_worker) else f"{_folder}-{_worker}"
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
