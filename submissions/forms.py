@@ -43,7 +43,13 @@ class ReturnForm(forms.Form):
                 label="Cần bổ sung gì",
                 max_length=1000,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 2, "aria-label": f"Cần bổ sung gì ở mục {part.number}"}),
+                widget=forms.Textarea(
+                    attrs={
+                        "rows": 2,
+                        "class": "form-control",
+                        "aria-label": f"Cần bổ sung gì ở mục {part.number}",
+                    }
+                ),
             )
 
     def asks(self) -> list[tuple]:

@@ -64,6 +64,12 @@ class Target:
         return f"{'person' if isinstance(self.subject, Person) else 'unit'}-{self.subject.pk}"
 
     @property
+    def phone(self) -> str:
+        """Whom to call: the unit's own number, else the one the report names."""
+        unit = self.subject.unit if isinstance(self.subject, Person) else self.subject
+        return (unit and unit.phone) or (self.submission.reporter_phone if self.submission else "")
+
+    @property
     def filled(self) -> int:
         """How many sections are filled."""
         return self.sections.done if self.sections else 0

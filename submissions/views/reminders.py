@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.models import Person, Unit
+from accounts.models import Person
 from core.enums import MessageStatus
 from core.formats import days_left, format_day, format_time
 from core.models import OutboxMessage
@@ -38,7 +38,6 @@ def _rows(period, targets, *, days, recent):
     return [
         {
             "target": target,
-            "phone": target.subject.phone if isinstance(target.subject, Unit) else "",
             "letter": (words := service.letter(period, target, days=days)),
             "zalo": service.zalo_text(words),
             "reminded_at": recent.get(target.key),
