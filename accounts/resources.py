@@ -83,6 +83,9 @@ class UnitResource(resources.ModelResource):
 
     def before_import_row(self, row, row_number=None, **kwargs):
         for column, value in row.items():
+            if value is None:
+                # An empty cell; shown as it is, it would read “None” in the preview.
+                row[column] = ""
             if isinstance(value, str) and value.lstrip().startswith(("=", "@")):
                 raise ValidationError(f"Dòng {row_number}, cột {column}: không nhận công thức.")
         if not str(row.get(self.fields["code"].column_name) or "").strip():

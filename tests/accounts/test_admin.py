@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
+from tablib import Dataset
 
 from accounts.enums import Role
 from accounts.models import Membership, Person, Unit, User
@@ -150,3 +152,38 @@ def test_lists_ask_a_fixed_number_of_queries(client, keeper, django_assert_num_q
     for model in (Unit, Person, User):
         with django_assert_num_queries(counts[model]):
             client.get(address(model, "changelist"))
+
+
+def upload(*rows) -> SimpleUploadedFile:
+    """An Excel file with these rows under the columns of code, name and first day."""
+    data = Dataset(*rows, headers=["Mã đơn vị", "Tên đơn vị", "Hoạt động từ"]).export("xlsx")
+    return SimpleUploadedFile("don-vi.xlsx", data)
+
+
+def test_a_file_is_shown_first_and_written_on_the_second_press(client, keeper):
+    factories.make_unit("Tên cũ", code="A1")
+    data = {"import_file": upload(["A1", "Tên mới", "05/12/2026"], ["A2", "Đơn vị thêm", ""]), "format": "0"}
+    preview = client.post(reverse("admin:accounts_unit_import"), data)
+    assert ENGLISH.findall(words(preview)) == []
+    assert Unit.objects.get().name == "Tên cũ"
+    confirm = preview.context["confirm_form"].initial
+    done = client.post(reverse("admin:accounts_unit_process_import"), confirm, follow=True)
+    assert ENGLISH.findall(words(done)) == []
+    assert list(Unit.objects.order_by("code").values_list("name", flat=True)) == ["Tên mới", "Đơn vị thêm"]
+
+
+def test_a_file_with_a_fault_offers_no_second_press(client, keeper):
+    data = {"import_file": upload(["A1", "Đơn vị", "31/31/2026"], ["", "Không mã", ""]), "format": "0"}
+    preview = client.post(reverse("admin:accounts_unit_import"), data)
+    page = words(preview)
+    assert ENGLISH.findall(page) == []
+    assert "không phải ngày, viết ngày/tháng/năm" in page
+    assert "confirm_form" not in preview.context
+    assert Unit.objects.count() == 0
+
+
+def test_the_export_is_an_excel_file(client, keeper):
+    factories.make_unit("Trạm Y tế", code="A1")
+    response = client.post(reverse("admin:accounts_unit_export"), {"format": "0"})
+    book = Dataset().load(response.content, format="xlsx")
+    assert book["Tên đơn vị"] == ["Trạm Y tế"]
