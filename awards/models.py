@@ -112,8 +112,8 @@ class Nomination(models.Model):
 
     @property
     def subject_name(self) -> str:
-        """Name of the unit or person."""
-        return str(self.subject)
+        """Name of the unit or person; a household goes by the person who heads it."""
+        return f"Hộ ông/bà {self.subject}" if self.subject_kind == SubjectKind.HOUSEHOLD else str(self.subject)
 
 
 class CouncilMeeting(models.Model):

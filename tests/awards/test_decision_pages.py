@@ -12,9 +12,10 @@ from accounts.enums import Role
 from awards import paper
 from awards.enums import DecisionStatus as D
 from awards.enums import NominationStatus as S
-from awards.models import AwardDecision
+from awards.models import AwardDecision, Nomination
 from awards.services import decisions as services
-from campaigns.models import LegalBasis
+from awards.services import nominations
+from campaigns.models import DatedSetting, LegalBasis
 from core.clock import ward_date
 from tests import factories
 from tests.factories import nomination_at, ward
@@ -231,6 +232,20 @@ def test_honours_show_five_facts_to_anybody_in_a_constant_number_of_queries(
     for hidden in ("Bác sĩ", "760.000", "Dẫn đầu nhóm", "9/9", made.lines.first().verify_code):
         assert hidden not in page
     assert "Chủ tịch UBND phường khen thưởng" in page
+
+
+def test_a_household_goes_by_the_person_who_heads_it(client, award_round, reviewer, chairman, person):
+    DatedSetting.objects.create(
+        campaign=award_round.campaign, code="ho", key="households", label="Khen hộ gia đình", value=True
+    )
+    form = factories.make_award_form(award_round.campaign)
+    made = nominations.nominate(person, form=form, award_round=award_round, household=True, by=reviewer)
+    Nomination.objects.filter(pk=made.pk).update(status=S.ENDORSED, accepted_on=date(2026, 12, 21))
+    decision = services.prepare(award_round, by=reviewer)
+    sign(decision, chairman)
+    services.set_public(decision, public=True, by=reviewer)
+    assert decision.lines.get().amount == 1_140_000
+    assert "Hộ ông/bà Lê Văn An" in client.get(reverse("awards:honours")).content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "?nam=2026", "?nam=2027", "?nam=abc", "?nam=²⁰²⁶", "?trang=99"])
