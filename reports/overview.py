@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.enums import Permission
+from accounts.models import Membership
 from accounts.navigation import url_if_any
 from accounts.permissions import has_permission
+from accounts.roles import UNIT_ROLES
+from campaigns.enums import CriteriaStatus
 from campaigns.figures import figure
-from campaigns.models import ReportingPeriod
+from campaigns.models import CriteriaSet, ReportingPeriod
 from core import formats
 from core.clock import ward_date
 
@@ -126,6 +129,34 @@ def todos(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> li
         number = counts.by_state[State.WAITING]
         found.append(Todo(heading_of(State.WAITING, number), "Xem danh sách", list_url(user, period, State.WAITING)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the checklist before reporting opens."""
+
+    text: str
+    done: bool
+
+
+def preparations(period: ReportingPeriod) -> list[Step]:
+    """What must stand before the first report can be written, counted (việc chuẩn bị trước khi mở nhận)."""
+    part = figures.taking_part(period)
+    groups = set(part.order_by().values_list("group_id", flat=True).distinct())
+    published = CriteriaSet.objects.filter(period=period, status=CriteriaStatus.PUBLISHED, group__in=groups)
+    with_criteria = published.order_by().values("group").distinct().count()
+    units = part.filter(unit__isnull=False).order_by().values("unit").distinct()
+    writers = Membership.objects.active(ward_date(period.opens_at)).filter(role__in=UNIT_ROLES, unit__in=units)
+    total, with_writer = units.count(), writers.order_by().values("unit").distinct().count()
+    number = part.count()
+    return [
+        Step(f"Danh sách tham gia: {formats.format_number(number)} đơn vị, cá nhân", number > 0),
+        Step(
+            f"Bộ tiêu chí đã ban hành: {with_criteria}/{len(groups)} nhóm",
+            bool(groups) and with_criteria == len(groups),
+        ),
+        Step(f"Đơn vị đã có cán bộ đầu mối: {with_writer}/{total}", total > 0 and with_writer == total),
+    ]
 
 
 def headline(period: ReportingPeriod, counts: Counts, *, now: datetime) -> str:

@@ -45,6 +45,8 @@ def overview(request):
         "states": State,
         "todos": say.todos(request.user, period, counts, now=now),
         "may_export": has_permission(request.user, Permission.EXPORT),
+        "preparations": say.preparations(period) if now < period.opens_at else [],
+        "closed": now >= period.locks_at,
         "reminders_url": url_if_any("submissions:reminders") if may_urge and counts.missing else "",
         **say.charts_of(period, groups, counts, now=now),
     }

@@ -304,3 +304,24 @@ def test_csv_of_an_unknown_chart_is_not_found(ward_year, client_of, reviewer):
 def test_overview_without_a_plan_says_so(db, client_of):
     page = client_of(factories.make_user(Role.REVIEWER)).get(reverse("reports:overview"))
     assert "Chưa nạp kế hoạch phong trào nào" in page.content.decode()
+
+
+def test_before_opening_the_page_says_what_is_still_to_prepare(period, group, unit, client_of, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: ward(2026, 11, 1))
+    bare = factories.make_group(period.campaign)
+    factories.enrol(bare, factories.make_unit())
+    assert [(step.text, step.done) for step in overview.preparations(period)] == [
+        ("Danh sách tham gia: 2 đơn vị, cá nhân", True),
+        ("Bộ tiêu chí đã ban hành: 1/2 nhóm", False),
+        ("Đơn vị đã có cán bộ đầu mối: 0/2", False),
+    ]
+    factories.make_user(Role.UNIT_OFFICER, unit=unit)
+    assert overview.preparations(period)[2].text == "Đơn vị đã có cán bộ đầu mối: 1/2"
+    page = client_of(factories.make_user(Role.REVIEWER)).get(reverse("reports:overview")).content.decode()
+    assert "Việc chuẩn bị trước khi mở nhận" in page and "Chưa mở nhận báo cáo năm 2026</h1>" in page
+
+
+def test_once_locked_the_page_offers_the_summary(ward_year, client_of, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: ward(2026, 12, 21))
+    page = client_of(factories.make_user(Role.REVIEWER)).get(reverse("reports:overview")).content.decode()
+    assert "Tải báo cáo tổng hợp (PDF)" in page and "Đôn đốc 4 đơn vị" not in page
