@@ -1,11 +1,14 @@
 """The plan as rows: everything of D1-D12 is data of one plan file, loaded by `load_plan`."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Person, Unit
 from core.clock import last_day
 from core.fields import PointsField, VietnameseCharField, VietnameseTextField
+from core.formats import format_number
 
 from .enums import (
     AwardKind,
@@ -284,6 +287,11 @@ class AwardRule(PlanPart):
     def __str__(self) -> str:
         return f"{self.form}: {self.get_subject_kind_display()}"
 
+    @property
+    def multiplier(self) -> Decimal | None:
+        """How many base wages the award is worth, exact; None where no money is set."""
+        return None if self.money_hundredths is None else Decimal(self.money_hundredths) / 100
+
 
 class DatedSetting(PlanPart):
     """A figure the plan leaves open (ngưỡng, lịch, hệ số): with source, day from which it counts, and whether
@@ -306,6 +314,18 @@ class DatedSetting(PlanPart):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def shown(self) -> str:
+        """The value in words: có, không, 2.530.000, 30, 14, 7, as people read it. A share reads 4/5."""
+        if isinstance(self.value, bool):
+            return "Có" if self.value else "Không"
+        if isinstance(self.value, int):
+            return format_number(self.value)
+        if isinstance(self.value, list):
+            mark = "/" if self.key.startswith("quorum") else ", "
+            return mark.join(map(str, self.value))
+        return str(self.value)
 
 
 class Enrolment(models.Model):

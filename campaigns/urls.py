@@ -5,4 +5,7 @@ from django.urls import path
 from . import views
 
 app_name = "campaigns"
-urlpatterns = [path("phong-trao/", views.about, name="about")]
+urlpatterns = [
+    path("phong-trao/", views.about, name="about"),
+    path("thiet-lap/", views.settings_page, name="settings"),
+]

@@ -1,4 +1,6 @@
-"""The plan as anyone may read it."""
+"""The plan as anyone may read it, and what the office has set beside it."""
+
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
@@ -7,10 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Permission
+from accounts.permissions import need
+from accounts.reference import may_enter
 from core.clock import ward_date
+from core.verdict import require
 
 from .enums import Stage
-from .models import AwardForm, Campaign, Criterion
+from .models import AwardForm, Campaign, CriteriaItem, CriteriaSet, Criterion, LegalBasis
 
 
 @login_not_required
@@ -62,3 +68,31 @@ def _lines(forms) -> list[dict]:
     for form in forms:
         lines.setdefault(form.plan_wording, []).append(form)
     return [{"wording": wording, "forms": shared} for wording, shared in lines.items()]
+
+
+@require_safe
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """What the office has set (thiết lập): calendar, points, figures and award rules, each unconfirmed one marked."""
+    require(need(request.user, Permission.SETTINGS_EDIT))
+    campaign = Campaign.objects.order_by("-start_year", "pk").first()
+    if campaign is None:
+        raise Http404
+    today = ward_date(timezone.now())
+    items = Prefetch("items", CriteriaItem.objects.select_related("criterion").order_by("order"))
+    sets = CriteriaSet.objects.filter(group__campaign=campaign).select_related("group", "period")
+    context = {
+        "campaign": campaign,
+        "today": today,
+        "periods": campaign.reportingperiod_set.order_by("year"),
+        "criteria_sets": sets.prefetch_related(items).order_by("period__year", "group__order", "-version"),
+        "settings": campaign.datedsetting_set.order_by("order"),
+        "rules": campaign.awardrule_set.select_related("form").filter(allowed=True).order_by("order"),
+        "outdated": [basis for basis in campaign.legalbasis_set.order_by("order") if _ends_soon(basis, today)],
+        "may_edit": may_enter(request),
+    }
+    return render(request, "campaigns/settings.html", context)
+
+
+def _ends_soon(basis: LegalBasis, today: date) -> bool:
+    """A text that no longer binds, or will stop within the next half year: papers must not rest on it unawares."""
+    return basis.in_force_to is not None and basis.in_force_to <= today + timedelta(days=180)

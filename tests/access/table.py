@@ -96,6 +96,7 @@ ACCESS: dict[str, Row] = {
     "accounts:theme": Row(post=EVERYBODY, public=True),
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
+    "campaigns:settings": Row(get=OFFICE | {"admin"}),
     "awards:honours": PUBLIC_PAGE,
     "reports:public_home": PUBLIC_PAGE,
     # --- the unit's report
