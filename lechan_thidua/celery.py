@@ -62,6 +62,8 @@ app.conf.beat_schedule = {
     "send-due-reminders": {"task": "submissions.tasks.send_due_reminders", "schedule": 600},
     # What was queued while the broker was away, or by a process that died, is found again by its row.
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
+    # Uploads that died half-way, and files whose row was never written.
+    "sweep-evidence": {"task": "submissions.tasks.sweep_evidence", "schedule": crontab(minute=20, hour=2)},
     "sweep-documents": {"task": "reports.sweep_documents", "schedule": 60},
     # A backup that ran while a vote was closed held its old versions: they are wiped as soon as it has ended.
     "sweep-ballot-traces": {"task": "awards.tasks.sweep_ballot_traces", "schedule": 300},

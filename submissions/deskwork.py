@@ -102,11 +102,15 @@ def _returned(request: Return | None) -> Standing:
 
 def _handed_in(submission: Submission) -> Standing:
     moment = formats.format_moment(submission.submitted_at)
+    received = f"Nhận lúc {moment}."
+    if submission.is_late and submission.rounds == 1:
+        days = windows.days_late(submission.period, submission.submitted_at)
+        received = phrases.SUBMITTED_LATE.format(days=days, moment=moment)
     if submission.status == S.UNDER_REVIEW:
         since = formats.format_day(submission.status_since)
-        sentence = f"Nhận lúc {moment}. Phòng Văn hóa – Xã hội đang thẩm định từ {since}."
+        sentence = f"{received} Phòng Văn hóa – Xã hội đang thẩm định từ {since}."
         return Standing("under_review", "Phường đang thẩm định báo cáo", sentence, "Xem biên nhận", "receipt")
-    sentence = f"Nhận lúc {moment}. Rút lại để sửa được đến khi phường bắt đầu thẩm định."
+    sentence = f"{received} Rút lại để sửa được đến khi phường bắt đầu thẩm định."
     return Standing("submitted", "Phường đã nhận báo cáo", sentence, "Xem biên nhận", "receipt")
 
 

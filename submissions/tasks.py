@@ -9,3 +9,11 @@ def send_due_reminders() -> int:
     from . import reminders
 
     return len(reminders.send_due_reminders())
+
+
+@shared_task
+def sweep_evidence() -> int:
+    """Delete files that no row names; returns how many."""
+    from .services import sweeping
+
+    return sweeping.sweep_evidence()

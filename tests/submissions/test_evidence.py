@@ -17,7 +17,7 @@ from submissions import sections
 from submissions.enums import SubmissionStatus as S
 from submissions.filechecks import FileRefused
 from submissions.models import Evidence, SubmissionItem
-from submissions.services import evidence, handing_in
+from submissions.services import evidence, handing_in, sweeping
 from submissions.services.evidence import FileTwice, Place
 from tests import factories
 from tests.submissions import files
@@ -296,3 +296,18 @@ def test_reuse_page_links_the_file_to_the_second_place(live, officer, client_of)
     assert "đã có ở tiêu chí 1" in client.get(url).content.decode()
     client.post(url)
     assert list(other.evidence.all()) == [row]
+
+
+def test_sweep_takes_only_old_files_without_a_row(draft, item, officer, media):
+    kept = send(draft, item, officer)
+    evidence.remove(kept, place=Place("item", item.pk), by=officer, at=draft.created_at)
+    folder = stored(media)[0].parent
+    for name in (".dang-ghi-abc", "0" * 32):
+        (folder / name).write_bytes(b"x")
+    assert sweeping.sweep_evidence(now=timezone.now()) == 0
+    assert sweeping.sweep_evidence(now=timezone.now() + timezone.timedelta(days=2)) == 2
+    assert [path.read_bytes() for path in stored(media)] == [files.pdf()]
+
+
+def test_sweep_of_an_empty_store_finds_nothing(media):
+    assert sweeping.sweep_evidence() == 0

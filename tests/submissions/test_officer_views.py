@@ -423,6 +423,7 @@ def test_late_report_asks_why_and_says_so(client, ready, now):
     html = page(client, "receipt", ready.pk)
     assert "Nộp muộn 3 ngày" in html
     assert "Đơn vị thay người phụ trách." in html
+    assert "Đã nộp, muộn 3 ngày (nhận lúc 08:15 ngày 14/12/2026)." in page(client, "home")
 
 
 @pytest.mark.plan("D9")
