@@ -5,3 +5,4 @@ BUILD_INTERRUPTED = "Việc tạo tệp bị ngắt nhiều lần. Bấm “Th�
 NOTHING_TO_SCORE = "Chưa có báo cáo nào chấm xong trong kỳ này."
 QUEUED_AGAIN = "Đã xếp lại vào hàng chờ tạo."
 TOO_LARGE_FOR_CSV = "Danh sách quá dài để tải ngay dạng CSV. Tạo tệp Excel ở trang Tổng hợp, xuất số liệu."
+FILE_GONE = "Không đọc được tệp này trên máy chủ. Hãy tạo tệp mới ở trang Tổng hợp, xuất số liệu."

@@ -1,5 +1,7 @@
 """Taking data out: what can be had, asking for it, watching it being made, downloading it."""
 
+import logging
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -16,6 +18,8 @@ from ..models import GeneratedDocument
 from ..permissions import may_download, may_export, may_retry
 from ..resources import ReportListResource
 from .periods import chosen_period
+
+logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 20
 
@@ -84,10 +88,14 @@ def document_file(request, pk):
     """The file itself, under its Vietnamese name; who took it is noted."""
     found = find_document(request, pk)
     require(may_download(request.user, found))
+    try:
+        content = found.file.open("rb")
+    except OSError:
+        logger.exception("the file of document %s cannot be read", found.pk)
+        messages.error(request, phrases.FILE_GONE)
+        return redirect("reports:document", pk=found.pk)
     services.record_download(found, by=request.user)
-    return FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type
-    )
+    return FileResponse(content, as_attachment=True, filename=found.file_name, content_type=found.media_type)
 
 
 @require_GET

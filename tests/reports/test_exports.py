@@ -140,6 +140,14 @@ def test_a_file_that_is_not_ready_is_not_given(office, ready):
     assert office.get(reverse("reports:document_file", args=[ready.pk])).status_code == 403
 
 
+def test_a_file_lost_from_the_store_is_told_not_crashed(office, ready, caplog):
+    ready.file.storage.delete(ready.file.name)
+    answer = office.get(reverse("reports:document_file", args=[ready.pk]), follow=True)
+    assert phrases.FILE_GONE in answer.content.decode()
+    assert not AuditEvent.objects.filter(action="document_downloaded").exists()
+    assert "cannot be read" in caplog.text
+
+
 def test_csv_holds_the_columns_of_the_excel_list_and_runs_nothing(period, group, office):
     rows.report(group, period, EVIL, proposals="+84 912", self_scores=("28.25", 1, 1, 1))
     answer = office.get(reverse("reports:reports_csv"))
