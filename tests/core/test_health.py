@@ -1,5 +1,6 @@
 """The health page tells which part is away and never fails with it."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -60,10 +61,12 @@ def test_healthz_database_away_is_503(client, db, monkeypatch):
 
 def test_healthz_database_that_hangs_is_503_in_time(client, db, monkeypatch):
     monkeypatch.setattr(health, "PART_TIMEOUT", 0.2)
-    monkeypatch.setattr(health, "clock_difference", lambda: time.sleep(1))
+    answered = threading.Event()
+    monkeypatch.setattr(health, "clock_difference", lambda: answered.wait(60))
     began = time.monotonic()
     assert client.get("/healthz/").status_code == 503
-    assert time.monotonic() - began < 0.9
+    answered.set()
+    assert time.monotonic() - began < 30
 
 
 def test_healthz_broker_away_is_degraded(client, transactional_db, queued, monkeypatch):
