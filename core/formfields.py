@@ -26,3 +26,13 @@ class PointsFormField(forms.CharField):
 
     def prepare_value(self, value):
         return format(value.normalize(), "f").replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class DayField(forms.DateField):
+    """A day typed as 25/12/2026: a native date field would show it in the order of the browser's language."""
+
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Ngày viết như 25/12/2026."}
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"], **kwargs)

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.formfields import DayField
+
 from . import phrases
 
 
@@ -27,12 +29,7 @@ class HandInForm(forms.Form):
 class ReturnForm(forms.Form):
     """What the ward asks to be added: a tick and a note per section, and the last day (trả lại bổ sung)."""
 
-    due_on = forms.DateField(
-        label="Hạn bổ sung (hết ngày)",
-        input_formats=["%d/%m/%Y"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off"}),
-        error_messages={"invalid": "Ngày viết như 18/12/2026."},
-    )
+    due_on = DayField(label="Hạn bổ sung (hết ngày)")
 
     def __init__(self, *args, parts, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.formfields import DayField
+
 from ..services.decisions import clean_number
 
 CHAIRMAN, DEPUTY = "chu-tich", "pho-chu-tich"
@@ -15,7 +17,7 @@ class SignForm(forms.Form):
     number = forms.CharField(
         label="Số quyết định", max_length=40, help_text="Như 12/QĐ-UBND; số dưới 10 có số 0 phía trước."
     )
-    signed_on = forms.DateField(label="Ngày ký", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    signed_on = DayField(label="Ngày ký", help_text="Ngày/tháng/năm, ví dụ 25/12/2026.")
     signer = forms.ChoiceField(label="Quyền hạn, chức vụ")
     signer_name = forms.CharField(label="Người ký", max_length=150)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from core.clock import WARD
+from core.formfields import DayField
 
 from ..enums import NominationStatus
 from ..models import Nomination
@@ -39,13 +40,7 @@ class MeetingForm(forms.Form):
 
     title = forms.CharField(label="Tên phiên họp", max_length=200)
     place = forms.CharField(label="Địa điểm", max_length=200)
-    day = forms.DateField(
-        label="Ngày họp",
-        input_formats=["%d/%m/%Y"],
-        help_text="Ngày/tháng/năm, ví dụ 25/12/2026.",
-        # A native date field shows the language of the browser, often 12/25/2026.
-        widget=forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y"),
-    )
+    day = DayField(label="Ngày họp", help_text="Ngày/tháng/năm, ví dụ 25/12/2026.")
     hour = forms.TimeField(
         label="Giờ họp",
         input_formats=["%H:%M"],
