@@ -57,13 +57,11 @@ KEYS: dict[str, Figure] = {
     "money_rounding": Figure("award money is rounded up to this many VND, once (law.md 3)", _whole(1, 10**6), 10_000),
     "households": Figure("may households be nominated (law.md trap 7)", _yes_no, False),
     "quorum_review": Figure("share of all seats present to review awards, [numerator, denominator]", _share, [4, 5]),
-    "quorum_meeting": Figure("share of all seats present at other meetings, [numerator, denominator]", _share, [2, 3]),
     "threshold_title": Figure("percent of all members a title needs, reached is enough", _whole(1, 100), 80),
     "threshold_form": Figure("percent of all members a form of reward must exceed", _whole(1, 100), 50),
     "reminder_days": Figure("letters this many days before the last day", _days, [30, 14, 7, 3, 1]),
     "overdue_days": Figure("letters this many days after the last day", _days, [1, 3, 7]),
     "return_days": Figure("days a unit gets to complete a returned report", _whole(1, 60), 7),
-    "scorers_award": Figure("blind scorers of a report that leads to an award", _whole(1, 3), 2),
     "reason_share_percent": Figure(
         "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
     ),

@@ -120,7 +120,7 @@ class Bulk:
         status = S.ACCEPTED if self.scored else _MIX[self.done % len(_MIX)]
         self.done += 1
         begun = stage.moment(rng.uniform(0.02, 0.4), rng)
-        handed_in = stage.after(begun, rng.uniform(0.45, 0.75), rng)
+        handed_in = stage.after(begun, rng.uniform(0.45, 0.98 if status == S.SUBMITTED else 0.75), rng)
         judged = stage.after(handed_in, rng.uniform(0.8, 0.97), rng)
         late = handed_in >= stage.period.closes_at
         since = {S.DRAFT: begun, S.SUBMITTED: handed_in}.get(status, judged)

@@ -155,7 +155,7 @@ def _attach(writer: Writer, report: Submission, place: Place, number: int, *, at
 
 def _hand_in(writer: Writer, report: Submission, state: str, begun: datetime) -> None:
     stage, rng = writer.stage, writer.rng
-    at = stage.after(begun, rng.uniform(0.45, 0.75), rng)
+    at = stage.after(begun, rng.uniform(0.45, 0.98 if state == SUBMITTED else 0.75), rng)
     _submit(writer, report, at)
     if state == SUBMITTED:
         return

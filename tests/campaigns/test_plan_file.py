@@ -191,7 +191,7 @@ def test_solutions_put_initiatives_of_value_first(plan):
 
 def test_unconfirmed_figures_are_marked(plan):
     unsure = {row["key"] for row in plan.tables["settings"] if not row["confirmed"]}
-    assert unsure == {"quorum_review", "quorum_meeting", "threshold_title", "threshold_form"}
+    assert unsure == {"quorum_review", "threshold_title", "threshold_form"}
     certificates = [row for row in plan.tables["award_rules"] if row["form"] == "gk-phuong"]
     assert [row["confirmed"] for row in certificates] == [False, False, False]
 
