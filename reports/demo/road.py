@@ -15,7 +15,7 @@ from submissions.services.evidence import Place
 from submissions.writable import FieldKey
 
 from . import files, texts
-from .bodies import OFFICIALS
+from .bodies import FIRMS, OFFICIALS
 from .people import Ward
 from .years import Stage
 
@@ -70,9 +70,23 @@ def plan(ward: Ward, *, scored: bool) -> list[tuple[Unit | Person, str]]:
     people = [(person, ACCEPTED) for person in officials]
     enrolled = [unit for unit in ward.units.values() if unit.code not in _FIXED and unit.enrolments.exists()]
     others = [*enrolled, *(person for person in ward.people if person not in officials)]
-    rest = [(subject, ACCEPTED if scored else _CYCLE[place % len(_CYCLE)]) for place, subject in enumerate(others)]
+    firms = {unit.pk for unit in enrolled if unit.enrolments.filter(group__code=FIRMS).exists()}
+    rest = [
+        (subject, ACCEPTED if scored else _state(place, subject, among_firms=subject.pk in firms))
+        for place, subject in enumerate(others)
+    ]
     # Here and there a unit has not begun, as in life.
     return [*fixed, *people, *(entry for place, entry in enumerate(rest) if scored or place % 12 != 10)]
+
+
+def _state(place: int, subject: Unit | Person, *, among_firms: bool) -> str:
+    """Where the report in this place of the list stands.
+
+    The board of the enterprises waits for the demo enterprise alone: one visitor can walk the whole road to its award.
+    """
+    state = _CYCLE[place % len(_CYCLE)]
+    held_up = state in (SUBMITTED, HALF_SCORED, RETURNED, RESUBMITTED)
+    return ACCEPTED if held_up and among_firms and isinstance(subject, Unit) else state
 
 
 def write(writer: Writer, state: str) -> Submission:
