@@ -174,6 +174,7 @@ ACCESS: dict[str, Row] = {
     "awards:nominate_person": Row(get=NOMINATORS, post=NOMINATORS, args=_pk("person"), also=SAID),
     "awards:nomination": Row(get=NOMINATORS | COUNCIL | {"chairman"}, args=_pk("nomination")),
     "awards:nomination_edit": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:nomination_discard": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
     "awards:nomination_ready": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
     "awards:nomination_back": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
     "awards:nomination_forward": Row(post=NOMINATORS, args=_pk("city_nomination")),
