@@ -310,7 +310,7 @@ def test_return_shows_the_letter_then_sends_it_once(office, report):
         ({"due_on": "18/12/2026"}, "Chọn ít nhất một mục"),
         ({"muc-tu-cham": "on", "due_on": "18/12/2026"}, "Ghi cần bổ sung gì ở mục"),
         ({"muc-tu-cham": "on", "ghi-tu-cham": "x", "due_on": "13/12/2026"}, "Hạn bổ sung phải từ hôm nay trở đi."),
-        ({"muc-tu-cham": "on", "ghi-tu-cham": "x", "due_on": "mai"}, "Ngày viết như 18/12/2026."),
+        ({"muc-tu-cham": "on", "ghi-tu-cham": "x", "due_on": "mai"}, "Ngày viết như 25/12/2026."),
     ],
 )
 def test_return_with_faults_sends_nothing(office, report, data, words):
