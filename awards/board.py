@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.db.models import Prefetch
 
 from . import counting
-from .enums import PollStatus
+from .enums import PollStatus, VoteChoice
 from .models import BallotBox, BallotReceipt, CouncilMeeting, CouncilSeat, Poll
 
 
@@ -90,6 +90,14 @@ def results(poll: Poll) -> list[ResultLine]:
         for box in poll.boxes.all()
         if box.yes is not None
     ]
+
+
+def proofs(poll: Poll) -> list[tuple[BallotBox, list[str]]]:
+    """Published boxes with both lists, choices in words: for whoever looks for a receipt or counts again."""
+    if poll.status != PollStatus.PUBLISHED:
+        return []
+    boxes = BallotBox.objects.filter(poll=poll).defer("entries").order_by("order")
+    return [(box, [VoteChoice(choice).label for choice in box.choices]) for box in boxes]
 
 
 def rule_sentences(poll: Poll) -> list[str]:

@@ -112,6 +112,7 @@ def meeting(request, pk):
         context |= {
             "rules": board.rule_sentences(poll),
             "results": board.results(poll) if may_see_result(user, poll) else None,
+            "proofs": board.proofs(poll),
             "step": next((choice for choice in steps if choice is not cancel), None) if runs else None,
             "cancel": cancel if runs or (cancel and may_cancel_poll(user, poll)) else None,
             "drop": may_drop_poll(user, poll),

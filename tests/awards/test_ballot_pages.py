@@ -231,6 +231,18 @@ def test_the_whole_meeting_by_its_buttons(client_of):
     assert "Đã kết thúc" in words(step("close_meeting", meeting))
 
 
+def test_after_publishing_everybody_finds_the_receipt_and_can_count_again(council, client_of):
+    receipts = [council.vote(user, choice) for user, choice in zip(council.members, (YES, NO, YES), strict=False)]
+    page = lambda: words(client_of(council.members[-1]).get(url("meeting", council)))  # noqa: E731
+    polls.close_poll(council.poll, by=council.secretary)
+    polls.count_poll(council.poll, by=council.secretary)
+    assert not [receipt for receipt in receipts if receipt in page()]
+    polls.publish_poll(council.poll, by=council.secretary)
+    text, digest = page(), polls.digest(sorted(receipts), [NO, YES, YES])
+    assert text.count(", ".join(sorted(receipts))) == 3
+    assert text.count(digest) == 3 and text.count("Không đồng ý, Đồng ý, Đồng ý") == 3
+
+
 def test_the_chair_cancels_with_a_reason_on_a_page(council, client_of):
     address = reverse("awards:poll_cancel", args=[council.poll.pk])
     assert client_of(council.secretary).get(address).status_code == 403
