@@ -164,6 +164,26 @@ def test_progress_is_stored_and_holds_on_to_the_lease(queued, monkeypatch):
     assert seen == [(10, True), (10, True), (55, True), (55, True)]
 
 
+def test_progress_is_written_while_the_rows_are_still_being_read(queued, period, group, monkeypatch):
+    monkeypatch.setattr("reports.excel.PROGRESS_EVERY", 1)
+    monkeypatch.setattr("reports.rows.CHUNK", 1)
+    for _ in range(4):
+        rows.report(group, period)
+    seen = []
+    original = services._progress
+    monkeypatch.setattr(services, "_progress", lambda document: _noted(original(document), seen))
+    assert services.build(queued.pk) == DocumentStatus.READY
+    assert seen == [5, 25, 45, 65, 85, 85]
+
+
+def _noted(report, seen):
+    def both(percent):
+        report(percent)
+        seen.append(percent)
+
+    return both
+
+
 def test_retry_queues_a_failed_document_once(queued, reviewer):
     GeneratedDocument.objects.update(status=DocumentStatus.FAILED, error="Lỗi", attempts=3)
     queued.refresh_from_db()
