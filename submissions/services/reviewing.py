@@ -62,8 +62,8 @@ def scorers_of(submission: Submission) -> int:
 def start_review(submission: Submission, *, by, at: datetime | None = None) -> Review:
     """Take the report for review (nhận thẩm định): begins it if nobody has, and gives `by` the next free slot.
 
-    Pressing again returns the review one has. Raises Forbidden for one's own unit, a locked board or when all slots are
-    taken, InvalidTransition when the report is not in the office's hands.
+    Pressing again returns the review one has. Raises Forbidden for one's own unit or a locked board, InvalidTransition
+    when the report is not in the office's hands or others were faster and hold every slot.
     """
     at = at or database_now()
     _lock(submission)
@@ -95,7 +95,7 @@ def _lock_as_seen(submission: Submission) -> None:
 def _take_slot(submission: Submission, taken: set[int], *, by, at: datetime) -> Review:
     free = [slot for slot in range(1, scorers_of(submission) + 1) if slot not in taken]
     if not free:
-        raise Forbidden(phrases.SLOTS_TAKEN)
+        raise InvalidTransition(phrases.SLOTS_TAKEN)
     snapshot = Snapshot.objects.get(submission=submission, number=submission.rounds)
     try:
         with transaction.atomic():

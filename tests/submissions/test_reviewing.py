@@ -58,7 +58,7 @@ def test_third_reviewer_is_refused(report, reviewer, second):
     reviewing.start_review(report, by=reviewer, at=NOW)
     assert reviewing.start_review(report, by=second, at=NOW).slot == 2
 
-    with pytest.raises(Forbidden, match="đủ người chấm"):
+    with pytest.raises(InvalidTransition, match="đủ người chấm"):
         reviewing.start_review(report, by=factories.make_user(Role.REVIEWER), at=NOW)
 
 
@@ -67,7 +67,7 @@ def test_one_scorer_sets_one_slot(group, period, reviewer, second):
     report = handed_in(group, period)
     judged(report, reviewer, 28, 23, 22, 15)
 
-    with pytest.raises(Forbidden, match="đủ người chấm"):
+    with pytest.raises(InvalidTransition, match="đủ người chấm"):
         reviewing.start_review(report, by=second, at=NOW)
     assert reviewing.accept(report, by=reviewer, at=NOW).status == S.ACCEPTED
 
