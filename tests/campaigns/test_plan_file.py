@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -363,3 +364,31 @@ def test_all_faults_are_named_at_once():
         "phuong.toml: campaign.new: khóa không có trong mẫu kế hoạch.",
         "phuong.toml: campaign.place: không được để trống.",
     ]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_file_is_read_or_refused_in_lines_but_never_crashes(seed):
+    rng = Random(seed)
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    for _ in range(rng.randint(1, 6)):
+        place = rng.randrange(len(lines))
+        match rng.randrange(5):
+            case 0:
+                del lines[place]
+            case 1:
+                lines.insert(place, rng.choice(lines))
+            case 2:
+                lines[place] = lines[place][: rng.randint(0, len(lines[place]))]
+            case 3:
+                key, _, _ = lines[place].partition("=")
+                lines[place] = (
+                    f"{key}= {rng.choice(['0', '-1', 'true', '[]', '{}', '2026-02-28', 'nan', '1e400', '[[]]'])}"
+                )
+            case _:
+                other = rng.randrange(len(lines))
+                lines[place], lines[other] = lines[other], lines[place]
+    try:
+        parse_plan("\n".join(lines).encode(), "phuong.toml")
+    except PlanFileError as exc:
+        assert exc.lines
+        assert all(line.startswith("phuong.toml: ") and line.endswith(".") for line in exc.lines)

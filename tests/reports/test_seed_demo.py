@@ -171,3 +171,10 @@ def test_without_a_plan_the_command_says_what_to_do():
 def test_impossible_numbers_are_refused(campaign, options):
     with pytest.raises(CommandError, match="Cần ít nhất 4 đơn vị"):
         call_command("seed_demo", **options)
+
+
+def test_a_real_server_gets_no_accounts_everybody_knows(campaign, settings):
+    settings.SETTINGS_MODULE = "lechan_thidua.settings.production"
+    with pytest.raises(CommandError, match="máy chủ thật"):
+        call_command("seed_demo")
+    assert User.objects.count() == 0
