@@ -8,3 +8,10 @@ class AwardsConfig(AppConfig):
 
     name = "awards"
     verbose_name = "Khen thưởng"
+
+    def ready(self):
+        from core.outbox import register_guard
+
+        from .services import meetings
+
+        register_guard(meetings.INVITATION, meetings.invitation_still_needed)

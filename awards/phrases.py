@@ -25,6 +25,7 @@ INVITATION = (
 ANOTHER_OPEN = "Đang có nội dung khác bỏ phiếu. Đóng phiếu đó trước."
 REASON_MISSING = "Chưa nhập lý do hủy."
 UNBALANCED = "Dòng {line}: số phiếu, số mã và số người đã bỏ không khớp. Không kiểm phiếu được, báo Chủ tịch Hội đồng."
+MEETING_BEGUN = "Phiên họp đã bắt đầu hoặc không còn."
 POLL_CLOSED_ALREADY = "Phiếu đã đóng rồi."
 
 

@@ -15,13 +15,14 @@ from campaigns.models import Campaign
 from core import audit
 from core.clock import ward_date
 from core.formats import format_date, format_time, format_weekday_date
+from core.models import OutboxMessage
 from core.outbox import notify
 from core.text import name_sort_key
 from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import phrases
-from ..enums import PollStatus, SeatRole
+from ..enums import MeetingStatus, PollStatus, SeatRole
 from ..models import BallotBox, CouncilMeeting, CouncilSeat, Nomination, Poll
 from ..permissions.meeting import may_edit_agenda, may_plan, may_take_attendance
 from ..permissions.poll import may_drop_poll
@@ -157,6 +158,12 @@ def close_meeting(meeting: CouncilMeeting, *, by, at: datetime | None = None) ->
     return meeting
 
 
+def invitation_still_needed(message: OutboxMessage, now: datetime) -> str:
+    """Asked once more at sending: nobody is invited to a meeting that has begun. The reason to skip, or nothing."""
+    meeting = CouncilMeeting.objects.filter(pk=message.context.get("meeting")).first()
+    return "" if meeting and meeting.status == MeetingStatus.PLANNED else phrases.MEETING_BEGUN
+
+
 def _invite(meeting: CouncilMeeting) -> None:
     day = format_date(meeting.starts_at)
     weekday = format_weekday_date(meeting.starts_at).split(",")[0]
@@ -171,4 +178,5 @@ def _invite(meeting: CouncilMeeting) -> None:
                 post=user.title or user.full_name, place=meeting.place, items="; ".join(titles) or meeting.title
             ),
             link=reverse("awards:my_meetings"),
+            context={"meeting": meeting.pk},
         )

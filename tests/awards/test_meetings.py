@@ -10,6 +10,7 @@ from awards.permissions.poll import may_open_poll
 from awards.services import meetings, polls
 from awards.workflow.meeting import MEETING_WORKFLOW
 from campaigns.enums import AwardKind
+from core import outbox
 from core.models import AuditEvent, OutboxMessage
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
@@ -44,6 +45,14 @@ def test_planning_invites_each_member_once():
     assert {letter.email for letter in letters} == {user.email for user in council.members}
     assert letters.first().subject == "Mời họp Hội đồng Thi đua – Khen thưởng, 08:00 Thứ Sáu, 25/12/2026"
     assert "Phòng họp tầng 2. Nội dung: Xét tặng Giấy khen." in letters.first().text
+
+
+def test_an_invitation_that_waited_too_long_is_not_sent():
+    council = Council(members=3, lines=1)
+    waiting, late = OutboxMessage.objects.filter(kind=meetings.INVITATION)[:2]
+    assert outbox.deliver(waiting.pk) == "SENT"
+    meetings.open_meeting(council.meeting, by=council.secretary, at=STARTS_AT)
+    assert outbox.deliver(late.pk) == "SKIPPED"
 
 
 def test_a_nomination_that_is_not_ready_stops_the_whole_planning():
