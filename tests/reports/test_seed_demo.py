@@ -186,8 +186,8 @@ def test_impossible_numbers_are_refused(campaign, options):
         call_command("seed_demo", **options)
 
 
-def test_a_real_server_gets_no_accounts_everybody_knows(campaign, settings):
-    settings.SETTINGS_MODULE = "lechan_thidua.settings.production"
+def test_a_real_server_gets_no_accounts_everybody_knows(campaign, monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "lechan_thidua.settings.production")
     with pytest.raises(CommandError, match="máy chủ thật"):
         call_command("seed_demo")
     assert User.objects.count() == 0

@@ -1,6 +1,7 @@
 """`manage.py seed_demo`: a believable ward to try the portal out; with numbers, a large one to measure it."""
 
-from django.conf import settings
+import os
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=2026, metavar="S", help="số gieo; cùng số thì cùng dữ liệu")
 
     def handle(self, *args, units, reports, scored, seed: int, **options):
-        if settings.SETTINGS_MODULE.endswith("production"):
+        if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith("production"):
             raise CommandError("Không tạo dữ liệu mẫu trên máy chủ thật: tài khoản mẫu có mật khẩu ai cũng biết.")
         campaign = Campaign.objects.order_by("-start_year", "pk").first()
         if campaign is None:
