@@ -57,6 +57,10 @@ class ReportLife(RuleBasedStateMachine):
     def time_passes(self, hours):
         self.now += timedelta(hours=hours)
 
+    @rule(boundary=st.sampled_from(["closes_at", "locks_at"]), microseconds=st.integers(-1, 1))
+    def clock_reaches(self, boundary, microseconds):
+        self.now = max(self.now, getattr(self.period, boundary) + timedelta(microseconds=microseconds))
+
     @rule(who=st.integers(0, 1))
     def reload_page(self, who):
         self.seen[who] = self.text
@@ -123,9 +127,10 @@ class ReportLife(RuleBasedStateMachine):
         reviewing.start_review(self.fresh(), by=self.reviewer, at=self.now)
         self.status = S.UNDER_REVIEW
 
-    @precondition(lambda self: self.status == S.UNDER_REVIEW)
+    @precondition(lambda self: self.status in (S.SUBMITTED, S.UNDER_REVIEW))
     @rule()
     def give_back(self):
+        self.take_for_review()
         notes = {sections.SELF_SCORE: "Bổ sung số liệu."}
         due_on = (self.now + timedelta(days=9)).date()
         reviewing.return_for_changes(self.fresh(), by=self.reviewer, notes=notes, due_on=due_on, at=self.now)
@@ -191,5 +196,5 @@ class ReportLifeTest(TestCase):
         quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
         run_state_machine_as_test(
             ReportLife,
-            settings=settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
+            settings=settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
         )
