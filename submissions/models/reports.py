@@ -1,0 +1,216 @@
+"""What a unit or person writes: the report, its contents, figures, self-scores, initiatives."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Person, Unit
+from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup, ReportingPeriod
+from core.fields import PointsField, VietnameseCharField, VietnameseTextField
+from core.text import fold_vi
+
+from ..enums import SubmissionStatus
+from ..querysets import SubmissionQuerySet
+
+
+def editor() -> models.ForeignKey:
+    """Who last changed the row: named to a colleague whose text meets it (F11)."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người sửa cuối"
+    )
+
+
+class Submission(models.Model):
+    """A report of a unit, or of a person, for one period (báo cáo kết quả, báo cáo thành tích).
+
+    The unit owns it, not who typed it. `code`, `first_submitted_at` and `is_late` are set by the first hand-in and
+    stay for
+    ever; `submitted_at` is the latest. `criteria_set` is the version it is written under.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
+    group = models.ForeignKey(ParticipantGroup, models.PROTECT, related_name="submissions", verbose_name="nhóm")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="đơn vị"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="cá nhân"
+    )
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, null=True, related_name="submissions", verbose_name="bộ tiêu chí"
+    )
+    status = models.CharField(
+        "trạng thái", max_length=12, choices=SubmissionStatus.choices, default=SubmissionStatus.DRAFT
+    )
+    status_since = models.DateTimeField("từ lúc", default=timezone.now)
+    code = models.CharField("mã biên nhận", max_length=20, unique=True, null=True, blank=True)
+    first_submitted_at = models.DateTimeField("nộp lần đầu lúc", null=True, blank=True)
+    submitted_at = models.DateTimeField("nhận lúc", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
+    )
+    is_late = models.BooleanField("nộp muộn", default=False)
+    late_reason = VietnameseTextField("lý do nộp muộn", blank=True)
+    rounds = models.PositiveSmallIntegerField("số lần nộp", default=0)
+    reporter_name = VietnameseCharField("người báo cáo", max_length=150, blank=True)
+    reporter_position = VietnameseCharField("chức vụ", max_length=150, blank=True)
+    reporter_phone = models.CharField("điện thoại", max_length=30, blank=True)
+    situation = VietnameseTextField("đặc điểm, tình hình", blank=True)
+    difficulties = VietnameseTextField("khó khăn, vướng mắc", blank=True)
+    proposals = VietnameseTextField("kiến nghị", blank=True)
+    award_suggestion = VietnameseTextField("đề xuất khen thưởng", blank=True)
+    nothing_to_add = models.BooleanField("không có khó khăn, kiến nghị", default=False)
+    no_initiatives = models.BooleanField("không có sáng kiến, giải pháp", default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField("lập lúc", default=timezone.now)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo"
+        verbose_name_plural = "báo cáo"
+        ordering = ["-period__year", "pk"]
+        indexes = [models.Index(fields=["period", "group", "status"], name="submission_period_group")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, person__isnull=True) | Q(unit__isnull=True, person__isnull=False),
+                name="submission_unit_or_person",
+            ),
+            models.UniqueConstraint(
+                fields=["period", "unit"], condition=Q(unit__isnull=False), name="submission_unit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "person"], condition=Q(person__isnull=False), name="submission_person_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(code=None, first_submitted_at=None, rounds=0)
+                | Q(code__isnull=False, first_submitted_at__isnull=False, submitted_at__isnull=False, rounds__gte=1),
+                name="submission_receipt_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="DRAFT") | Q(code__isnull=False), name="submission_handed_in_has_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Báo cáo năm {self.period.year} – {self.subject_name}"
+
+    @property
+    def subject(self) -> Unit | Person:
+        """Whose report it is."""
+        return self.unit or self.person
+
+    @property
+    def subject_name(self) -> str:
+        """Name of the unit or person."""
+        return str(self.subject)
+
+
+class SubmissionContent(models.Model):
+    """The section of one content (kết quả theo nội dung thi đua). `version` guards against lost updates (F11).
+
+    `taken_on` is False for a content that a body free to choose (plan VI.4) did not take on.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="contents")
+    content_area = models.ForeignKey(ContentArea, models.PROTECT, related_name="+", verbose_name="nội dung")
+    taken_on = models.BooleanField("tham gia nội dung này", default=True)
+    results = VietnameseTextField("kết quả nổi bật", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
+
+    class Meta:
+        verbose_name = "kết quả theo nội dung"
+        verbose_name_plural = "kết quả theo nội dung"
+        ordering = ["submission", "content_area__order"]
+        constraints = [models.UniqueConstraint(fields=["submission", "content_area"], name="content_once")]
+
+    def __str__(self) -> str:
+        return str(self.content_area)
+
+
+class KeyFigure(models.Model):
+    """A figure of a content: last year, this year, unit of measure (số liệu chính)."""
+
+    content = models.ForeignKey(SubmissionContent, models.CASCADE, related_name="figures")
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    name = VietnameseCharField("chỉ số", max_length=200, blank=True)
+    last_year = VietnameseCharField("năm trước", max_length=60, blank=True)
+    this_year = VietnameseCharField("năm nay", max_length=60, blank=True)
+    measure = VietnameseCharField("đơn vị tính", max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
+
+    class Meta:
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+        ordering = ["content", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubmissionItem(models.Model):
+    """One criterion of the report: result and self-score (tự chấm điểm). Zero is a score, None is not given."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="items")
+    criteria_item = models.ForeignKey(CriteriaItem, models.PROTECT, related_name="+", verbose_name="tiêu chí")
+    result = VietnameseTextField("kết quả đạt được", blank=True)
+    self_score = PointsField("điểm tự chấm", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
+
+    class Meta:
+        verbose_name = "tự chấm"
+        verbose_name_plural = "tự chấm"
+        ordering = ["submission", "criteria_item__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "criteria_item"], name="item_once"),
+            models.CheckConstraint(condition=Q(self_score=None) | Q(self_score__gte=0), name="item_score_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.criteria_item)
+
+
+class Initiative(models.Model):
+    """An initiative or solution of value (sáng kiến, giải pháp, D12): an object of its own, found again when
+    nominating.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="initiatives")
+    title = VietnameseCharField("tên sáng kiến, giải pháp", max_length=250, blank=True)
+    author = VietnameseCharField("tác giả", max_length=150, blank=True)
+    effect = VietnameseTextField("hiệu quả", blank=True)
+    scope = VietnameseCharField("phạm vi áp dụng", max_length=250, blank=True)
+    content_area = models.ForeignKey(
+        ContentArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thuộc nội dung"
+    )
+    recognition = VietnameseCharField("quyết định công nhận (nếu có)", max_length=120, blank=True)
+    search_text = models.CharField(max_length=500, editable=False, db_index=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
+
+    class Meta:
+        verbose_name = "sáng kiến, giải pháp"
+        verbose_name_plural = "sáng kiến, giải pháp"
+        ordering = ["submission", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.search_text = self.folded(self.title, self.author, self.effect)
+        super().save(*args, **kwargs)
+
+    @staticmethod
+    def folded(title: str, author: str, effect: str) -> str:
+        """What searching without accents looks into."""
+        return fold_vi(f"{title} {author} {effect}")[:500]

@@ -1,0 +1,135 @@
+"""What becomes of a report: reviews, marks, boards, reminders."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.models import ParticipantGroup, ReportingPeriod
+from core.fields import PointsField, VietnameseTextField
+
+from ..enums import BoardStatus, ReviewStatus
+from .handing_in import Snapshot
+from .reports import Submission, SubmissionItem
+
+
+class Review(models.Model):
+    """One reviewer's judgement of one hand-in (thẩm định). `slot` 1 and 2 are blind to each other until complete.
+
+    A report handed in again gets new reviews on its new snapshot; those of the former one keep the marks they gave.
+    """
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    slot = models.PositiveSmallIntegerField("người chấm thứ")
+    status = models.CharField("trạng thái", max_length=10, choices=ReviewStatus.choices, default=ReviewStatus.OPEN)
+    started_at = models.DateTimeField("bắt đầu", default=timezone.now)
+    completed_at = models.DateTimeField("chấm xong lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "phần thẩm định"
+        verbose_name_plural = "phần thẩm định"
+        ordering = ["submission", "slot"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "reviewer"], name="review_once_per_reviewer"),
+            models.UniqueConstraint(fields=["snapshot", "slot"], name="review_slot_once"),
+            models.CheckConstraint(
+                condition=Q(status="OPEN", completed_at=None) | Q(status="COMPLETE", completed_at__isnull=False),
+                name="review_completed_at_matches",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.submission}"
+
+
+class Score(models.Model):
+    """A mark (điểm thẩm định). Rows are added, never overwritten: of one review and criterion the latest counts.
+
+    `is_latest` is kept by the service that adds a row, so that sums are one plain query.
+    """
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="scores")
+    item = models.ForeignKey(SubmissionItem, models.PROTECT, related_name="scores")
+    points = PointsField("điểm", null=True, blank=True)
+    note = VietnameseTextField("nhận xét", blank=True)
+    scored_at = models.DateTimeField("lúc", default=timezone.now)
+    is_latest = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "điểm thẩm định"
+        verbose_name_plural = "điểm thẩm định"
+        ordering = ["review", "item", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "item"], condition=Q(is_latest=True), name="score_one_latest"),
+            models.CheckConstraint(condition=Q(points=None) | Q(points__gte=0), name="score_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.points}"
+
+
+class RankingBoard(models.Model):
+    """The board of one group in one period (bảng điểm); locked, its lines are the record nominations start from."""
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="boards")
+    group = models.ForeignKey(ParticipantGroup, models.PROTECT, related_name="boards")
+    status = models.CharField("trạng thái", max_length=8, choices=BoardStatus.choices, default=BoardStatus.OPEN)
+    locked_at = models.DateTimeField("chốt lúc", null=True, blank=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "bảng điểm"
+        verbose_name_plural = "bảng điểm"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "group"], name="board_once"),
+            models.CheckConstraint(
+                condition=Q(status="OPEN", locked_at=None, locked_by=None)
+                | Q(status="LOCKED", locked_at__isnull=False, locked_by__isnull=False),
+                name="board_locked_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.period}"
+
+
+class RankingLine(models.Model):
+    """A line of a locked board: the exact total as a fraction of hundredths, and the shared rank."""
+
+    board = models.ForeignKey(RankingBoard, models.CASCADE, related_name="lines")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="ranking_lines")
+    rank = models.PositiveSmallIntegerField("hạng")
+    total_numerator = models.BigIntegerField("tổng điểm (tử số, phần trăm điểm)")
+    total_denominator = models.PositiveSmallIntegerField("mẫu số (số người chấm)")
+
+    class Meta:
+        verbose_name = "dòng bảng điểm"
+        verbose_name_plural = "dòng bảng điểm"
+        ordering = ["board", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "submission"], name="ranking_line_once"),
+            models.CheckConstraint(condition=Q(total_denominator__gte=1), name="ranking_denominator"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.submission}"
+
+
+class ReminderRun(models.Model):
+    """One step of the reminder schedule of a period that was carried out (đôn đốc): each step once, for ever."""
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reminder_runs")
+    days_before = models.SmallIntegerField("số ngày trước ngày cuối (âm: quá hạn)")
+    run_at = models.DateTimeField("chạy lúc", default=timezone.now)
+    queued = models.PositiveIntegerField("số thư", default=0)
+
+    class Meta:
+        verbose_name = "lần đôn đốc"
+        verbose_name_plural = "lần đôn đốc"
+        ordering = ["period", "-days_before"]
+        constraints = [models.UniqueConstraint(fields=["period", "days_before"], name="reminder_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.period}: D{-self.days_before:+d}"
