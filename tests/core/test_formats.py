@@ -95,12 +95,7 @@ def test_format_dates_of_a_day():
 
 
 def test_weekdays_start_on_monday_and_end_on_sunday():
-    week = [
-        formats.format_weekday_date(date(2026, 11, 23) + timedelta(days=n)).split(",")[
-            0
-        ]
-        for n in range(7)
-    ]
+    week = [formats.format_weekday_date(date(2026, 11, 23) + timedelta(days=n)).split(",")[0] for n in range(7)]
     assert week == [
         "Thứ Hai",
         "Thứ Ba",
@@ -119,17 +114,12 @@ def test_instants_are_shown_in_ward_time():
     assert formats.format_moment(moment) == "00:30 ngày 11/12/2026"
 
 
-@pytest.mark.parametrize(
-    "zone", ["UTC", "America/New_York", "Pacific/Auckland", "Asia/Ho_Chi_Minh"]
-)
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland", "Asia/Ho_Chi_Minh"])
 def test_instants_do_not_depend_on_the_servers_zone(monkeypatch, zone):
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert (
-            formats.format_moment(datetime(2026, 12, 10, 9, 5, tzinfo=UTC))
-            == "16:05 ngày 10/12/2026"
-        )
+        assert formats.format_moment(datetime(2026, 12, 10, 9, 5, tzinfo=UTC)) == "16:05 ngày 10/12/2026"
         assert clock.last_day(CLOSES_AT.astimezone(UTC)) == date(2026, 12, 11)
     finally:
         monkeypatch.undo()
@@ -177,9 +167,7 @@ def test_last_day_of_an_exclusive_end():
 )
 def test_format_remaining_counts_ward_days_to_the_last_day(now, text):
     assert formats.format_remaining(now, CLOSES_AT) == text
-    assert (
-        formats.format_remaining(now.astimezone(UTC), CLOSES_AT.astimezone(UTC)) == text
-    )
+    assert formats.format_remaining(now.astimezone(UTC), CLOSES_AT.astimezone(UTC)) == text
 
 
 def test_days_left_when_closing_inside_a_day():
