@@ -93,6 +93,13 @@
     } else if (inScore && event.key === "Escape") { take(); set(target, target.dataset.before || ""); target.select(); }
   });
 
+  // The whole form, sent later, must not look older than what this page has saved itself.
+  grid.addEventListener("lechan:saved", (event) => {
+    const { field, data } = event.detail;
+    const seen = grid.querySelector(`[name="phien-${field.split("-").pop()}"]`);
+    if (seen && data.version !== undefined) seen.value = data.version;
+  });
+
   scores.forEach(judge);
   total();
 })();

@@ -193,11 +193,12 @@ def save_score(
 
 
 def _check_seen(review, item, latest: Score | None, seen: int, *, points, note) -> None:
-    """Two windows of one reviewer: only a field that really changed in between is a conflict (G5)."""
+    """Two windows of one reviewer: only a field changed in between, to something else, is a conflict (G5)."""
     base = Score.objects.filter(pk=seen, review=review, item=item).first()
-    if points is not UNCHANGED and (base and base.points) != (latest and latest.points):
+    before, now = ((score.points, score.note) if score else (None, "") for score in (base, latest))
+    if points is not UNCHANGED and now[0] not in (before[0], points):
         raise EditedElsewhere(latest)
-    if note is not UNCHANGED and (base.note if base else "") != (latest.note if latest else ""):
+    if note is not UNCHANGED and now[1] not in (before[1], nfc(note).strip()):
         raise EditedElsewhere(latest)
 
 

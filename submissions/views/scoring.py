@@ -44,6 +44,11 @@ def read_points(text: str):
     return parse_points(text) if text.strip() else None
 
 
+def _version(text: str | None) -> int | None:
+    """The mark a page says it showed; None when it says nothing."""
+    return int(text) if text and text.isdecimal() else None
+
+
 @require_POST
 def score(request, pk):
     """Save one field of the grid while the reviewer goes on (autosave)."""
@@ -54,7 +59,7 @@ def score(request, pk):
     if item is None or kind not in (POINTS, NOTE):
         raise Http404
     value = request.POST.get("value", "")
-    seen = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
+    seen = _version(request.POST.get("version")) or 0
     try:
         change = {"points": read_points(value)} if kind == POINTS else {"note": value}
         saved = reviewing.save_score(review, item, by=request.user, seen=seen, **change)
@@ -128,8 +133,12 @@ def _save_all(request, submission, review) -> dict[int, str]:
         if text is None:
             continue
         note = request.POST.get(f"{NOTE}-{item.pk}", "")
+        seen = _version(request.POST.get(f"phien-{item.pk}"))
         try:
-            reviewing.save_score(review, item, by=request.user, points=read_points(text), note=note)
+            reviewing.save_score(review, item, by=request.user, points=read_points(text), note=note, seen=seen)
+        except reviewing.EditedElsewhere as exc:
+            theirs = _shown(exc.latest, POINTS) or "chưa có điểm"
+            errors[item.pk] = f"Tiêu chí {item.criteria_item.order}: ô này vừa được sửa ở cửa sổ khác ({theirs})."
         except ValueError as exc:
             errors[item.pk] = f"Tiêu chí {item.criteria_item.order}: {exc}"
         except ValidationError as exc:

@@ -279,6 +279,28 @@ def test_faulty_grid_keeps_what_was_typed_and_says_where(office, report):
     assert 'value="hai"' in html
 
 
+def test_an_older_window_does_not_wipe_what_a_newer_one_saved(office, report):
+    taken(office, report)
+    item = report.items.get(criteria_item__order=1)
+    old = grid(report, "", 23, 22, 15) | {f"phien-{one.pk}": "0" for one in report.items.all()}
+    autosave(office, report, f"diem-{item.pk}", "28")
+
+    response = office.post(url("complete", report.pk), old)
+    assert response.status_code == 422
+    assert "Tiêu chí 1: ô này vừa được sửa ở cửa sổ khác (28)." in response.content.decode()
+    assert Score.objects.get(item=item, is_latest=True).points == 28
+
+
+def test_what_this_window_saved_itself_is_no_conflict(office, report):
+    taken(office, report)
+    item = report.items.get(criteria_item__order=1)
+    autosave(office, report, f"diem-{item.pk}", "28")
+    same = grid(report, 28, 23, 22, 15, note="") | {f"phien-{one.pk}": "0" for one in report.items.all()}
+
+    assert office.post(url("complete", report.pk), same).status_code == 302
+    assert Review.objects.get().status == ReviewStatus.COMPLETE
+
+
 def test_owed_reason_keeps_the_grid_open(office, report):
     taken(office, report)
 
