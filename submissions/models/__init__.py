@@ -1,6 +1,4 @@
-"""The yearly report and what becomes of it: contents, self-scores, evidence, hand-ins, returns, reviews, marks,
-boards.
-"""
+"""The yearly report and what becomes of it: contents, self-scores, evidence, hand-ins, reviews, marks, boards."""
 
 from .evidence import Evidence, evidence_path
 from .handing_in import ReceiptCounter, Return, ReturnNote, Snapshot

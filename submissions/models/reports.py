@@ -24,9 +24,9 @@ def editor() -> models.ForeignKey:
 class Submission(models.Model):
     """A report of a unit, or of a person, for one period (báo cáo kết quả, báo cáo thành tích).
 
-    The unit owns it, not who typed it. `code`, `first_submitted_at` and `is_late` are set by the first hand-in and
-    stay for
-    ever; `submitted_at` is the latest. `criteria_set` is the version it is written under.
+    The unit owns it, not who typed it. `code` and `first_submitted_at` are set by the first hand-in and stay for ever,
+    `submitted_at` is the latest. `is_late` never turns back; a report taken back and handed in again after the deadline
+    becomes late. `criteria_set` is the version it is written under.
     """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
