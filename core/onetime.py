@@ -1,17 +1,22 @@
 """One-time keys of changing forms: the second press shows the result of the first (reliability F14)."""
 
 import secrets
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django.contrib import messages
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import phrases
 from .models import FormKey
 
 FIELD = "_khoa"
+# Longer than any form stays open in a browser.
+KEPT = timedelta(days=7)
 
 
 def new_key() -> str:
@@ -59,3 +64,10 @@ def once(view):
         return response
 
     return wrapper
+
+
+def forget_old(*, now: datetime | None = None) -> int:
+    """Remove keys nobody will press again and sessions that have ended; returns how many keys (dọn khóa đã dùng)."""
+    now = now or timezone.now()
+    call_command("clearsessions")
+    return FormKey.objects.filter(used_at__lt=now - KEPT).delete()[0]

@@ -17,3 +17,11 @@ def sweep_outbox() -> int:
     from . import outbox
 
     return outbox.sweep()
+
+
+@shared_task
+def sweep_leftovers() -> int:
+    """Remove used form keys and ended sessions."""
+    from . import onetime
+
+    return onetime.forget_old()

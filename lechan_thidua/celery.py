@@ -58,8 +58,8 @@ def first_heartbeat(**kwargs) -> None:
 
 
 app.conf.beat_schedule = {
-    # Looks at the ward's clock itself and writes each reminder once: after a night without beat it catches up at once.
-    "send-due-reminders": {"task": "submissions.tasks.send_due_reminders", "schedule": 600},
+    # Steps are due at 07:00 ward time; the later hours of the day catch up what a beat that was down has missed.
+    "send-due-reminders": {"task": "submissions.tasks.send_due_reminders", "schedule": crontab(minute=0, hour="7-18")},
     # What was queued while the broker was away, or by a process that died, is found again by its row.
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
     # Uploads that died half-way, and files whose row was never written.
@@ -73,9 +73,5 @@ app.conf.beat_schedule = {
         "schedule": HEARTBEAT_SECONDS,
         "options": {"expires": HEARTBEAT_SECONDS},
     },
-    # Steps are due at 07:00 ward time; the later hours of the day catch up what a beat that was down has missed.
-    "reminders": {
-        "task": "submissions.tasks.send_due_reminders",
-        "schedule": crontab(minute=0, hour="7-18"),
-    },
+    "sweep-leftovers": {"task": "core.tasks.sweep_leftovers", "schedule": crontab(minute=40, hour=2)},
 }

@@ -1,11 +1,15 @@
 """A form's second press shows the result of the first."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
+from django.utils import timezone
 
 from core import onetime
+from core.models import FormKey
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +54,11 @@ def test_another_key_is_another_press(press):
     send(onetime.new_key(), ten="A")
     send(onetime.new_key(), ten="B")
     assert done == ["A", "B"]
+
+
+def test_keys_are_forgotten_after_a_week():
+    now = timezone.now()
+    FormKey.objects.create(key="cũ", used_at=now - timedelta(days=8))
+    FormKey.objects.create(key="mới", used_at=now - timedelta(days=6))
+    assert onetime.forget_old(now=now) == 1
+    assert FormKey.objects.get().key == "mới"
