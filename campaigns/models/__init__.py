@@ -1,0 +1,30 @@
+"""The plan as rows: everything of D1-D12 is data of one plan file, loaded by `load_plan`. Split by object."""
+
+from .awards import AwardForm, AwardRule
+from .criteria import CriteriaItem, CriteriaSet
+from .figures import DatedSetting
+from .law import LegalBasis, LinkedMovement
+from .movement import Campaign, PlanPart
+from .plan import ContentArea, Criterion, DistributionEntry, Duty, ParticipantGroup
+from .taking_part import Enrolment
+from .years import Phase, ReportingPeriod
+
+__all__ = [
+    "AwardForm",
+    "AwardRule",
+    "Campaign",
+    "ContentArea",
+    "CriteriaItem",
+    "CriteriaSet",
+    "Criterion",
+    "DatedSetting",
+    "DistributionEntry",
+    "Duty",
+    "Enrolment",
+    "LegalBasis",
+    "LinkedMovement",
+    "ParticipantGroup",
+    "Phase",
+    "PlanPart",
+    "ReportingPeriod",
+]

@@ -1,0 +1,63 @@
+"""Awards of the plan, and the matrix of law that says who may get them."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from core.fields import VietnameseCharField, VietnameseTextField
+
+from ..enums import AwardKind, AwardLevel, Stage, SubjectKind
+from ..querysets import AwardRuleQuerySet
+from .movement import PlanPart
+
+
+class AwardForm(PlanPart):
+    """An award of the plan (hình thức khen thưởng, D5-D7): the plan's wording beside the legal name (law.md trap 5)."""
+
+    plan_wording = VietnameseCharField("tên trong kế hoạch", max_length=160)
+    legal_name = VietnameseCharField("tên theo luật", max_length=160)
+    kind = models.CharField("loại", max_length=10, choices=AwardKind.choices)
+    level = models.CharField("thẩm quyền quyết định", max_length=20, choices=AwardLevel.choices)
+    stages = models.JSONField("dịp khen thưởng", default=list)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = "hình thức khen thưởng"
+        verbose_name_plural = "hình thức khen thưởng"
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    def stage_labels(self) -> list[str]:
+        """Vietnamese names of the stages at which it may be given."""
+        return [Stage(value).label for value in self.stages]
+
+
+class AwardRule(PlanPart):
+    """One cell of the award matrix in force in a span of time (law.md 1.4, 3): form x kind of subject."""
+
+    form = models.ForeignKey(AwardForm, models.PROTECT, related_name="rules", verbose_name="hình thức")
+    subject_kind = models.CharField("đối tượng", max_length=12, choices=SubjectKind.choices)
+    allowed = models.BooleanField("được xét", default=True)
+    reason = VietnameseTextField("lý do, điều kiện", blank=True)
+    launcher_levels = models.JSONField("cấp phát động được tính", default=list, blank=True)
+    minimum_years = models.PositiveSmallIntegerField("thời gian tối thiểu của phong trào (năm)", default=0)
+    money_hundredths = models.PositiveIntegerField("hệ số tiền thưởng (phần trăm lương cơ sở)", null=True, blank=True)
+    article = models.CharField("điều, khoản", max_length=120, blank=True)
+    confirmed = models.BooleanField("đã xác nhận", default=True)
+    in_force_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    in_force_to = models.DateField("hết hiệu lực từ", null=True, blank=True)
+
+    objects = AwardRuleQuerySet.as_manager()
+
+    class Meta(PlanPart.Meta):
+        verbose_name = "quy tắc khen thưởng"
+        verbose_name_plural = "quy tắc khen thưởng"
+        ordering = ["form", "subject_kind", "in_force_from"]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.get_subject_kind_display()}"
+
+    @property
+    def multiplier(self) -> Decimal | None:
+        """How many base wages the award is worth, exact; None where no money is set."""
+        return None if self.money_hundredths is None else Decimal(self.money_hundredths) / 100
