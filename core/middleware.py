@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 
 from . import views
@@ -37,6 +38,18 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.VALUE)
         return response
+
+
+class ReadableAddressMiddleware:
+    """No address holds a NUL: SQLite would search for it, PostgreSQL refuse the whole query."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the query string")
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

@@ -35,13 +35,12 @@ def once(view):
 
     The first press runs the view and keeps the address it redirects to; a later press with the same key is sent there.
     A press that did not succeed (no redirect) gives its key back, so that the corrected form can be sent. A POST
-    without
-    a key runs as usual: the key is a courtesy to people, the database constraints are the lock.
+    without a key runs as usual: the key is a courtesy to people, the database constraints are the lock.
     """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        key = request.POST.get(FIELD, "")[:64]
+        key = "".join(filter(str.isprintable, request.POST.get(FIELD, "")))[:64]
         if request.method != "POST" or not key:
             return view(request, *args, **kwargs)
         try:

@@ -17,6 +17,14 @@ def nfc(value: str) -> str:
     return unicodedata.normalize("NFC", value).translate(unwanted)
 
 
+def whole_number(text: str | None) -> int | None:
+    """The number written in an address or form field; None unless it is plain digits that fit a database key.
+
+    Python refuses to read very long numbers and databases to compare them: neither may become a server error.
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def fold_vi(value: str) -> str:
     """The text without accents and case: fold_vi("Đổi mới") == "doi moi"."""
     return unicodedata.normalize("NFD", value).translate(_DROP).lower()

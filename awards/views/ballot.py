@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.text import whole_number
 from core.verdict import Verdict
 
 from .. import board, counting, phrases
@@ -59,8 +60,7 @@ def _desk(request: HttpRequest, pk: int) -> Desk:
     meeting = visible_meeting(request, pk)
     polls = meeting.polls.order_by("-number")
     if request.method == "POST":
-        asked = request.POST.get(POLL_FIELD, "")
-        poll = get_object_or_404(polls, pk=asked if asked.isdecimal() else 0)
+        poll = get_object_or_404(polls, pk=whole_number(request.POST.get(POLL_FIELD)))
     else:
         opened = list(polls.filter(status__in=OPENED))
         poll = next((item for item in opened if item.status == PollStatus.OPEN), opened[0] if opened else None)
@@ -76,8 +76,9 @@ def _desk(request: HttpRequest, pk: int) -> Desk:
 @sensitive_variables()
 def _choices(request: HttpRequest) -> dict[int, str]:
     """What the form carries, box by box; unknown words are left out."""
-    named = {name.removeprefix(FIELD): value for name, value in request.POST.items() if name.startswith(FIELD)}
-    return {int(box): value for box, value in named.items() if box.isdecimal() and value in VoteChoice.values}
+    fields = ((name.removeprefix(FIELD), value) for name, value in request.POST.items() if name.startswith(FIELD))
+    named = ((whole_number(box), value) for box, value in fields if value in VoteChoice.values)
+    return {box: value for box, value in named if box is not None}
 
 
 @sensitive_variables("choices")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.onetime import once
+from core.text import whole_number
 from core.verdict import require
 from core.workflow import InvalidTransition
 
@@ -67,8 +68,7 @@ def meeting_create(request):
 
 
 def _asked_number(request) -> int | None:
-    value = request.GET.get("noi-dung", "")
-    return int(value) if value.isdecimal() and len(value) < 5 else None
+    return whole_number(request.GET.get("noi-dung"))
 
 
 def live_context(request, meeting: CouncilMeeting, poll: Poll | None, seats: list) -> dict:
@@ -173,7 +173,7 @@ def _back(meeting: CouncilMeeting, poll: Poll | None = None):
 def attendance(request, pk) -> HttpResponse:
     """Note who is present."""
     found = visible_meeting(request, pk)
-    seats = [int(value) for value in request.POST.getlist("seat") if value.isdecimal()]
+    seats = [seat for value in request.POST.getlist("seat") if (seat := whole_number(value)) is not None]
     count = services.take_attendance(found, present=seats, by=request.user)
     messages.success(request, f"Đã ghi điểm danh: có mặt {count}.")
     return _back(found)

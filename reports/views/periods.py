@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import Http404
 
 from campaigns.models import ReportingPeriod
+from core.text import whole_number
 
 
 def chosen_period(request, *, now: datetime) -> ReportingPeriod | None:
@@ -14,8 +15,8 @@ def chosen_period(request, *, now: datetime) -> ReportingPeriod | None:
     asked = request.GET.get("nam") or request.POST.get("nam")
     if not asked:
         return current
-    found = periods.filter(year=asked).order_by("-campaign_id") if asked.isascii() and asked.isdigit() else None
-    mine = found and (found.filter(campaign=current.campaign_id).first() or found.first())
+    found = periods.filter(year=whole_number(asked)).order_by("-campaign_id")
+    mine = found.filter(campaign=current.campaign_id).first() or found.first() if current else found.first()
     if not mine:
         raise Http404
     return mine

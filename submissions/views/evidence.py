@@ -9,6 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.onetime import once
+from core.text import nfc
 from core.verdict import Forbidden, require
 
 from .. import phrases, sections
@@ -67,7 +68,7 @@ def evidence_upload(request, pk):
     upload = next(iter(request.FILES.values()), None)
     if upload is None:
         return JsonResponse({"ok": False, "error": phrases.FILE_NONE}, status=422)
-    upload_key = request.POST.get("upload_id", "")
+    upload_key = nfc(request.POST.get("upload_id", ""))
     try:
         evidence = files.attach(
             submission_id=submission.pk, place=place, file=upload, by=request.user, upload_key=upload_key

@@ -15,6 +15,7 @@ from accounts.enums import Permission
 from accounts.permissions import need
 from campaigns.models import ParticipantGroup, ReportingPeriod
 from core.clock import database_now
+from core.text import whole_number
 from core.verdict import require
 
 from .. import queue as lists
@@ -45,9 +46,8 @@ class _CountedPaginator(Paginator):
 
 def period_of(request) -> ReportingPeriod | None:
     """The reporting year the address names (`nam`), else the one people work on."""
-    year = request.GET.get("nam", "")
     periods = ReportingPeriod.objects.select_related("campaign")
-    named = periods.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
+    named = periods.filter(year=whole_number(request.GET.get("nam"))).first()
     return named or periods.current(database_now())
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.formats import format_points, format_time, parse_points
 from core.onetime import once
+from core.text import whole_number
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 
@@ -44,22 +45,17 @@ def read_points(text: str):
     return parse_points(text) if text.strip() else None
 
 
-def _version(text: str | None) -> int | None:
-    """The mark a page says it showed; None when it says nothing."""
-    return int(text) if text and text.isdecimal() else None
-
-
 @require_POST
 def score(request, pk):
     """Save one field of the grid while the reviewer goes on (autosave)."""
     submission = find_report(request, pk)
     review = find_own_review(request, submission)
     kind, _, item_pk = request.POST.get("field", "").rpartition("-")
-    item = submission.items.select_related("criteria_item").filter(pk=item_pk).first() if item_pk.isdecimal() else None
+    item = submission.items.select_related("criteria_item").filter(pk=whole_number(item_pk)).first()
     if item is None or kind not in (POINTS, NOTE):
         raise Http404
     value = request.POST.get("value", "")
-    seen = _version(request.POST.get("version")) or 0
+    seen = whole_number(request.POST.get("version")) or 0
     try:
         change = {"points": read_points(value)} if kind == POINTS else {"note": value}
         saved = reviewing.save_score(review, item, by=request.user, seen=seen, **change)
@@ -133,7 +129,7 @@ def _save_all(request, submission, review) -> dict[int, str]:
         if text is None:
             continue
         note = request.POST.get(f"{NOTE}-{item.pk}", "")
-        seen = _version(request.POST.get(f"phien-{item.pk}"))
+        seen = whole_number(request.POST.get(f"phien-{item.pk}"))
         try:
             reviewing.save_score(review, item, by=request.user, points=read_points(text), note=note, seen=seen)
         except reviewing.EditedElsewhere as exc:

@@ -1,0 +1,1 @@
+"""Attacks that must not succeed: each test is an attack somebody tried."""
