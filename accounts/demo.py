@@ -23,9 +23,7 @@ def accounts() -> list[DemoAccount]:
     """Every account of the demonstration in the order it was made; none outside demo mode."""
     if not settings.DEMO:
         return []
-    users = (
-        User.objects.filter(is_active=True, email__endswith=f"@{DOMAIN}").prefetch_related("memberships").order_by("pk")
-    )
+    users = User.objects.filter(is_active=True, email__endswith=f"@{DOMAIN}").order_by("pk")
     return [
         DemoAccount(user.email, str(user), ", ".join(grant.get_role_display() for grant in user.memberships.all()))
         for user in users.prefetch_related("memberships")

@@ -6,21 +6,12 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from .enums import Role
+from core.querysets import within
+
 from .roles import SEES_ALL_UNITS
 
 
-class UserQuerySet(models.QuerySet):
-    """Accounts."""
-
-    def holding(self, *roles: Role, on: date):
-        """Active accounts that hold one of `roles` on the ward day `on`."""
-        in_force = Q(memberships__starts_on=None) | Q(memberships__starts_on__lte=on)
-        in_force &= Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=on)
-        return self.filter(in_force, is_active=True, memberships__role__in=roles).distinct()
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager):
     """Accounts are known by their e-mail address."""
 
     use_in_migrations = True
@@ -45,7 +36,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def active(self, on: date):
         """Grants in force on the ward day `on` (`ends_on` is the last day)."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+        return self.filter(within(on, "starts_on", "ends_on"))
 
 
 class UnitQuerySet(models.QuerySet):
@@ -53,7 +44,7 @@ class UnitQuerySet(models.QuerySet):
 
     def active(self, on: date):
         """Units that exist on `on`."""
-        return self.filter(Q(active_from=None) | Q(active_from__lte=on), Q(active_to=None) | Q(active_to__gte=on))
+        return self.filter(within(on, "active_from", "active_to"))
 
     def visible_to(self, user):
         """The ward's office sees every unit, everybody else the units of their own grants."""

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Q
 
+from core.querysets import within
+
 
 class ReportingPeriodQuerySet(models.QuerySet):
     """Reporting years."""
@@ -18,24 +20,22 @@ class ReportingPeriodQuerySet(models.QuerySet):
         return self.opened(at).order_by("-year").first() or self.order_by("year").first()
 
 
-class LegalBasisQuerySet(models.QuerySet):
-    """Legal texts."""
+class InForceQuerySet(models.QuerySet):
+    """Legal texts and rules, which bind from one day to another."""
 
     def in_force(self, on: date):
-        """Texts in force on the ward day `on` (`in_force_to` is the first day they no longer bind)."""
+        """Rows in force on the ward day `on` (`in_force_to` is the first day they no longer bind)."""
         return self.filter(
             Q(in_force_from=None) | Q(in_force_from__lte=on), Q(in_force_to=None) | Q(in_force_to__gt=on)
         )
 
 
-class AwardRuleQuerySet(models.QuerySet):
-    """Dated rules of the award matrix."""
+class EnrolmentQuerySet(models.QuerySet):
+    """Who takes part."""
 
-    def in_force(self, on: date):
-        """Rules of the ward day `on`."""
-        return self.filter(
-            Q(in_force_from=None) | Q(in_force_from__lte=on), Q(in_force_to=None) | Q(in_force_to__gt=on)
-        )
+    def of(self, period):
+        """Units and persons who take part in the movement in the year of `period`."""
+        return self.filter(within(period.year, "from_year", "to_year"), group__campaign_id=period.campaign_id)
 
 
 class DatedSettingQuerySet(models.QuerySet):

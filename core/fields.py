@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.db import models
 
-HUNDREDTH = Decimal("0.01")
+from . import phrases
 
 
 class PointsField(models.Field):
@@ -29,7 +29,7 @@ class PointsField(models.Field):
         try:
             return Decimal(str(value).replace(",", "."))
         except InvalidOperation:
-            raise ValidationError("Điểm là số, ví dụ 20,5.") from None
+            raise ValidationError(phrases.SCORE_FORMAT) from None
 
     def get_prep_value(self, value):
         if value is None:

@@ -1,10 +1,10 @@
 """Form fields that read numbers as people in Vietnam write them."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 
-from . import phrases
+from .formats import parse_points
 
 
 class PointsFormField(forms.CharField):
@@ -17,12 +17,9 @@ class PointsFormField(forms.CharField):
         if value in self.empty_values:
             return None
         try:
-            number = Decimal(str(value).strip().replace(",", "."))
-        except InvalidOperation:
-            raise forms.ValidationError(phrases.SCORE_FORMAT) from None
-        if not number.is_finite() or number != number.quantize(Decimal("0.01")):
-            raise forms.ValidationError(phrases.SCORE_FORMAT)
-        return number
+            return parse_points(value)
+        except ValueError as exc:
+            raise forms.ValidationError(str(exc)) from None
 
     def prepare_value(self, value):
         return format(value.normalize(), "f").replace(".", ",") if isinstance(value, Decimal) else value

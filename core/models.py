@@ -45,9 +45,7 @@ class AuditEvent(models.Model):
 
 
 def new_message_id() -> str:
-    """A stable Message-ID: the same letter sent twice after a crash is seen as one by mail programs (reliability
-    F1).
-    """
+    """A stable Message-ID: mail programs see the same letter sent twice after a crash as one (reliability F1)."""
     return f"<{secrets.token_hex(16)}@lechan-thidua>"
 
 
@@ -55,8 +53,7 @@ class OutboxMessage(models.Model):
     """One letter to one person, written in the transaction that caused it (thư chờ gửi).
 
     `dedupe_key` is what makes it exist once; the queue is never trusted for that. `kind` chooses the guard that is
-    asked
-    once more at the moment of sending, with `context` as its input.
+    asked once more at the moment of sending, with `context` as its input.
     """
 
     dedupe_key = models.CharField(max_length=200, unique=True)

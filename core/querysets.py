@@ -1,6 +1,14 @@
 """Questions asked of the shared tables."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
+
+
+def within(value: date | int, first: str, last: str) -> Q:
+    """Rows whose span from column `first` to column `last`, both included, holds `value`; an empty end is open."""
+    return (Q(**{first: None}) | Q(**{f"{first}__lte": value})) & (Q(**{last: None}) | Q(**{f"{last}__gte": value}))
 
 
 class AppendOnlyQuerySet(models.QuerySet):
@@ -23,6 +31,4 @@ class OutboxQuerySet(models.QuerySet):
         """Messages to send at `at`: waiting and due, or claimed by a worker whose lease ran out."""
         from .enums import MessageStatus as S
 
-        return self.filter(
-            models.Q(status=S.PENDING, next_try_at__lte=at) | models.Q(status=S.SENDING, leased_until__lt=at)
-        )
+        return self.filter(Q(status=S.PENDING, next_try_at__lte=at) | Q(status=S.SENDING, leased_until__lt=at))

@@ -16,9 +16,7 @@ class InvalidTransition(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One legal move: `action` from `source` to `target`, offered as `label`, allowed when `rule(user, obj)` says
-    so.
-    """
+    """One legal move: `action` from `source` to `target`, called `label`, allowed when `rule(user, obj)` says so."""
 
     action: str
     label: str
@@ -76,9 +74,8 @@ class Workflow:
         """Perform one step and write its one audit row; return that AuditEvent.
 
         `fields` are columns set in the same conditional update. Raises InvalidTransition when the table has no such
-        step
-        or another transaction moved the row first, Forbidden when the rule refuses. The conditional update keeps double
-        clicks and two reviewers safe on SQLite (no row locks) and PostgreSQL alike.
+        step or another transaction moved the row first, Forbidden when the rule refuses. The conditional update keeps
+        double clicks and two reviewers safe on SQLite (no row locks) and PostgreSQL alike.
         """
         try:
             step = self.step(action, obj.status)

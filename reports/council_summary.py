@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from campaigns.models import DistributionEntry, LegalBasis, ReportingPeriod
-from campaigns.querysets import LegalBasisQuerySet
+from campaigns.querysets import InForceQuerySet
 from core.clock import ward_date
 from core.formats import format_date
 from submissions.models import Initiative
@@ -35,7 +35,7 @@ class Section:
     suggestions: list[ranking.Row]
 
 
-def _bases(campaign) -> LegalBasisQuerySet:
+def _bases(campaign) -> InForceQuerySet:
     """What this paper rests on: the bases of the plan, and the law itself."""
     return LegalBasis.objects.filter(Q(in_plan=True) | Q(kind=LAW), campaign=campaign).order_by("in_plan", "order")
 

@@ -79,11 +79,7 @@ class GroupCounts(Counts):
 
 def taking_part(period: ReportingPeriod) -> models.QuerySet[Enrolment]:
     """Units and persons who take part in the movement in the year of `period`."""
-    return Enrolment.objects.filter(
-        Q(from_year=None) | Q(from_year__lte=period.year),
-        Q(to_year=None) | Q(to_year__gte=period.year),
-        group__campaign_id=period.campaign_id,
-    )
+    return Enrolment.objects.of(period)
 
 
 def not_opened(period: ReportingPeriod) -> models.QuerySet[Enrolment]:

@@ -7,7 +7,7 @@ from django.db import models
 from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..enums import AwardKind, AwardLevel, Stage, SubjectKind
-from ..querysets import AwardRuleQuerySet
+from ..querysets import InForceQuerySet
 from .movement import PlanPart
 
 
@@ -47,7 +47,7 @@ class AwardRule(PlanPart):
     in_force_from = models.DateField("hiệu lực từ", null=True, blank=True)
     in_force_to = models.DateField("hết hiệu lực từ", null=True, blank=True)
 
-    objects = AwardRuleQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta(PlanPart.Meta):
         verbose_name = "quy tắc khen thưởng"

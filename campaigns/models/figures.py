@@ -10,9 +10,7 @@ from .movement import PlanPart
 
 
 class DatedSetting(PlanPart):
-    """A figure the plan leaves open (ngưỡng, lịch, hệ số): with source, day from which it counts, and whether
-    confirmed.
-    """
+    """A figure the plan leaves open (ngưỡng, lịch, hệ số): its source, from which day it counts, whether confirmed."""
 
     key = models.CharField("khóa", max_length=80, db_index=True)
     label = VietnameseCharField("tên", max_length=200)

@@ -5,7 +5,7 @@ from django.db import models
 from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..enums import LauncherLevel
-from ..querysets import LegalBasisQuerySet
+from ..querysets import InForceQuerySet
 from .movement import PlanPart
 
 
@@ -23,7 +23,7 @@ class LegalBasis(PlanPart):
     in_force_to = models.DateField("hết hiệu lực từ", null=True, blank=True)
     note = VietnameseTextField("ghi chú", blank=True)
 
-    objects = LegalBasisQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta(PlanPart.Meta):
         verbose_name = "căn cứ"

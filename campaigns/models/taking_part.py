@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import Person, Unit
 
+from ..querysets import EnrolmentQuerySet
 from .plan import ParticipantGroup
 
 
@@ -20,6 +21,8 @@ class Enrolment(models.Model):
     )
     from_year = models.PositiveSmallIntegerField("từ năm", null=True, blank=True)
     to_year = models.PositiveSmallIntegerField("đến năm", null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đối tượng tham gia"

@@ -58,16 +58,13 @@ STATUS_LOOKS = {
     "on_time": ("ok", "ok"),
     "late": ("clock", "bad"),
     "locked": ("lock", ""),
-    "resubmitted": ("redo", "warn"),
     # files
-    "received": ("ok", "ok"),
     "sending": ("up", "now"),
     "failed": ("warn", "bad"),
     "clean": ("ok", "ok"),
     # reviews, nominations, meetings, ballots, decisions
     "planned": ("calendar", ""),
     "prepared": ("none", ""),
-    "new": ("none", ""),
     "open": ("half", "now"),
     "closed": ("lock", ""),
     "ready": ("ok", "ok"),
@@ -77,7 +74,6 @@ STATUS_LOOKS = {
     "not_endorsed": ("wrong", "bad"),
     "decided": ("stamp", "ok"),
     "to_sign": ("sign", "warn"),
-    "approved": ("ok", "ok"),
     "refused": ("wrong", "bad"),
     "cancelled": ("wrong", ""),
     "counted": ("tick", "now"),
@@ -123,7 +119,7 @@ def _sentences(bound):
     return [empty if error == default else error for error in bound.errors]
 
 
-CONTROL_CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
+CONTROL_CLASSES = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
 
 
 @register.inclusion_tag("components/field.html")
@@ -139,9 +135,7 @@ def field(bound, label=None, help=None, width=None, **attrs):
     kind = getattr(widget, "input_type", "")
     is_group = widget.use_fieldset
     if not bound.is_hidden:
-        css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(
-            kind, "form-control"
-        )
+        css = CONTROL_CLASSES.get(kind, "form-control")
         attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), css, width]))
     # A placeholder that repeats the label vanishes with the first key; the label stays.
     widget.attrs.pop("placeholder", None)
