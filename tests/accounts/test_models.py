@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.enums import Permission, Role
-from accounts.models import Membership, Unit
+from accounts.models import Membership, Unit, User
 from accounts.permissions import has_permission
 from accounts.roles import ROLE_PERMISSIONS
 from tests import factories
