@@ -151,10 +151,10 @@ def test_overview_takes_a_constant_number_of_queries(ward_year, group, client_of
 def test_subject_list_takes_a_constant_number_of_queries(ward_year, group, client_of, django_assert_num_queries):
     client = client_of(factories.make_user(Role.CHAIRMAN))
     url = f"{reverse('reports:subjects')}?nam=2026&trang-thai=da-chap-nhan"
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url)
     rows.report(group, ward_year, status=S.ACCEPTED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url)
 
 
