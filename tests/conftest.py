@@ -9,6 +9,8 @@ from accounts.enums import Role
 from tests import factories
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
 
+pytest_plugins = ["tests.every_template"]
+
 # Playwright keeps an event loop in the test's thread; the tests' own queries are as synchronous as ever.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
