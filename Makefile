@@ -23,13 +23,13 @@ test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, Post
 	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: ## the suite with browser journeys on SQLite
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-postgres: ## the suite with the races on a private PostgreSQL
-	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not browser"
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser"
 
 test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set by environment
-	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -m ""
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m ""
 
 lint: ## ruff, djlint, import contracts, missing migrations
 	$(BIN)/ruff check
