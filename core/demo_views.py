@@ -8,13 +8,13 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from .models import DemoMail
+from .paging import page_of
 from .text import fold_vi
 
 PAGE_SIZE = 30
@@ -43,7 +43,7 @@ def mails(request):
     if address:
         # Recipients are a JSON list, whose text both databases can search; addresses are plain ASCII.
         letters = letters.filter(recipients__icontains=fold_vi(address))
-    page = Paginator(letters, PAGE_SIZE).get_page(request.GET.get("trang"))
+    page = page_of(request, letters, PAGE_SIZE)
     return render(request, "demo/mails.html", {"page": page, "address": address})
 
 

@@ -1,7 +1,6 @@
 """The chairman's decisions: prepared by the office, signed by the chairman, released by the office."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from campaigns.enums import AwardLevel
 from campaigns.figures import MissingFigure, figure
 from core.clock import ward_date
 from core.onetime import once
+from core.paging import page_of
 from core.verdict import require
 from core.workflow import InvalidTransition
 
@@ -33,7 +33,7 @@ def to_sign(request):
     """What waits for the chairman's signature (chờ ký)."""
     require(need(request.user, Permission.DECISION_SIGN))
     rows = AwardDecision.objects.visible_to(request.user).for_list().filter(status=DecisionStatus.TO_SIGN)
-    page = Paginator(rows.order_by("pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
+    page = page_of(request, rows.order_by("pk"), PAGE_SIZE)
     return render(request, "awards/to_sign.html", {"page_obj": page})
 
 
@@ -41,9 +41,7 @@ def to_sign(request):
 def decision_list(request):
     """All decisions, and for the office the rounds that have something to decide (quyết định)."""
     require(may_read(request.user))
-    page = Paginator(AwardDecision.objects.visible_to(request.user).for_list().order_by("-pk"), PAGE_SIZE).get_page(
-        request.GET.get("trang")
-    )
+    page = page_of(request, AwardDecision.objects.visible_to(request.user).for_list().order_by("-pk"), PAGE_SIZE)
     waiting = AwardRound.objects.annotate(
         endorsed=Count(
             "nominations",

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.enums import AwardLevel
 from core.clock import ward_date
+from core.paging import page_of
 
 from ..models import AwardDecision, DecisionLine
 
@@ -41,7 +41,7 @@ def honours(request):
         .select_related("decision", "nomination__form", "nomination__unit", "nomination__person__unit")
         .order_by("nomination__form__order", "decision__signed_on", "decision_id", "order")
     )
-    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("trang"))
+    page = page_of(request, lines, PAGE_SIZE)
     levels = [
         Level(AwardLevel(value).label, list(rows))
         for value, rows in groupby(page.object_list, key=lambda line: line.nomination.form.level)

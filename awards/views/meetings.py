@@ -1,13 +1,13 @@
 """Meetings of the council: list, planning, the secretary's screen and the room screen (ux 11)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.onetime import once
+from core.paging import page_of
 from core.text import whole_number
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -37,7 +37,7 @@ def my_meetings(request):
         seat__user=request.user, seat__present=True, cast=False, excluded=False, box__poll__status=PollStatus.OPEN
     )
     ballots = Poll.objects.filter(pk__in=waiting.values("box__poll")).select_related("meeting").order_by("pk")
-    page = Paginator(found, 30).get_page(request.GET.get("trang"))
+    page = page_of(request, found, 30)
     return render(request, "awards/my_meetings.html", {"page_obj": page, "ballots": ballots})
 
 
@@ -46,7 +46,7 @@ def meeting_list(request):
     """All meetings, for who runs them."""
     require(may_plan(request.user))
     found = CouncilMeeting.objects.visible_to(request.user).order_by("-starts_at")
-    page = Paginator(found, 30).get_page(request.GET.get("trang"))
+    page = page_of(request, found, 30)
     return render(request, "awards/meeting_list.html", {"page_obj": page, "ready": ready_nominations().count()})
 
 

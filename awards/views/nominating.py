@@ -1,7 +1,6 @@
 """Drawing up a nomination: from a locked board, or for a person; closed forms stay visible with their reason."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from campaigns.enums import SubjectKind
 from campaigns.models import Campaign
 from core.clock import ward_date
 from core.onetime import once
+from core.paging import page_of
 from core.text import fold_vi
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -64,7 +64,7 @@ def find_person(request):
     words = request.GET.get("q", "").strip()[:80]
     people = Person.objects.visible_to(request.user).select_related("unit")
     people = people.filter(search_text__contains=fold_vi(words)) if words else people.none()
-    page = Paginator(people, 30).get_page(request.GET.get("trang"))
+    page = page_of(request, people, 30)
     return render(request, "awards/nominate_find.html", {"page_obj": page, "words": words})
 
 

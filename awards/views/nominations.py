@@ -1,7 +1,6 @@
 """Nominations: the list, one dossier in one scroll, its moves, and what a unit sees of its own (ux 10)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from accounts.enums import Permission
 from accounts.permissions import need
 from core.clock import ward_date
 from core.onetime import once
+from core.paging import page_of
 from core.verdict import require
 from core.workflow import InvalidTransition
 
@@ -43,7 +43,7 @@ def _list(request: HttpRequest, template: str) -> HttpResponse:
     rows = form.apply(Nomination.objects.visible_to(request.user).for_list())
     if template == "awards/dossier_list.html":
         rows = rows.exclude(status=NominationStatus.DRAFT)
-    page = Paginator(rows.order_by("-round__year", "-pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
+    page = page_of(request, rows.order_by("-round__year", "-pk"), PAGE_SIZE)
     filtered = any(request.GET.get(name) for name in form.fields)
     year = ward_date(timezone.now()).year
     return render(request, template, {"page_obj": page, "form": form, "filtered": filtered, "year_text": str(year)})
@@ -160,5 +160,5 @@ def mine(request):
     decided = [NominationStatus.DECIDED, NominationStatus.FORWARDED]
     rows = Nomination.objects.visible_to(request.user).for_list().filter(status__in=decided)
     rows = rows.select_related("decision_line__decision").order_by("-round__year", "-pk")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
+    page = page_of(request, rows, PAGE_SIZE)
     return render(request, "awards/mine.html", {"page_obj": page, "year_text": str(ward_date(timezone.now()).year)})

@@ -3,13 +3,13 @@
 import logging
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from core.onetime import once
+from core.paging import page_of
 from core.verdict import denied, require
 
 from .. import council_summary, exporting, figures, phrases, services
@@ -45,7 +45,7 @@ def exports(request):
         "direct_rows": exporting.DIRECT_ROWS,
         "received": figures.handed_in(period).count(),
         "expired": council_summary.expired(period.campaign, on=timezone.localdate(now)),
-        "page": Paginator(made, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "page": page_of(request, made, PAGE_SIZE),
     }
     return render(request, "reports/exports.html", context)
 

@@ -1,6 +1,5 @@
 """The overview of the movement, the lists behind its numbers and the figures as CSV."""
 
-from django.core.paginator import Paginator
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from accounts.enums import Permission
 from accounts.navigation import url_if_any
 from accounts.permissions import has_permission
 from campaigns.models import ReportingPeriod
+from core.paging import page_of
 from core.verdict import require
 
 from .. import chart_tables, charts, figures
@@ -65,7 +65,7 @@ def subjects(request):
     rows = rows.select_related("group", "unit", "person__unit").order_by(
         "group__order", "group_id", Coalesce("unit__sort_key", "person__sort_key"), "pk"
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
+    page = page_of(request, rows, PAGE_SIZE)
     context = {
         "period": period,
         "heading": say.heading_of(view, page.paginator.count),

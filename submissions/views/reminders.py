@@ -1,7 +1,6 @@
 """Urging those whose report is missing (đôn đốc, ux 9)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,6 +10,7 @@ from core.enums import MessageStatus
 from core.formats import days_left, format_day, format_time
 from core.models import OutboxMessage
 from core.onetime import once
+from core.paging import page_of
 from core.verdict import Forbidden, require
 
 from .. import reminders as service
@@ -69,7 +69,7 @@ def reminders(request):
         "may_send": service.send_verdict(request.user, period, now=now),
         "failed_count": letters.filter(status=MessageStatus.FAILED).count(),
         "waiting_count": letters.filter(status__in=SENT[:2]).count(),
-        "page": Paginator(wanted.order_by("-pk"), 50).get_page(request.GET.get("trang")) if context["part"] else None,
+        "page": page_of(request, wanted.order_by("-pk"), 50) if context["part"] else None,
     }
     return render(request, "submissions/reminders.html", context)
 
