@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
+from campaigns.enums import AwardLevel
 from core.text import fold_vi
 
 from .enums import DecisionStatus, MeetingStatus, NominationStatus
@@ -25,6 +26,10 @@ class NominationQuerySet(models.QuerySet):
         decided = Q(status__in=[NominationStatus.DECIDED, NominationStatus.FORWARDED])
         own = Q(unit_id__in=user.unit_ids) | Q(person__unit_id__in=user.reporting_unit_ids)
         return self.filter(decided, own | Q(person__user_id=user.pk))
+
+    def to_decide(self):
+        """The ward's own forms the council is for and that no decision holds yet."""
+        return self.filter(status=NominationStatus.ENDORSED, form__level=AwardLevel.WARD, decision_line=None)
 
     def for_list(self):
         """With everything a row of a list names."""

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.http import HttpResponse
+
 # Signs with which a spreadsheet begins a formula, or which hide one.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -21,3 +23,12 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     writer.writerow(headings)
     writer.writerows([safe_cell(value) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
+
+
+def csv_answer(content: bytes, name: str) -> HttpResponse:
+    """The file as a download; `name` is plain ASCII without its ending."""
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )

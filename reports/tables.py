@@ -95,11 +95,6 @@ def write_reports(stream: BinaryIO, period: ReportingPeriod, *, at: datetime, pr
         book.add_sheet("Chưa nhận báo cáo", MISSING_COLUMNS, missing)
 
 
-def difference(line: ranking.Row) -> Fraction | None:
-    """Total minus self-score, None when the unit gave no scores."""
-    return None if line.self_total is None else line.total - line.self_total
-
-
 def _score_columns(board: Board, means: dict[int, dict[int, Fraction]]) -> list[Column]:
     """Columns of one group: who, totals, then the mean mark of each criterion."""
 
@@ -112,7 +107,7 @@ def _score_columns(board: Board, means: dict[int, dict[int, Fraction]]) -> list[
         Column("Mã biên nhận", "text", 15, lambda line: line.submission.code),
         Column("Tổng điểm", "points", 10, lambda line: line.total),
         Column("Tổng điểm tự chấm", "points", 10, lambda line: line.self_total),
-        Column("So với tự chấm", "points", 10, difference),
+        Column("So với tự chấm", "points", 10, lambda line: line.difference),
         Column("Chênh giữa người chấm", "points", 10, lambda line: line.gap),
         Column("Số sáng kiến, giải pháp", "number", 10, lambda line: line.initiatives),
         *(

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from campaigns.enums import AwardLevel
 from campaigns.figures import MissingFigure, figure
 from campaigns.models import AwardRule, Campaign
 from core import audit
@@ -15,7 +14,7 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import eligibility, money
-from ..enums import DecisionStatus, NominationStatus
+from ..enums import DecisionStatus
 from ..models import AwardDecision, AwardRound, DecisionLine, Nomination
 from ..permissions.decision import may_prepare, may_publish, may_submit
 from ..workflow.decision import DECISION_WORKFLOW
@@ -36,12 +35,7 @@ def clean_number(text: str) -> str:
 
 def endorsed(award_round: AwardRound):
     """The ward's own forms the council is for and that no draft holds yet."""
-    return Nomination.objects.filter(
-        round=award_round,
-        status=NominationStatus.ENDORSED,
-        form__level=AwardLevel.WARD,
-        decision_line=None,
-    )
+    return Nomination.objects.to_decide().filter(round=award_round)
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import Permission
 from accounts.permissions import need
-from campaigns.enums import AwardLevel
 from campaigns.figures import MissingFigure, figure
 from core.clock import ward_date
 from core.onetime import once
@@ -18,9 +17,9 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import history, paper
-from ..enums import DecisionStatus, NominationStatus
+from ..enums import DecisionStatus
 from ..forms.decisions import ReturnForm, SignForm
-from ..models import AwardDecision, AwardRound
+from ..models import AwardDecision, AwardRound, Nomination
 from ..permissions.decision import may_prepare, may_publish, may_read
 from ..services import decisions as services
 from ..workflow.decision import DECISION_WORKFLOW
@@ -43,14 +42,7 @@ def decision_list(request):
     require(may_read(request.user))
     page = page_of(request, AwardDecision.objects.visible_to(request.user).for_list().order_by("-pk"), PAGE_SIZE)
     waiting = AwardRound.objects.annotate(
-        endorsed=Count(
-            "nominations",
-            filter=Q(
-                nominations__status=NominationStatus.ENDORSED,
-                nominations__form__level=AwardLevel.WARD,
-                nominations__decision_line=None,
-            ),
-        )
+        endorsed=Count("nominations", filter=Q(nominations__in=Nomination.objects.to_decide()))
     ).filter(endorsed__gt=0)
     context = {"page_obj": page, "waiting": waiting, "may_prepare": may_prepare(request.user)}
     return render(request, "awards/decision_list.html", context)
@@ -74,10 +66,8 @@ def _page(request: HttpRequest, row: AwardDecision, *, sign=None, give_back=None
     try:
         amounts = services.amounts(row, on=row.signed_on or today)
     except MissingFigure as exc:
-        missing, lines = (
-            str(exc),
-            row.lines.select_related("nomination__form", "nomination__unit", "nomination__person__unit"),
-        )
+        missing = str(exc)
+        lines = row.lines.select_related("nomination__form", "nomination__unit", "nomination__person__unit")
         amounts = [(line, None) for line in lines]
     initial = {"signed_on": today, "signer_name": request.user.full_name}
     context = {

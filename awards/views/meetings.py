@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -161,11 +162,10 @@ def partial_meeting_screen(request, pk):
     return render(request, "awards/_meeting_screen.html", _screen_context(request, found))
 
 
-def _back(meeting: CouncilMeeting, poll: Poll | None = None):
-    response = redirect("awards:meeting", meeting.pk)
-    if poll:
-        response["Location"] += f"?noi-dung={poll.number}"
-    return response
+def back_to(meeting_id: int, poll: Poll | None = None) -> HttpResponse:
+    """To the meeting's screen, at the item in hand."""
+    address = reverse("awards:meeting", args=[meeting_id])
+    return redirect(f"{address}?noi-dung={poll.number}" if poll else address)
 
 
 @require_POST
@@ -176,7 +176,7 @@ def attendance(request, pk) -> HttpResponse:
     seats = [seat for value in request.POST.getlist("seat") if (seat := whole_number(value)) is not None]
     count = services.take_attendance(found, present=seats, by=request.user)
     messages.success(request, f"Đã ghi điểm danh: có mặt {count}.")
-    return _back(found)
+    return back_to(found.pk)
 
 
 @require_POST
@@ -188,13 +188,13 @@ def agenda(request, pk) -> HttpResponse:
     form = AgendaForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Chưa chọn đề nghị nào, hoặc đề nghị vừa được đưa vào phiên họp khác.")
-        return _back(found)
+        return back_to(found.pk)
     try:
         services.add_to_agenda(found, form.cleaned_data["nominations"], by=request.user)
         messages.success(request, "Đã đưa vào chương trình.")
     except InvalidTransition as exc:
         messages.error(request, str(exc))
-    return _back(found)
+    return back_to(found.pk)
 
 
 @require_POST
@@ -218,4 +218,4 @@ def _meeting_step(request, pk, service, words: str):
         messages.success(request, words)
     except InvalidTransition as exc:
         messages.warning(request, str(exc))
-    return _back(found)
+    return back_to(found.pk)

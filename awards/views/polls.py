@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.onetime import once
@@ -16,18 +16,13 @@ from ..models import CouncilMeeting, Poll
 from ..permissions.poll import may_cancel_poll, may_run_poll
 from ..services import meetings, polls
 from ..workflow.poll import POLL_WORKFLOW
+from .meetings import back_to
 
 
 def visible_poll(request: HttpRequest, pk: int) -> Poll:
     """A poll of a meeting the user may see, or 404."""
     seen = Poll.objects.filter(meeting__in=CouncilMeeting.objects.visible_to(request.user))
     return get_object_or_404(seen.select_related("meeting"), pk=pk)
-
-
-def _back(poll: Poll) -> HttpResponse:
-    response = redirect("awards:meeting", poll.meeting_id)
-    response["Location"] += f"?noi-dung={poll.number}"
-    return response
 
 
 def _step(request, poll: Poll, service, words: str) -> HttpResponse:
@@ -37,7 +32,7 @@ def _step(request, poll: Poll, service, words: str) -> HttpResponse:
     except InvalidTransition as exc:
         was_late = poll.status in (PollStatus.CLOSED, PollStatus.COUNTED, PollStatus.PUBLISHED)
         messages.warning(request, phrases.POLL_CLOSED_ALREADY if was_late and service is polls.close_poll else str(exc))
-    return _back(poll)
+    return back_to(poll.meeting_id, poll)
 
 
 @require_POST
@@ -57,7 +52,7 @@ def poll_close(request, pk):
             return _step(request, poll, polls.close_poll, "Đã đóng phiếu.")
         require(may_run_poll(request.user, poll))
         messages.warning(request, phrases.POLL_CLOSED_ALREADY)
-        return _back(poll)
+        return back_to(poll.meeting_id, poll)
     require(may_run_poll(request.user, poll))
     progress = board.progress(poll, list(poll.meeting.seats.order_by("order")))
     return render(request, "awards/poll_close.html", {"poll": poll, "meeting": poll.meeting, "progress": progress})
@@ -84,7 +79,7 @@ def poll_drop(request, pk):
     poll = visible_poll(request, pk)
     meetings.drop_poll(poll, by=request.user)
     messages.success(request, "Đã bỏ nội dung khỏi chương trình.")
-    return redirect("awards:meeting", poll.meeting_id)
+    return back_to(poll.meeting_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,14 +90,14 @@ def poll_cancel(request, pk):
     require(may_cancel_poll(request.user, poll))
     if not POLL_WORKFLOW.may("cancel_poll", request.user, poll):
         messages.warning(request, "Nội dung này không còn hủy được ở trạng thái hiện tại.")
-        return _back(poll)
+        return back_to(poll.meeting_id, poll)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             again = polls.cancel_poll(poll, reason=form.cleaned_data["reason"], by=request.user)
         except InvalidTransition as exc:
             messages.warning(request, str(exc))
-            return _back(poll)
+            return back_to(poll.meeting_id, poll)
         messages.success(request, f"Đã hủy. Bỏ phiếu lại ở nội dung {again.number}.")
-        return _back(again)
+        return back_to(again.meeting_id, again)
     return render(request, "awards/poll_cancel.html", {"poll": poll, "meeting": poll.meeting, "form": form})

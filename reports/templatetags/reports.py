@@ -3,7 +3,6 @@
 from django import template
 
 from core.formats import format_points
-from reports import tables
 
 register = template.Library()
 
@@ -11,7 +10,7 @@ register = template.Library()
 @register.filter
 def difference(line) -> str:
     """Total minus self-score with its sign: +12, -4,75, 0; nothing without a self-score."""
-    gap = tables.difference(line)
+    gap = line.difference
     if gap is None:
         return ""
     return f"+{format_points(gap)}" if gap > 0 else format_points(gap)

@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from core.paging import page_of
 from core.verdict import denied, require
 
 from .. import council_summary, exporting, figures, phrases, services
+from ..csvfile import csv_answer
 from ..enums import DocumentKind
 from ..models import GeneratedDocument
 from ..permissions import may_download, may_export, may_retry
@@ -62,16 +63,20 @@ def document_create(request):
     return redirect("reports:document", pk=document.pk)
 
 
-@require_GET
-def document(request, pk):
-    """One file: its progress, then what is needed to trust and take it."""
+def document_context(request, pk: int) -> dict:
+    """One file with what may be done with it: for its page and for the piece of it that is fetched anew."""
     found = find_document(request, pk)
-    context = {
+    return {
         "document": found,
         "may_download": may_download(request.user, found),
         "may_retry": may_retry(request.user, found),
     }
-    return render(request, "reports/document.html", context)
+
+
+@require_GET
+def document(request, pk):
+    """One file: its progress, then what is needed to trust and take it."""
+    return render(request, "reports/document.html", document_context(request, pk))
 
 
 @require_POST
@@ -109,9 +114,4 @@ def reports_csv(request):
     if count > exporting.DIRECT_ROWS:
         require(denied(phrases.TOO_LARGE_FOR_CSV))
     services.record_direct_export(period, by=request.user, name="bao-cao.csv", rows=count)
-    name = f"bao-cao-{period.year}.csv"
-    return HttpResponse(
-        ReportListResource().csv_of(period),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return csv_answer(ReportListResource().csv_of(period), f"bao-cao-{period.year}")

@@ -1,7 +1,7 @@
 """The overview of the movement, the lists behind its numbers and the figures as CSV."""
 
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -15,6 +15,7 @@ from core.verdict import require
 
 from .. import chart_tables, charts, figures
 from .. import overview as say
+from ..csvfile import csv_answer
 from ..figures import State
 from ..permissions import may_see_overview
 from .periods import chosen_period
@@ -84,10 +85,4 @@ def chart_csv(request, chart):
     period = chosen_period(request, now=now)
     if period is None or chart not in chart_tables.TABLES:
         raise Http404
-    content = chart_tables.csv_of(chart, period, now=now)
-    name = f"{chart}-{period.year}.csv"
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return csv_answer(chart_tables.csv_of(chart, period, now=now), f"{chart}-{period.year}")
