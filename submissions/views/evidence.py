@@ -21,10 +21,7 @@ from ..services.evidence import Place
 from .finding import find_submission
 
 # A shown file may do nothing: no script, no request, no form, even when opened in a tab of its own.
-PREVIEW_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; object-src 'self'; sandbox;"
-    " frame-ancestors 'self'"
-)
+PREVIEW_POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox; frame-ancestors 'self'"
 
 
 def _place(text: str) -> Place:
@@ -49,6 +46,16 @@ def _back(submission_id: int, place: Place) -> str:
         rows = SubmissionContent.objects.filter(pk=place.pk, submission=submission_id)
         key = f"{sections.CONTENT_PREFIX}{rows.values_list('content_area__code', flat=True).get()}"
     return f"{reverse('submissions:edit', args=[submission_id, key])}#tep-{place}"
+
+
+def _at_place(request, pk: int) -> tuple[Evidence, Place, str]:
+    """A file of a report the user may change, the place the address names, and the way back to it."""
+    evidence, place = _find(request, pk), _place(request.GET.get("o", ""))
+    require(may_edit(request.user, evidence.submission))
+    try:
+        return evidence, place, _back(evidence.submission_id, place)
+    except SubmissionContent.DoesNotExist:
+        raise Http404 from None
 
 
 def file_urls(evidence: Evidence, place: Place) -> dict[str, str]:
@@ -112,14 +119,11 @@ def evidence_file(request, pk):
 @once
 def evidence_remove(request, pk):
     """Ask, then take a file away from one place (xóa tệp)."""
-    evidence = _find(request, pk)
-    place = _place(request.GET.get("o", ""))
-    require(may_edit(request.user, evidence.submission))
+    evidence, place, back = _at_place(request, pk)
+    if request.method == "GET":
+        context = {"evidence": evidence, "back": back, "place": place, "submission": evidence.submission}
+        return render(request, "submissions/file_remove.html", context)
     try:
-        back = _back(evidence.submission_id, place)
-        if request.method == "GET":
-            context = {"evidence": evidence, "back": back, "place": place, "submission": evidence.submission}
-            return render(request, "submissions/file_remove.html", context)
         gone = files.remove(evidence, place=place, by=request.user)
     except (SubmissionItem.DoesNotExist, SubmissionContent.DoesNotExist, Evidence.DoesNotExist):
         raise Http404 from None
@@ -149,15 +153,12 @@ def evidence_restore(request, pk):
 @once
 def evidence_reuse(request, pk):
     """Ask, then let a file serve one more place (dùng lại tệp)."""
-    evidence = _find(request, pk)
-    place = _place(request.GET.get("o", ""))
-    require(may_edit(request.user, evidence.submission))
+    evidence, place, back = _at_place(request, pk)
+    if request.method == "GET":
+        where = files.place_of(evidence)
+        context = {"evidence": evidence, "back": back, "where": where, "submission": evidence.submission}
+        return render(request, "submissions/file_reuse.html", context)
     try:
-        back = _back(evidence.submission_id, place)
-        if request.method == "GET":
-            where = files.place_of(evidence)
-            context = {"evidence": evidence, "back": back, "where": where, "submission": evidence.submission}
-            return render(request, "submissions/file_reuse.html", context)
         files.use_again(evidence, place=place, by=request.user)
         messages.success(request, phrases.FILE_REUSED.format(name=evidence.name))
     except FileRefused as exc:
