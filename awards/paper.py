@@ -87,7 +87,8 @@ def of(
     day = decision.signed_on or today
     rows = [_row(line, money) for line, money in sorted(amounts, key=lambda pair: (pair[0].order, pair[0].pk))]
     parts = _parts(rows)
-    whom = _join([f"{len(part.rows):02d} {SubjectKind(part.kind).label.lower()}" for part in parts])
+    kinds = [SubjectKind(part.kind).label.lower() for part in parts]
+    whom = _join([f"{len(part.rows):02d} {kind}" for part, kind in zip(parts, kinds, strict=True)])
     forms = _join(list(dict.fromkeys(row.form for row in rows)))
     merit = f"có thành tích xuất sắc trong phong trào thi đua “{campaign.title}” năm {decision.round.year}"
     unconfirmed = any(row.money is not None and not row.money.confirmed for row in rows)
@@ -95,7 +96,7 @@ def of(
         place=campaign.place,
         number=decision.number or "……/QĐ-UBND",
         place_and_date=place_and_date(campaign.place, decision.signed_on, year=day.year),
-        subject=f"Về việc tặng {forms} {merit}",
+        subject=f"Về việc tặng {forms} cho {', '.join(kinds)} {merit}",
         citations=_citations(campaign, on=day),
         articles=(
             f"Tặng {forms} cho {whom} {merit} (có danh sách kèm theo).",

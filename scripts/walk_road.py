@@ -3,8 +3,8 @@
     .venv/bin/python scripts/walk_road.py http://localhost:8000 FOLDER
 
 The demo enterprise writes its report, the office returns and scores it, the council votes, the chairman signs.
-Works once
-on a fresh demo ward. The steps are those of the journey test (tests/browser/road.py).
+Works once on a fresh demo ward, after `make setup-dev`. The steps are those of the journey test
+(tests/browser/road.py).
 """
 
 import sys

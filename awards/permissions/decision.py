@@ -31,8 +31,8 @@ def may_sign(user, decision) -> Verdict:
 
 def may_publish(user, decision) -> Verdict:
     """The office releases a signed decision to the honours page, or takes it down again."""
-    if not (right := may_prepare(user)):
-        return right
+    if not may_prepare(user):
+        return denied("Phòng Văn hóa – Xã hội hoặc thư ký Hội đồng công khai quyết định đã ký.")
     if decision.status != DecisionStatus.SIGNED:
         return denied("Chỉ công khai quyết định đã ký.")
     return ALLOWED

@@ -1,6 +1,6 @@
 """The whole road of one report, walked in a browser: draft, hand-in, return, two reviewers, ranking, nomination,
-council,
-secret vote, decision, honours, papers. Used by the journey test and by `scripts/walk_road.py` on a running portal.
+council, secret vote, decision, honours, papers. Used by the journey test and by `scripts/walk_road.py` on a running
+portal.
 """
 
 import re
@@ -211,6 +211,7 @@ class Road:
             line.get_by_role("radio", name=choice, exact=True).check()
         self.shot(page, "13-phieu-kin")
         page.get_by_role("button", name=re.compile("^Xem lại phiếu")).click()
+        page.get_by_role("button", name="Bỏ phiếu", exact=True).wait_for()
         self.shot(page, "14-xem-lai-phieu")
         page.get_by_role("button", name="Bỏ phiếu", exact=True).click()
         page.get_by_text("Đồng chí đã bỏ phiếu xong").first.wait_for()
