@@ -4,6 +4,7 @@ The bytes are only read, never changed: a signed PDF stays signed. Rules aim at 
 opened, and at what would swell when opened; caps are asked before anything is parsed.
 """
 
+import html
 import re
 import zipfile
 import zlib
@@ -40,9 +41,25 @@ ACCEPT = ",".join(TYPES)
 INLINE_TYPES = ("application/pdf", "image/jpeg", "image/png")
 _OFFICE_BODY = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
-_PDF_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
-_PDF_ACTIVE = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b|/JS[\s(<]")
-_PDF_OBJECT_STREAM = re.compile(rb"/Type\s*/ObjStm.{0,400}?stream\r?\n", re.DOTALL)
+# Content types and relations of a document are small; what is larger is no honest one.
+MOST_DESCRIPTION = 4 * 1024 * 1024
+MOST_PACKS, MOST_PACKED, PACK_READ = 5000, 64 * 1024 * 1024, 1024 * 1024
+
+
+def _pdf_name(word: str) -> bytes:
+    """Pattern of a name in a PDF, any letter of which may also be written as #xx."""
+    letters = (f"(?:{letter}|#{ord(letter):02X}|#{ord(letter):02x})" for letter in word)
+    return ("/" + "".join(letters)).encode() + rb"(?![A-Za-z0-9])"
+
+
+_PDF_ENCRYPTED = re.compile(_pdf_name("Encrypt") + rb"\s*(?:\d+\s+\d+\s+R|<<)")
+# Scripts are started by actions of these kinds. /JS alone is no sign: four random bytes of a scan look like it.
+_PDF_ACTIVE = re.compile(b"|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia", "Rendition"))))
+_PDF_PACK = re.compile(_pdf_name("ObjStm"))
+# A template or object fetched from another machine when the document is opened; hyperlinks and local paths are fine.
+_FETCHED = re.compile(r"/(?:attachedTemplate|oleObject)[\"']")
+_TARGET = re.compile(r"Target\s{0,9}=\s{0,9}[\"']\s{0,9}([^\"']{0,2000})")
+_REMOTE = re.compile(r"(?:https?|ftp):|[\\/]{2}|file:[\\/]{2}[^\\/]|file:[\\/]{4}", re.IGNORECASE)
 
 
 class FileRefused(Exception):
@@ -122,12 +139,24 @@ def _check_pdf(data: bytes) -> None:
 
 
 def _object_streams(data: bytes):
-    """Objects that newer PDFs pack away, unpacked up to a cap."""
-    for match in _PDF_OBJECT_STREAM.finditer(data):
+    """Objects that newer PDFs pack away, unpacked; raises FileRefused when there is more of it than honest files have.
+
+    Every step is bounded: a file of a megabyte could otherwise keep a worker busy for hours.
+    """
+    unpacked = 0
+    for number, match in enumerate(_PDF_PACK.finditer(data)):
+        start = data.find(b"stream", match.end(), match.end() + 400)
+        if number >= MOST_PACKS or unpacked > MOST_PACKED:
+            raise FileRefused(phrases.FILE_BOMB)
+        if start < 0:
+            continue
+        start += len(b"stream\r\n") if data[start + 6 : start + 7] == b"\r" else len(b"stream\n")
         try:
-            yield zlib.decompressobj().decompress(data[match.end() :], MOST_OBJECT_STREAM)
+            part = zlib.decompressobj().decompress(data[start : start + PACK_READ], MOST_OBJECT_STREAM)
         except zlib.error:
             continue
+        unpacked += len(part)
+        yield part
 
 
 def _check_office(file: BinaryIO, extension: str) -> None:
@@ -156,14 +185,30 @@ def _check_members(archive: zipfile.ZipFile, extension: str) -> None:
             raise FileRefused(phrases.FILE_BOMB)
     unpacked = 0
     for member in members:
+        name, kept = member.filename.lower(), b""
+        describes = name == "[content_types].xml" or name.endswith(".rels")
         # Sizes in the directory may lie: count what really comes out, and let the checksum tell a broken file.
         with archive.open(member) as part:
             while chunk := part.read(1024 * 1024):
                 unpacked += len(chunk)
-                if unpacked > MOST_UNPACKED:
+                if unpacked > MOST_UNPACKED or len(kept) > MOST_DESCRIPTION:
                     raise FileRefused(phrases.FILE_BOMB)
-                if member.filename.lower() == "[content_types].xml" and b"macroEnabled" in chunk:
-                    raise FileRefused(phrases.FILE_MACRO)
+                kept += chunk if describes else b""
+        if describes and _is_active(kept):
+            raise FileRefused(phrases.FILE_MACRO)
+
+
+def _is_active(description: bytes) -> bool:
+    """True when content types tell of macros, or a relation fetches something from another machine on opening."""
+    wide = description.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = html.unescape(description.decode("utf-16" if wide else "utf-8", "replace"))
+    if "macroenabled" in text.lower() or "vbaproject" in text.lower():
+        return True
+    return any(
+        _FETCHED.search(tag) and (target := _TARGET.search(tag)) and _REMOTE.match(target.group(1))
+        for tag in text.split("<")
+        if "External" in tag
+    )
 
 
 def _check_image(file: BinaryIO, form: str) -> None:
