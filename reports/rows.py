@@ -14,6 +14,7 @@ from submissions.models import (
     Initiative,
     RankingBoard,
     Score,
+    Snapshot,
     Submission,
     SubmissionContent,
     SubmissionItem,
@@ -42,7 +43,10 @@ def _in_vietnamese_order(rows: QuerySet) -> QuerySet:
 def received_reports(period: ReportingPeriod) -> QuerySet[Submission]:
     """Reports the ward has received, by group and name, with the sums and counts of the report list."""
     rows = figures.handed_in(period).select_related("unit", "person__unit", "group", "period")
+    # Handed in on time, taken back, handed in again too late: that hand-in counts (`handing_in.late_days`).
+    late = Snapshot.objects.filter(submission=OuterRef("pk"), on_time=False).order_by("number").values("taken_at")[:1]
     return _in_vietnamese_order(rows).annotate(
+        late_from=Coalesce(Subquery(late), "first_submitted_at"),
         self_total=_per_submission(SubmissionItem.objects.all(), Sum("self_score")),
         evidence_count=_count(Evidence.objects.present()),
         initiative_count=_count(Initiative.objects.all()),

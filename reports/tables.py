@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import BinaryIO
 
 from campaigns.models import Enrolment, ReportingPeriod
-from core.clock import last_day, ward_date
+from submissions import windows
 from submissions.models import Score, Submission
 from submissions.services import ranking
 
@@ -30,10 +30,8 @@ def name_of(row: Submission | Enrolment) -> str:
 
 
 def days_late(report: Submission) -> int | None:
-    """Whole ward days after the last day, None for a report on time."""
-    if not report.is_late:
-        return None
-    return max(1, (ward_date(report.first_submitted_at) - last_day(report.period.closes_at)).days)
+    """Whole ward days after the last day of a row of `rows.received_reports`, None for a report on time."""
+    return windows.days_late(report.period, report.late_from) if report.is_late else None
 
 
 REPORT_COLUMNS = (

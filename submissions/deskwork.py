@@ -40,8 +40,7 @@ def subjects_of(user: User) -> list[Subject]:
 
 def people_to_report(user: User, period: ReportingPeriod) -> list[Person]:
     """People of the user's units who take part in the movement that year and have no report yet (R4)."""
-    taking_part = Enrolment.objects.filter(group__campaign=period.campaign_id, person__isnull=False)
-    people = Person.objects.filter(unit_id__in=user.reporting_unit_ids, enrolments__in=taking_part)
+    people = Person.objects.filter(unit_id__in=user.reporting_unit_ids, enrolments__in=Enrolment.objects.of(period))
     written = Submission.objects.filter(period=period, person__isnull=False)
     return list(people.exclude(submissions__in=written).select_related("unit").distinct().order_by("sort_key"))
 

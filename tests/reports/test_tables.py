@@ -12,7 +12,8 @@ from django.db.models import Sum
 from reports import excel, tables
 from reports import rows as report_rows
 from submissions.enums import SubmissionStatus as S
-from submissions.models import Score, SubmissionItem
+from submissions.models import Score, Snapshot, SubmissionItem
+from submissions.services.handing_in import late_days
 from tests import factories
 from tests.factories import ward
 from tests.reports import rows
@@ -49,6 +50,14 @@ def test_report_list_sums_equal_the_database(period, group):
     total = SubmissionItem.objects.exclude(submission__status=S.DRAFT).aggregate(total=Sum("self_score"))["total"]
     assert sum(Decimal(str(value)) for value in column(sheet, "Tổng điểm tự chấm")) == total == Decimal("88.55")
     assert column(sheet, "Số ngày muộn") == [None, 3]
+
+
+def test_a_report_taken_back_and_late_the_second_time_has_the_days_of_that_hand_in(period, group):
+    report = rows.report(group, period, at=ward(2026, 12, 10, 8), is_late=True, rounds=2)
+    taken = {"submission": report, "taken_by": factories.make_user(), "data": {}, "sha256": "0" * 64}
+    Snapshot.objects.create(number=1, on_time=True, taken_at=ward(2026, 12, 10, 8), **taken)
+    Snapshot.objects.create(number=2, on_time=False, taken_at=ward(2026, 12, 16, 8), **taken)
+    assert column(read_reports(period)["Báo cáo đã nhận"], "Số ngày muộn") == [5] == [late_days(report)]
 
 
 def test_report_list_has_real_dates_on_the_wards_clock(period, group):

@@ -186,6 +186,16 @@ def test_list_asks_the_same_number_of_queries(
     assert html.count("Đã Viết") >= count
 
 
+def test_list_offers_only_people_who_take_part_that_year(now, client, period, unit):
+    people = factories.make_group(period.campaign, GroupKind.INDIVIDUAL)
+    factories.enrol(people, factories.make_person("Năm Nay", unit=unit))
+    later = factories.enrol(people, factories.make_person("Năm Sau", unit=unit))
+    later.from_year = period.year + 1
+    later.save()
+    html = page(client, "list")
+    assert (html.count("Bắt đầu báo cáo của"), "Năm Sau" in html) == (1, False)
+
+
 # --- the form --------------------------------------------------------------------------------------------------------
 
 # session, user, grants, report, three of the sections; then what the page itself shows
