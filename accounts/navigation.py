@@ -113,9 +113,7 @@ SIGNED_IN = (
     Row("Phiên họp", "awards:my_meetings", "calendar", "council", _COUNCIL, "Phiên họp"),
     Row("Hồ sơ", "awards:dossier_list", "file", "council", _COUNCIL, "Hồ sơ"),
     Row("Lĩnh vực phụ trách", "awards:my_fields", "field", "council", _COUNCIL),
-    Row(
-        "Kiểm tra, giám sát", "awards:inspection_list", "inspect", "awards", _may(P.SUBMISSION_REVIEW, P.MEETING_ATTEND)
-    ),
+    Row("Kiểm tra, giám sát", "awards:inspection_list", "inspect", "awards", _INSPECTION),
     Row("Đề nghị khen thưởng", "awards:nomination_list", "award", "awards", _may(P.NOMINATION_MANAGE), "Đề nghị"),
     Row("Hội đồng", "awards:meeting_list", "vote", "awards", _may(P.MEETING_MANAGE)),
     Row("Điển hình, vinh danh", "awards:exemplar_manage", "star", "awards", _may(P.EXEMPLAR_EDIT, P.NOMINATION_MANAGE)),

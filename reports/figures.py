@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.db import models
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from campaigns.models import ContentArea, Enrolment, ParticipantGroup, ReportingPeriod
 from core.clock import WARD, ward_date
+from submissions import marks
 from submissions.enums import ScanStatus
 from submissions.enums import SubmissionStatus as S
-from submissions.models import Evidence, Submission, SubmissionContent, SubmissionItem
+from submissions.models import Evidence, Submission, SubmissionContent
 from submissions.queue import RETURNED_TOO_LONG
 from submissions.services import ranking
 
@@ -170,9 +171,7 @@ def with_evidence(period: ReportingPeriod) -> list[tuple[ContentArea, int]]:
 
 def _hundredths(rows: models.QuerySet) -> models.QuerySet:
     """Scored reports with `self_hundredths` beside the `sum_hundredths` of their marks."""
-    own = SubmissionItem.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    own = own.annotate(total=Sum("self_score", output_field=BigIntegerField()))
-    return rows.annotate(self_hundredths=Coalesce(Subquery(own.values("total")), 0, output_field=BigIntegerField()))
+    return rows.annotate(self_hundredths=Coalesce(marks.self_hundredths(), 0, output_field=BigIntegerField()))
 
 
 def scored(period: ReportingPeriod) -> models.QuerySet[Submission]:

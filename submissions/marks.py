@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 
 from core.formats import format_points
 
 from .enums import ReviewStatus
-from .models import Review, Score, Submission
+from .models import Review, Score, Submission, SubmissionItem
 
 
 def reason_owed(points: Decimal | None, self_score: Decimal | None, share_percent: int) -> str:
@@ -37,6 +37,12 @@ def visible_reviews(user, reviews: list[Review], required: int) -> list[Review]:
     own_complete = any(review.reviewer_id == user.pk for review in complete)
     unlocked = own_complete or len(complete) >= required
     return [review for review in reviews if review.reviewer_id == user.pk or (unlocked and review in complete)]
+
+
+def self_hundredths() -> Subquery:
+    """The sum of a report's own scores in hundredths, to annotate reports with; NULL when none was given."""
+    scores = SubmissionItem.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    return Subquery(scores.annotate(total=Sum("self_score", output_field=BigIntegerField())).values("total"))
 
 
 def counted_scores() -> QuerySet[Score]:

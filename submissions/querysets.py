@@ -1,7 +1,5 @@
 """Questions about reports."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
@@ -56,7 +54,3 @@ class EvidenceQuerySet(models.QuerySet):
         """Files of reports the user may see."""
         submissions = self.model._meta.get_field("submission").related_model.objects
         return self.filter(submission__in=submissions.visible_to(user))
-
-    def removed_before(self, at: datetime):
-        """Files removed before `at`: to be wiped for good."""
-        return self.filter(removed_at__lt=at)

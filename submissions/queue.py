@@ -10,13 +10,14 @@ from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.models import ParticipantGroup, ReportingPeriod
 from core.clock import ward_date
 from core.text import fold_vi
 
+from . import marks
 from .enums import ReviewStatus
 from .enums import SubmissionStatus as S
 from .models import Evidence, Review, Submission, SubmissionItem
@@ -100,7 +101,7 @@ def chosen(user, period: ReportingPeriod, choices: Choices, *, now: datetime) ->
     for word in fold_vi(choices.words).split():
         hit = Q(unit__search_text__contains=word) | Q(person__search_text__contains=word) | Q(code__icontains=word)
         found = found.filter(hit)
-    return _ordered(found.annotate(self_hundredths=_self_hundredths()), choices.order)
+    return _ordered(found.annotate(self_hundredths=marks.self_hundredths()), choices.order)
 
 
 def _by_view(found: QuerySet[Submission], view: str, user, now: datetime) -> QuerySet[Submission]:
@@ -122,11 +123,6 @@ def _by_view(found: QuerySet[Submission], view: str, user, now: datetime) -> Que
     waiting = waiting.annotate(taken=Coalesce(Subquery(taken), 0))
     free = Q(taken__lt=F("criteria_set__scorers")) & ~Exists(mine)
     return waiting.filter(free | Exists(mine.filter(status=ReviewStatus.OPEN)))
-
-
-def _self_hundredths() -> Subquery:
-    scores = SubmissionItem.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    return Subquery(scores.annotate(total=Sum("self_score", output_field=BigIntegerField())).values("total"))
 
 
 def _ordered(found: QuerySet[Submission], order: str) -> QuerySet[Submission]:
@@ -177,7 +173,7 @@ def neighbours(user, period: ReportingPeriod, choices: Choices, pk: int, *, now:
     """
     ids = list(chosen(user, period, choices, now=now).values_list("pk", flat=True))
     if pk not in ids:
-        everything = _ordered(reports(user, period).annotate(self_hundredths=_self_hundredths()), choices.order)
+        everything = _ordered(reports(user, period).annotate(self_hundredths=marks.self_hundredths()), choices.order)
         ids = list(everything.filter(pk__in=[*ids, pk]).values_list("pk", flat=True))
     place = ids.index(pk)
     before = ids[place - 1] if place else None

@@ -118,10 +118,7 @@ def still_missing(period: ReportingPeriod, *, now: datetime, only: str = "") -> 
     target to look at. A constant number of queries.
     """
     on = ward_date(now)
-    enrolments = Enrolment.objects.filter(
-        Q(from_year=None) | Q(from_year__lte=period.year), Q(to_year=None) | Q(to_year__gte=period.year),
-        Q(person__isnull=False) | Q(unit__in=Unit.objects.active(on)), group__campaign=period.campaign_id,
-    )  # fmt: skip
+    enrolments = Enrolment.objects.of(period).filter(Q(person__isnull=False) | Q(unit__in=Unit.objects.active(on)))
     reports = Submission.objects.filter(period=period).select_related("group", "unit", "person")
     if only:
         kind, _, pk = only.partition("-")

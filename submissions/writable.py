@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 
 from core import formats
-from core.text import nfc
+from core.text import nfc, whole_number
 
 from . import phrases
 from .models import Initiative, KeyFigure, Submission, SubmissionContent, SubmissionItem
@@ -81,9 +81,10 @@ class FieldKey:
         """Read an address; raises KeyError for anything outside the whitelist."""
         kind, _, rest = text.partition("-")
         number, _, column = rest.partition("-")
-        if column not in KINDS[kind].fields or not number.isascii() or not number.isdigit() or len(number) > 18:
+        pk = whole_number(number)
+        if column not in KINDS[kind].fields or pk is None:
             raise KeyError(text)
-        return cls(kind, int(number), column)
+        return cls(kind, pk, column)
 
     @property
     def reading(self) -> str:
@@ -119,9 +120,10 @@ def read(key: FieldKey, text: str, *, most: Decimal | None = None):
         return read_points(text, most)
     text = tidy(text, one_line=key.reading in (LINE, CHOICE))
     if key.reading == CHOICE:
-        if text and not (text.isascii() and text.isdigit() and len(text) < 18):
+        chosen = whole_number(text)
+        if text and chosen is None:
             raise FieldRefused(phrases.UNKNOWN_CHOICE)
-        return int(text) if text else None
+        return chosen
     if len(text) > key.limit:
         raise FieldRefused(too_long(len(text), key.limit))
     return text

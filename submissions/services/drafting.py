@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Person, Unit, User
@@ -60,12 +60,8 @@ def enrolment_of(subject: Unit | Person, period: ReportingPeriod) -> Enrolment |
     """The group in which the unit or person takes part in the period's movement that year (nhóm đối tượng)."""
     name = "unit" if isinstance(subject, Unit) else "person"
     return (
-        Enrolment.objects.filter(
-            Q(from_year=None) | Q(from_year__lte=period.year),
-            Q(to_year=None) | Q(to_year__gte=period.year),
-            group__campaign=period.campaign_id,
-            **{name: subject},
-        )
+        Enrolment.objects.of(period)
+        .filter(**{name: subject})
         .select_related("group")
         .order_by("group__order", "pk")
         .first()

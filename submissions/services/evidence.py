@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import audit
+from core.text import whole_number
 from core.verdict import require
 
 from .. import filechecks, phrases, windows
@@ -51,9 +52,10 @@ class Place:
     def parse(cls, text: str) -> "Place":
         """Read `item-12`; raises KeyError for anything else."""
         kind, _, number = text.partition("-")
-        if kind not in ("item", "content") or not (number.isascii() and number.isdigit() and len(number) < 19):
+        pk = whole_number(number)
+        if kind not in ("item", "content") or pk is None:
             raise KeyError(text)
-        return cls(kind, int(number))
+        return cls(kind, pk)
 
     def row(self, submission: Submission) -> SubmissionItem | SubmissionContent:
         """The criterion or content inside `submission`; DoesNotExist when it belongs to another report."""

@@ -13,6 +13,7 @@ from campaigns.models import ReportingPeriod
 from core import formats
 from core.clock import database_now, ward_date
 from core.onetime import once
+from core.text import whole_number
 from core.verdict import Forbidden, require
 from core.workflow import InvalidTransition
 
@@ -35,12 +36,14 @@ from .finding import find_submission
 @once
 def start(request):
     """Begin a report (bắt đầu báo cáo) of a unit or person for a period."""
-    period = ReportingPeriod.objects.filter(pk=_number(request.POST.get("period"))).select_related("campaign").first()
+    period = (
+        ReportingPeriod.objects.filter(pk=whole_number(request.POST.get("period"))).select_related("campaign").first()
+    )
     subjects = {"unit": Unit.objects, "person": Person.objects}
     kind = request.POST.get("kind", "")
     if period is None or kind not in subjects:
         raise Http404
-    subject = subjects[kind].visible_to(request.user).filter(pk=_number(request.POST.get("subject"))).first()
+    subject = subjects[kind].visible_to(request.user).filter(pk=whole_number(request.POST.get("subject"))).first()
     if subject is None:
         raise Http404
     require(drafting.may_start(request.user, subject))
@@ -53,10 +56,6 @@ def start(request):
     if submission.status not in (S.DRAFT, S.RETURNED) or section is None:
         return redirect("submissions:home")
     return redirect("submissions:edit", pk=submission.pk, section=section.key)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +141,7 @@ def _receive_files(request, submission: Submission) -> bool:
 def _change_rows(request, submission: Submission, act: str) -> str:
     """Add or remove a line when that button was pressed; returns the anchor to come back to."""
     verb, _, number = act.partition(":")
-    pk, by = _number(number), request.user
+    pk, by = whole_number(number), request.user
     if verb == "add-figure":
         figure = rows.add_figure(submission_id=submission.pk, content_id=pk, by=by)
         return f"#figure-{figure.pk}-name"

@@ -9,8 +9,3 @@ def find_submission(request, pk: int) -> Submission:
     """The report with what every page names of it; 404 when it is not the user's to see."""
     rows = Submission.objects.visible_to(request.user).select_related("period", "group", "unit", "person")
     return get_object_or_404(rows, pk=pk)
-
-
-def wants_json(request) -> bool:
-    """True when the page's own script asks."""
-    return "application/json" in request.headers.get("Accept", "")

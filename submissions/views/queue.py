@@ -47,7 +47,8 @@ class _CountedPaginator(Paginator):
 def period_of(request) -> ReportingPeriod | None:
     """The reporting year the address names (`nam`), else the one people work on."""
     periods = ReportingPeriod.objects.select_related("campaign")
-    named = periods.filter(year=whole_number(request.GET.get("nam"))).first()
+    year = whole_number(request.GET.get("nam"))
+    named = periods.filter(year=year).first() if year else None
     return named or periods.current(database_now())
 
 
