@@ -291,3 +291,15 @@ def test_mine_shows_own_awards_only_in_a_constant_number_of_queries(
 
 def test_mine_is_for_those_who_report(client_of, reviewer):
     assert client_of(reviewer).get(reverse("awards:mine")).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_people_to_nominate_take_a_constant_number_of_queries(
+    count, client_of, reviewer, unit, django_assert_num_queries
+):
+    for number in range(count):
+        factories.make_person(f"Người Thứ {number}", unit=unit)
+    client = client_of(reviewer)
+    with django_assert_num_queries(5):
+        page = client.get(reverse("awards:nominate_find"), {"q": "nguoi thu"}).content.decode()
+    assert page.count("Người Thứ") == count
