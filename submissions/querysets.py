@@ -1,7 +1,7 @@
 """Questions about reports."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
@@ -51,6 +51,9 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(removed_at=None)
 
     def visible_to(self, user):
-        """Files of reports the user may see."""
+        """Files of own reports; of others' what came before their last hand-in, not of the answer being written."""
         submissions = self.model._meta.get_field("submission").related_model.objects
-        return self.filter(submission__in=submissions.visible_to(user))
+        handed_in = ~Q(submission__status=S.RETURNED) | Q(uploaded_at__lte=F("submission__submitted_at"))
+        return self.filter(
+            handed_in | Q(submission__in=submissions.own(user)), submission__in=submissions.visible_to(user)
+        )

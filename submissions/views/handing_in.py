@@ -153,10 +153,10 @@ def _zalo_text(request, submission) -> str:
 
 @require_GET
 def preview(request, pk):
-    """The report on paper (bản in thử, báo cáo đã nộp): as it stands, or as it was handed in."""
+    """The report on paper (bản in thử, báo cáo đã nộp): as it stands, or, for all but its writers, as handed in."""
     submission = find_submission(request, pk)
     snapshot = None
-    if submission.status not in EDITABLE:
+    if submission.status not in EDITABLE or not owns(request.user, submission):
         snapshot = submission.snapshots.order_by("-number").first()
     data = snapshot.data if snapshot else picture_of(submission)
     total, most = reading.self_total(data)
