@@ -10,7 +10,13 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "hoa-phuong-2026"
-ELSEWHERE = ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "\thttps://evil.example")
+ELSEWHERE = (
+    "//evil.example",
+    "https://evil.example/",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "\thttps://evil.example",
+)
 
 
 @pytest.fixture
@@ -76,7 +82,9 @@ def test_unknown_and_known_addresses_cost_and_read_alike(user, monkeypatch):
     count = []
     real = hashers.MD5PasswordHasher.encode
     monkeypatch.setattr(
-        hashers.MD5PasswordHasher, "encode", lambda self, *args, **kwargs: count.append(1) or real(self, *args, **kwargs)
+        hashers.MD5PasswordHasher,
+        "encode",
+        lambda self, *args, **kwargs: count.append(1) or real(self, *args, **kwargs),
     )
     costs, words = {}, set()
     for email in (user.email, closed.email, "khong-co@demo.example"):

@@ -1,0 +1,57 @@
+"""A hostile name or text stays text on every page, in every letter and in every file."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Person, Unit, User
+from awards.models import CouncilMeeting, Nomination
+from core.models import OutboxMessage
+from core.outbox import build
+from submissions.models import Evidence, Submission, SubmissionContent, SubmissionItem
+from tests.access.table import ACCESS
+from tests.access.test_access import sign_in
+from tests.access.world import World
+
+pytestmark = pytest.mark.django_db
+MARK = "zqx"
+HOSTILE = (
+    f"</title></textarea></script><script>{MARK}()</script><img src=x onerror={MARK}()>'\" onmouseover={MARK}() x='"
+)
+TEMPLATE = "{{ 7|add:90210000 }}{% debug %}"
+TEXTS = (
+    (Unit, "name", 200), (User, "full_name", 150), (User, "title", 150), (Person, "full_name", 150),
+    (Submission, "situation", 4000), (Submission, "reporter_name", 150), (Submission, "late_reason", 500),
+    (SubmissionContent, "results", 4000), (SubmissionItem, "result", 2000), (Evidence, "name", 255),
+    (CouncilMeeting, "title", 200), (CouncilMeeting, "place", 200), (Nomination, "summary", 1000),
+)  # fmt: skip
+RUNS = (f"<script>{MARK}", f"<img src=x onerror={MARK}", f'" onmouseover={MARK}', "90210007")
+
+
+def poison() -> None:
+    text = HOSTILE + TEMPLATE
+    for model, field, limit in TEXTS:
+        model._base_manager.update(**{field: text[:limit]})
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in ACCESS.items() if row.get and ":" in name))
+def test_no_page_runs_what_somebody_typed(name):
+    row, world = ACCESS[name], World()
+    url = reverse(name, kwargs=row.args(world)) + row.query(world)
+    poison()
+    answer = sign_in(world, min(row.get)).get(url)
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    page = answer.content.decode()
+    assert [sign for sign in RUNS if sign in page] == []
+
+
+def test_letters_are_one_line_of_subject_and_plain_text():
+    world = World()
+    Unit.objects.update(name=("Đơn vị\r\nBcc: ke-gian@evil.example\r\n\r\n" + HOSTILE)[:200])
+    world.report("SUBMITTED")
+    letters = [build(message).message() for message in OutboxMessage.objects.all()]
+    assert letters
+    for letter in letters:
+        assert letter["Bcc"] is None
+        page = letter.get_payload()[1].get_payload(decode=True).decode()
+        assert [sign for sign in RUNS if sign in page] == []
