@@ -4,6 +4,7 @@ A misspelt tag or a missing variable in a page nobody opened would otherwise wai
 the whole suite can say so, hence the option; with several processes each reports to the first what it saw.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def pytest_configure(config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error) -> None:
     """What one process of the run saw."""
-    _drawn.update(getattr(node, "workeroutput", {}).get("templates", ()))
+    _drawn.update(json.loads(getattr(node, "workeroutput", {}).get("templates", "[]")))
 
 
 def never_drawn() -> list[str]:
@@ -45,7 +46,8 @@ def pytest_sessionfinish(session, exitstatus) -> None:
     if not config.getoption("every_template"):
         return
     if hasattr(config, "workeroutput"):
-        config.workeroutput["templates"] = sorted(name for name in _drawn if name)
+        # As text: the channel between the processes takes no subclass of str, and an included name is a SafeString.
+        config.workeroutput["templates"] = json.dumps(sorted(name for name in _drawn if name))
     elif exitstatus == pytest.ExitCode.OK and never_drawn():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
