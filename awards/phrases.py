@@ -20,7 +20,7 @@ NOT_ARRIVED = "Phiếu của đồng chí chưa tới hòm phiếu."
 TRY_AGAIN = "Máy chủ đang bận, phiếu chưa được ghi. Xin bấm lại “Bỏ phiếu”."
 INVITATION = (
     "Kính gửi đồng chí {post}. Trân trọng mời dự phiên họp tại {place}. Nội dung: {items}. "
-    "Có bỏ phiếu kín bằng điện thoại; ai không dùng điện thoại sẽ bỏ phiếu giấy. Hồ sơ xem trước tại:"
+    "Có bỏ phiếu kín bằng điện thoại. Hồ sơ xem trước tại:"
 )
 ANOTHER_OPEN = "Đang có nội dung khác bỏ phiếu. Đóng phiếu đó trước."
 REASON_MISSING = "Chưa nhập lý do hủy."

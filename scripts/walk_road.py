@@ -7,6 +7,7 @@ Works once on a fresh demo ward, after `make setup-dev`. The steps are those of 
 (tests/browser/road.py).
 """
 
+import shutil
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.services import CHROMIUM_NAMES  # isort:skip
 from tests.browser.road import PICTURE, Road, walk
 
 ARGS = [
@@ -52,7 +54,8 @@ def main(site: str, folder: str) -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as files, sync_playwright() as playwright:
         Image.new("RGB", (600, 400), "white").save(Path(files) / PICTURE)
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        chromium = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
         road = Road(
             lambda name: sign_in(browser, site, name),
             lambda page, name: page.screenshot(path=shots / f"{name}.png", full_page=True),

@@ -71,7 +71,7 @@ def standing_of(
         return _returned(request)
     if submission.status == S.ACCEPTED:
         sentence = f"Báo cáo năm {period.year} đã được chấp nhận."
-        return Standing("accepted", "Báo cáo đã được chấp nhận", sentence, "Xem kết quả", "receipt")
+        return Standing("accepted", "Báo cáo đã được chấp nhận", sentence, "Xem biên nhận", "receipt")
     if submission.status in (S.SUBMITTED, S.UNDER_REVIEW):
         return _handed_in(submission)
     if not windows.open_for_work(submission, now):

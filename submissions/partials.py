@@ -5,21 +5,22 @@ from django.views.decorators.http import require_GET
 
 from core.verdict import require
 
+from . import controls
+from .enums import SectionKind
 from .permissions import owns
 from .sections import sections_of
+from .views.evidence import file_urls
 from .views.finding import find_submission
 
 
 @require_GET
 def sections(request, pk):
-    """The meter and the list of sections after a field was saved (mức độ hoàn thành)."""
+    """The meter, the sections and what the open page says is missing, after a field was saved (mức độ hoàn thành)."""
     submission = find_submission(request, pk)
     require(owns(request.user, submission))
     rows = sections_of(submission)
-    context = {
-        "submission": submission,
-        "sections": rows,
-        "section": rows.get(request.GET.get("muc", "")),
-        "fresh": True,
-    }
+    section = rows.get(request.GET.get("muc", ""))
+    context = {"submission": submission, "sections": rows, "section": section, "fresh": True}
+    if section is not None and section.kind == SectionKind.SELF_SCORE:
+        context |= controls.page_parts(submission, section, {}, file_urls)
     return render(request, "submissions/_toc.html", context)

@@ -32,7 +32,9 @@ def may_open_poll(user, poll) -> Verdict:
 
 def may_cancel_poll(user, poll) -> Verdict:
     """Only the chair throws a whole vote away (decisions 2)."""
-    return need(user, Permission.POLL_CANCEL)
+    if not has_permission(user, Permission.POLL_CANCEL):
+        return denied("Chỉ Chủ tịch Hội đồng hủy được lượt bỏ phiếu.")
+    return ALLOWED
 
 
 def may_drop_poll(user, poll) -> Verdict:
