@@ -1,29 +1,9 @@
 """What every answer of the portal has in common."""
 
-import logging
-
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
 
 from . import views
-
-logger = logging.getLogger(__name__)
-
-
-class DatabaseAwayMiddleware:
-    """While the database cannot be reached the visitor sees the 503 page in Vietnamese, not a crash."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
-            logger.error("database away: %s", exception)
-            return views.service_unavailable(request)
-        return None
 
 
 class PermissionsPolicyMiddleware:
@@ -49,6 +29,28 @@ class ReadableAddressMiddleware:
     def __call__(self, request):
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the query string")
+        return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """413 before anything is read of what no form of the portal sends (reliability threat 8).
+
+    Signed-in people send at most the files of one criterion at once, visitors only the small forms of the door. The
+    cookie's presence decides, not its truth: asking the database first would be the work that is to be spared.
+    """
+
+    VISITOR = 1024 * 1024
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        files = settings.EVIDENCE_MAX_BYTES * settings.EVIDENCE_MAX_FILES_PER_ITEM
+        self.member = files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = self.member if settings.SESSION_COOKIE_NAME in request.COOKIES else self.VISITOR
+        if length.isdecimal() and int(length[:20]) > most:
+            return views.too_big(request)
         return self.get_response(request)
 
 

@@ -2,9 +2,11 @@
 
 import logging
 import secrets
+import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -57,7 +59,14 @@ def too_big(request):
 
 
 def server_error(request):
-    """500 with a short code that the visitor reads out and the log holds."""
+    """500 with a short code that the visitor reads out and the log holds; 503 when the reason is the database.
+
+    Django calls this while it handles the exception, wherever in view or middleware it was raised.
+    """
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError):
+        logger.error("database away: %s", fault)
+        return service_unavailable(request)
     code = secrets.token_hex(2).upper()
     logger.error("error page shown with code %s for %s %s", code, request.method, request.path)
     return _page(request, 500, code=code)

@@ -11,7 +11,7 @@ prepare)
 web)
     exec gunicorn lechan_thidua.wsgi:application --bind 0.0.0.0:8000 \
         --workers "${WEB_WORKERS:-2}" --threads "${WEB_THREADS:-4}" --timeout 60 --graceful-timeout 20 \
-        --max-requests 2000 --max-requests-jitter 200 --worker-tmp-dir /dev/shm --access-logfile -
+        --max-requests 2000 --max-requests-jitter 200 --worker-tmp-dir /dev/shm
     ;;
 worker)
     exec celery --app lechan_thidua worker --concurrency "${TASK_WORKERS:-2}" --max-tasks-per-child 200 --loglevel info

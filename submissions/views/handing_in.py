@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -132,7 +133,7 @@ def receipt(request, pk):
         "mine": bool(owns(request.user, submission)),
         "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
         "withdraw_late": not windows.is_settled(submission) and now >= submission.period.closes_at,
-        "zalo": _zalo_text(request, submission),
+        "zalo": _zalo_text(submission),
     }
     return render(request, "submissions/receipt.html", context)
 
@@ -145,8 +146,8 @@ def receipt_moment(moment, period) -> str:
     return f"{local:%H:%M:%S} ngày {formats.format_date(moment)} (giờ Việt Nam)"
 
 
-def _zalo_text(request, submission) -> str:
-    link = request.build_absolute_uri(reverse("submissions:receipt", args=[submission.pk]))
+def _zalo_text(submission) -> str:
+    link = settings.SITE_URL + reverse("submissions:receipt", args=[submission.pk])
     moment = formats.format_moment(submission.submitted_at)
     return f"{submission.subject_name} đã nộp báo cáo {submission.code} lúc {moment}. Biên nhận: {link}"
 

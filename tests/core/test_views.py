@@ -6,11 +6,12 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from core import views
-from core.middleware import DatabaseAwayMiddleware
+from core.middleware import BodyLimitMiddleware
 from core.verdict import Forbidden
 
 # No test here may touch the database: pytest-django refuses any query of a test without its mark.
@@ -63,12 +64,27 @@ def test_server_error_shows_the_code_the_log_holds(request_, caplog):
     assert f"code {code} for GET /bao-cao/1/" in caplog.text
 
 
-def test_database_away_is_503_and_says_when_to_come_back(request_):
-    middleware = DatabaseAwayMiddleware(lambda request: None)
-    response = middleware.process_exception(request_, OperationalError("connection refused"))
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "30"
-    assert middleware.process_exception(request_, ValueError()) is None
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["reports.views.public.render", "django.contrib.auth.middleware.get_user"])
+@pytest.mark.parametrize(("fault", "status"), [(OperationalError("connection refused"), 503), (ValueError(), 500)])
+def test_database_away_is_503_wherever_it_is_noticed(monkeypatch, place, fault, status):
+    def fail(*args, **kwargs):
+        raise fault
+
+    monkeypatch.setattr(place, fail)
+    answer = Client(raise_request_exception=False).get("/")
+    assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("30" if status == 503 else None)
+
+
+@pytest.mark.parametrize(
+    ("cookies", "megabytes", "status"),
+    [({}, 2, 413), ({}, 0, 200), ({"sessionid": "x"}, 50, 200), ({"sessionid": "x"}, 300, 413)],
+)
+def test_a_body_larger_than_any_form_is_refused_unread(cookies, megabytes, status):
+    request = RequestFactory().post("/", CONTENT_LENGTH=str(megabytes * 1024 * 1024))
+    request.COOKIES.update(cookies)
+    assert BodyLimitMiddleware(lambda _: HttpResponse())(request).status_code == status
 
 
 @pytest.mark.django_db
