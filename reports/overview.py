@@ -98,7 +98,7 @@ def bands(user, period: ReportingPeriod, counts: Counts) -> list[Band]:
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
+class Chore:
     """One line of “Cần xử lý hôm nay”."""
 
     text: str
@@ -107,7 +107,7 @@ class Todo:
     urgent: bool = False
 
 
-def todos(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> list[Todo]:
+def chores(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> list[Chore]:
     """What waits for the office today; only lines with something in them, each with the list it counts."""
     found = []
     for view, action in (
@@ -118,16 +118,16 @@ def todos(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> li
         if number := rows_of(period, view, now=now).count():
             urgent = view == "tra-lai-qua-3-ngay"
             found.append(
-                Todo(heading_of(view, number), action.format(count=number), list_url(user, period, view), urgent)
+                Chore(heading_of(view, number), action.format(count=number), list_url(user, period, view), urgent)
             )
     if counts.not_opened and period.opens_at <= now < period.locks_at:
         may_urge = has_permission(user, Permission.REMINDER_SEND) and url_if_any("submissions:reminders")
         url = may_urge or list_url(user, period, State.NOT_OPENED)
         action = "Soạn đôn đốc" if may_urge else "Xem danh sách"
-        found.append(Todo(f"{formats.format_number(counts.not_opened)} đơn vị chưa mở báo cáo lần nào", action, url))
+        found.append(Chore(f"{formats.format_number(counts.not_opened)} đơn vị chưa mở báo cáo lần nào", action, url))
     if counts.by_state[State.WAITING] and has_permission(user, Permission.SUBMISSION_REVIEW):
         number = counts.by_state[State.WAITING]
-        found.append(Todo(heading_of(State.WAITING, number), "Xem danh sách", list_url(user, period, State.WAITING)))
+        found.append(Chore(heading_of(State.WAITING, number), "Xem danh sách", list_url(user, period, State.WAITING)))
     return found
 
 

@@ -44,7 +44,7 @@ def overview(request):
         "band": charts.stacked_bar(counts, f"{counts.total} đơn vị") if counts.total else None,
         "bands": say.bands(request.user, period, counts),
         "states": State,
-        "todos": say.todos(request.user, period, counts, now=now),
+        "chores": say.chores(request.user, period, counts, now=now),
         "may_export": has_permission(request.user, Permission.EXPORT),
         "preparations": say.preparations(period) if now < period.opens_at else [],
         "closed": now >= period.locks_at,

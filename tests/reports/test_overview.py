@@ -97,14 +97,14 @@ def test_todo_lines_equal_the_lists_they_link_to(ward_year, group, client_of, fr
     )  # fmt: skip
     for role in (Role.REVIEWER, Role.CHAIRMAN):
         client = client_of(factories.make_user(role))
-        todos = client.get(reverse("reports:overview")).context["todos"]
-        assert len(todos) >= 4
-        for todo in todos:
-            number = int(todo.text.split()[0])
-            listed = client.get(todo.url)
+        chores = client.get(reverse("reports:overview")).context["chores"]
+        assert len(chores) >= 4
+        for chore in chores:
+            number = int(chore.text.split()[0])
+            listed = client.get(chore.url)
             assert listed.status_code == 200
-            if todo.action != "Soạn đôn đốc":
-                assert listed.context["page"].paginator.count == number, todo.text
+            if chore.action != "Soạn đôn đốc":
+                assert listed.context["page"].paginator.count == number, chore.text
 
 
 @pytest.mark.plan("R7")
