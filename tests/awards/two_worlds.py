@@ -8,6 +8,7 @@ equality of everything readable; random receipts are dealt from one fixed list i
 import itertools
 import json
 import random
+import time
 from collections import Counter
 
 from django.contrib.sessions.models import Session
@@ -20,7 +21,7 @@ from django.urls import reverse
 
 from awards.enums import VoteChoice
 from awards.models import BallotBox, BallotReceipt, CouncilSeat, Poll
-from awards.services import casting, polls
+from awards.services import casting, polls, traces
 from tests.awards.council import Council
 
 BALLOT_TABLES = [model._meta.db_table for model in (BallotBox, BallotReceipt)]
@@ -75,7 +76,17 @@ class World:
     def close(self) -> "World":
         """The secretary closes; traces are wiped after commit."""
         polls.close_poll(self.council.poll, by=self.council.secretary)
+        self._wiped()
         return self
+
+    def _wiped(self) -> None:
+        """Wait as the sweep does: while the server's own upkeep reads the tables, old row versions must stay."""
+        for _ in range(60):
+            traces.sweep()
+            if self.council.poll.traces_removed:
+                return
+            time.sleep(0.25)
+        raise AssertionError("traces were not removed")
 
     def true_pairs(self) -> list[tuple[str, str]]:
         """What nobody may find out: receipt and choice of every ballot and line."""
