@@ -26,10 +26,12 @@ test-sqlite: ## the suite with browser journeys on SQLite
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-postgres: ## the suite with the races on a private PostgreSQL
-	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser"
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not alone"
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -m "alone and not browser"
 
 test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set by environment
-	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m ""
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not alone"
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -m alone
 
 lint: ## ruff, djlint, import contracts, missing migrations
 	$(BIN)/ruff check

@@ -58,10 +58,17 @@ def _rewrite_postgres(poll_id: int) -> bool:
         try:
             cursor.execute(
                 f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                f" AND age(backend_xmin) >= (SELECT max(age(xmin)) FROM {box} WHERE poll_id = %s)",
+                f" AND age(backend_xmin) >= (SELECT min(age(xmin)) FROM {box} WHERE poll_id = %s)",
                 [poll_id],
             )
             watched = cursor.fetchone()[0]
+            # A transaction that was running when the rows last changed holds them too, whichever database it is in.
+            cursor.execute(
+                f"SELECT age(pg_snapshot_xmin(pg_current_snapshot())::xid) >= min(age(xmin)) FROM {box}"
+                " WHERE poll_id = %s",
+                [poll_id],
+            )
+            watched = watched or cursor.fetchone()[0]
             for table in TABLES:
                 cursor.execute(f"CLUSTER {table} USING {table}_pkey")
                 cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")

@@ -37,13 +37,13 @@ from tests.awards.two_worlds import (
     transaction_numbers,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 @pytest.fixture
 def closed(monkeypatch) -> World:
     """A closed vote of 9 members and 5 lines."""
-    return World(1, monkeypatch).cast_all().close()
+    return World(1, monkeypatch).cast_all().close().wiped()
 
 
 def both_worlds(monkeypatch, prepare=lambda: None) -> tuple[World, str, World, str]:
@@ -184,7 +184,7 @@ def test_old_versions_of_the_boxes_are_gone_from_the_table_files(monkeypatch):
         return sum(f"{receipt}{choice}".encode() in files for receipt, choice in world.true_pairs())
 
     assert pairs_on_disk() == 45
-    world.close()
+    world.close().wiped()
     assert pairs_on_disk() == 0
 
 
@@ -333,7 +333,7 @@ def test_sqlite_file_and_write_ahead_file_hold_no_pair_after_closing(monkeypatch
         return sum(f'"{receipt}", "{choice}"'.encode() in kept for receipt, choice in world.true_pairs())
 
     assert pairs_left() == 45
-    world.close()
+    world.close().wiped()
     assert pairs_left() == 0
     assert Poll.objects.get().traces_removed
 

@@ -76,15 +76,14 @@ class World:
     def close(self) -> "World":
         """The secretary closes; traces are wiped after commit."""
         polls.close_poll(self.council.poll, by=self.council.secretary)
-        self._wiped()
         return self
 
-    def _wiped(self) -> None:
+    def wiped(self) -> "World":
         """Wait as the sweep does: while the server's own upkeep reads the tables, old row versions must stay."""
         for _ in range(60):
             traces.sweep()
             if self.council.poll.traces_removed:
-                return
+                return self
             time.sleep(0.25)
         raise AssertionError("traces were not removed")
 
