@@ -42,3 +42,44 @@ class Permission(models.TextChoices):
     SETTINGS_EDIT = "SETTINGS_EDIT", "Thiết lập phong trào"
     ACCOUNT_MANAGE = "ACCOUNT_MANAGE", "Quản lý đơn vị, tài khoản"
     AUDIT_READ = "AUDIT_READ", "Xem nhật ký"
+
+
+class ImportKind(models.TextChoices):
+    """Which list a file brings in."""
+
+    UNITS = "UNITS", "Đơn vị"
+    PEOPLE = "PEOPLE", "Cá nhân"
+    OFFICERS = "OFFICERS", "Tài khoản cán bộ đầu mối"
+
+
+class ImportStatus(models.TextChoices):
+    """How far a file has come."""
+
+    QUEUED = "QUEUED", "Chờ đọc"
+    READING = "READING", "Đang đọc"
+    UNREADABLE = "UNREADABLE", "Không đọc được"
+    PREVIEW = "PREVIEW", "Xem trước"
+    APPLYING = "APPLYING", "Đang ghi"
+    APPLIED = "APPLIED", "Đã ghi"
+    UNDONE = "UNDONE", "Đã hoàn tác"
+    DISCARDED = "DISCARDED", "Đã bỏ"
+
+
+class RowVerdict(models.TextChoices):
+    """What writing one line would do."""
+
+    ERROR = "ERROR", "Lỗi"
+    NEW = "NEW", "Thêm mới"
+    CHANGED = "CHANGED", "Thay đổi"
+    SAME = "SAME", "Giữ nguyên"
+
+
+class InvitationStatus(models.TextChoices):
+    """How far an invitation has come."""
+
+    QUEUED = "QUEUED", "Chờ gửi"
+    SENT = "SENT", "Đã gửi"
+    OPENED = "OPENED", "Đã mở"
+    USED = "USED", "Đã dùng"
+    EXPIRED = "EXPIRED", "Hết hạn"
+    REFUSED = "REFUSED", "Địa chỉ bị từ chối"

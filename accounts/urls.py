@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from .views import start
 
 app_name = "accounts"
 urlpatterns = [
-    path("bat-dau/", views.start, name="start"),
-    path("ca-nhan/", views.profile, name="profile"),
-    path("giao-dien/", views.choose_theme, name="theme"),
+    path("bat-dau/", start.start, name="start"),
+    path("ca-nhan/", start.profile, name="profile"),
+    path("giao-dien/", start.choose_theme, name="theme"),
 ]

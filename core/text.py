@@ -25,6 +25,11 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def code_key(code: str) -> str:
+    """What two spellings of one code share: NFC, no surrounding or doubled blanks, no case; leading zeros stay."""
+    return " ".join(nfc(code).split()).casefold()
+
+
 def fold_vi(value: str) -> str:
     """The text without accents and case: fold_vi("Đổi mới") == "doi moi"."""
     return unicodedata.normalize("NFD", value).translate(_DROP).lower()

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.enums import Role
 from accounts.models import Membership, Person, Unit, User
 from campaigns.models import Enrolment, ParticipantGroup
-from core.text import fold_vi, name_sort_key, sort_key
+from core.text import code_key, fold_vi, name_sort_key, sort_key
 
 from .bodies import FIRMS, OTHERS, further
 from .people import OFFICERS_DOMAIN, Ward
@@ -46,6 +46,7 @@ def _units(ward: Ward, extra: list, *, number: int) -> list[Subject]:
     units = Unit.objects.bulk_create(
         Unit(
             code=body.code,
+            code_key=code_key(body.code),
             name=body.name,
             short_name=body.short_name,
             search_text=fold_vi(f"{body.name} {body.short_name} {body.code}")[:320],

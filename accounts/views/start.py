@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import theme
 
-from .enums import Permission
-from .navigation import url_if_any
+from ..enums import Permission
+from ..navigation import url_if_any
 
 # The first of these that the person may use is their first page.
 START_PAGES = (
