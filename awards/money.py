@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from campaigns.models import AwardRule
 
-ROUNDING = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -15,7 +13,7 @@ class Money:
     confirmed: bool
 
 
-def amount(hundredths: int, *, base_wage: int, rounding: int = ROUNDING) -> int:
+def amount(hundredths: int, *, base_wage: int, rounding: int) -> int:
     """Whole VND: `hundredths` of `base_wage`, rounded UP to a multiple of `rounding`, once, at the very end.
 
     525 is the multiplier 5.25. Twice a rounded sum is wrong: the collective's sum has its own multiplier.
@@ -24,7 +22,7 @@ def amount(hundredths: int, *, base_wage: int, rounding: int = ROUNDING) -> int:
     return -(-hundredths * base_wage // step) * rounding
 
 
-def reward(rule: AwardRule | None, *, base_wage: int, rounding: int = ROUNDING) -> Money | None:
+def reward(rule: AwardRule | None, *, base_wage: int, rounding: int) -> Money | None:
     """The money of one award by its rule; None when no multiplier is known."""
     if rule is None or rule.money_hundredths is None:
         return None

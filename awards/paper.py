@@ -8,7 +8,7 @@ from datetime import date
 
 from campaigns.enums import SubjectKind
 from campaigns.models import LegalBasis
-from core.formats import format_money
+from core.formats import format_money, place_and_date
 
 from .models import AwardDecision, DecisionLine
 from .money import Money
@@ -68,17 +68,6 @@ class Paper:
     unconfirmed: bool
 
 
-def place_and_date(place: str, day: date | None, *, year: int) -> str:
-    """“Phường Lê Chân, ngày 05 tháng 6 năm 2026”: a zero before days 1-9, but only before months 1 and 2.
-
-    Without a day both are left open for the hand (law.md 4.2).
-    """
-    if day is None:
-        return f"{place}, ngày … tháng … năm {year}"
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
 def of(
     decision: AwardDecision, amounts: list[tuple[DecisionLine, Money | None]], *, today: date, chairman_title: str
 ) -> Paper:
@@ -134,8 +123,7 @@ def _money_article(rows: list[Row], unconfirmed: bool) -> str:
 def _citations(campaign, *, on: date) -> tuple[str, ...]:
     """Texts on emulation and rewards in force on `on`, then whose advice the chairman took; without final marks."""
     bases = LegalBasis.objects.filter(campaign=campaign, in_plan=False, kind__in=_BASIS_KINDS).in_force(on)
-    texts = [row.citation for row in bases.order_by("order") if "thi đua, khen thưởng" in row.title.lower()]
-    return tuple(text.strip().rstrip(".;") for text in [*texts, _ADVICE] if text.strip())
+    return (*(row.line for row in bases.order_by("order") if "thi đua, khen thưởng" in row.title.lower()), _ADVICE)
 
 
 def _join(words: list[str]) -> str:

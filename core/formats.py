@@ -118,6 +118,17 @@ def format_when(moment: datetime, *, now: datetime) -> str:
     return format_moment(moment)
 
 
+def place_and_date(place: str, day: date | None, *, year: int) -> str:
+    """“Phường Lê Chân, ngày 05 tháng 6 năm 2026”: a zero before days 1-9, but only before months 1 and 2.
+
+    Without a day both are left open for the hand (NĐ 30/2020, law.md 4.2).
+    """
+    if day is None:
+        return f"{place}, ngày … tháng … năm {year}"
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
 def days_left(now: datetime, closes_at: datetime) -> int:
     """Ward days until the last day: 18 in advance, 0 on the last day, -1 from the moment it is late."""
     days = (last_day(closes_at) - _ward_day(now)).days

@@ -11,7 +11,7 @@ from django.db.models import Q
 from campaigns.models import DistributionEntry, LegalBasis, ReportingPeriod
 from campaigns.querysets import InForceQuerySet
 from core.clock import ward_date
-from core.formats import format_date
+from core.formats import format_date, place_and_date
 from submissions.models import Initiative
 from submissions.services import ranking
 
@@ -53,7 +53,7 @@ def citations(campaign, *, on: date) -> list[str]:
 
     A text that the plan names only inside another one has no line of its own.
     """
-    lines = [basis.citation.strip().rstrip(".;") for basis in _bases(campaign).in_force(on)]
+    lines = [basis.line for basis in _bases(campaign).in_force(on)]
     return list(dict.fromkeys([*(line for line in lines if line.startswith(OPENINGS)), _own_plan(campaign)]))
 
 
@@ -67,14 +67,6 @@ def distribution(campaign) -> list[str]:
     """The receivers without the signs the form itself puts around them (nơi nhận)."""
     entries = DistributionEntry.objects.filter(campaign=campaign).order_by("order").values_list("text", flat=True)
     return [entry.strip(" -;.") for entry in entries]
-
-
-def place_and_date(place: str, day: date) -> str:
-    """The place-and-date line of an unsigned paper: the day is left for the hand, and so is the month.
-
-    NĐ 30/2020, PL I.4: the place in full with a capital ("Phường Lê Chân").
-    """
-    return f"{place}, ngày      tháng      năm {day.year}"
 
 
 def _sections(period: ReportingPeriod, boards: list[Board]) -> list[Section]:
@@ -103,7 +95,7 @@ def context(period: ReportingPeriod, boards: list[Board], *, at: datetime) -> di
         "period": period,
         "at": at,
         "recipient": COUNCIL,
-        "place_and_date": place_and_date(campaign.place, today),
+        "place_and_date": place_and_date(campaign.place, None, year=today.year),
         "symbol": "BC-UBND",
         "citations": citations(campaign, on=today),
         "counts": figures.total(groups),

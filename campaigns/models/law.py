@@ -32,6 +32,11 @@ class LegalBasis(PlanPart):
     def __str__(self) -> str:
         return f"{self.kind} số {self.number}"
 
+    @property
+    def line(self) -> str:
+        """The basis as a paper cites it, without the mark at its end, which its place in the list decides."""
+        return self.citation.strip().rstrip(".;")
+
 
 class LinkedMovement(PlanPart):
     """A movement a nomination can rest on: the national one, the city's, the ward's own (law.md 1.4)."""

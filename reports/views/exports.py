@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from campaigns.periods import chosen_period
 from core.onetime import once
 from core.paging import page_of
 from core.verdict import denied, require
@@ -18,7 +19,6 @@ from ..enums import DocumentKind
 from ..models import GeneratedDocument
 from ..permissions import may_download, may_export, may_retry
 from ..resources import ReportListResource
-from .periods import chosen_period
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from accounts.enums import Permission
 from accounts.navigation import url_if_any
 from accounts.permissions import has_permission
 from campaigns.models import ReportingPeriod
+from campaigns.periods import chosen_period
 from core.paging import page_of
 from core.verdict import require
 
@@ -18,7 +19,6 @@ from .. import overview as say
 from ..csvfile import csv_answer
 from ..figures import State
 from ..permissions import may_see_overview
-from .periods import chosen_period
 
 PAGE_SIZE = 50
 

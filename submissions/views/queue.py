@@ -14,8 +14,8 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.enums import Permission
 from accounts.permissions import need
 from campaigns.models import ParticipantGroup, ReportingPeriod
+from campaigns.periods import chosen_period
 from core.clock import database_now
-from core.text import whole_number
 from core.verdict import require
 
 from .. import queue as lists
@@ -44,14 +44,6 @@ class _CountedPaginator(Paginator):
         return self._count
 
 
-def period_of(request) -> ReportingPeriod | None:
-    """The reporting year the address names (`nam`), else the one people work on."""
-    periods = ReportingPeriod.objects.select_related("campaign")
-    year = whole_number(request.GET.get("nam"))
-    named = periods.filter(year=year).first() if year else None
-    return named or periods.current(database_now())
-
-
 def _header(choices: lists.Choices, key: str | None, label: str, spoken: str) -> dict:
     if key is None:
         return {"label": label}
@@ -67,7 +59,8 @@ def _header(choices: lists.Choices, key: str | None, label: str, spoken: str) ->
 def queue(request):
     """Find, share out and start the work (thẩm định báo cáo, danh sách); a filter answers with the table only."""
     require(need(request.user, Permission.SUBMISSION_REVIEW))
-    now, period = database_now(), period_of(request)
+    now = database_now()
+    period = chosen_period(request, now=now)
     choices = lists.Choices.of(request.GET)
     context = {"period": period, "choices": choices, "now": now}
     if period is not None:

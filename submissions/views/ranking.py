@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.enums import Permission
 from accounts.permissions import need
 from campaigns.models import ParticipantGroup
+from campaigns.periods import chosen_period
 from core.clock import database_now, ward_date
 from core.onetime import once
 from core.verdict import Forbidden, require
@@ -20,13 +21,12 @@ from ..enums import BoardStatus
 from ..enums import SubmissionStatus as S
 from ..models import Score, Submission
 from ..services import ranking as boards
-from .queue import period_of
 
 
 def _boards_of(request):
     """The year and its groups that have criteria, and the one the address names (`nhom`), else the first."""
     require(need(request.user, Permission.RANKING_READ))
-    period = period_of(request)
+    period = chosen_period(request, now=database_now())
     if period is None:
         return None, [], None
     groups = list(ParticipantGroup.objects.filter(criteria_sets__period=period).distinct().order_by("order", "pk"))

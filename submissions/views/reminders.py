@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Person
+from campaigns.periods import chosen_period
 from core.enums import MessageStatus
 from core.formats import days_left, format_day, format_time
 from core.models import OutboxMessage
@@ -15,7 +16,6 @@ from core.verdict import Forbidden, require
 
 from .. import reminders as service
 from ..permissions import may_remind
-from .queue import period_of
 
 PARTS = {"": "Sắp gửi", "da-gui": "Đã gửi", "loi": "Gửi lỗi"}
 SENT = [MessageStatus.PENDING, MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.SKIPPED]
@@ -50,7 +50,8 @@ def _rows(period, targets, *, days, recent):
 def reminders(request):
     """What will be sent, what was sent, what could not be sent."""
     require(may_remind(request.user))
-    now, period = timezone.now(), period_of(request)
+    now = timezone.now()
+    period = chosen_period(request, now=now)
     part = request.GET.get("phan", "")
     context = {"period": period, "parts": PARTS, "part": part if part in PARTS else "", "now": now}
     if period is None:
@@ -79,7 +80,8 @@ def reminders(request):
 def send_now(request):
     """Choose and read, then send (xem trước và gửi ngay); who was reminded since yesterday wants a tick of its own."""
     require(may_remind(request.user))
-    now, period = timezone.now(), period_of(request)
+    now = timezone.now()
+    period = chosen_period(request, now=now)
     if period is None or not (verdict := service.send_verdict(request.user, period, now=now)):
         messages.error(request, verdict.reason if period else "Chưa có kỳ báo cáo nào.")
         return redirect("submissions:reminders")

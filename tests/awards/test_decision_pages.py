@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from awards import paper
 from awards.enums import DecisionStatus as D
 from awards.enums import NominationStatus as S
 from awards.models import AwardDecision, Nomination
 from awards.services import decisions as services
 from awards.services import nominations
 from campaigns.models import DatedSetting, LegalBasis
+from core import formats
 from core.clock import ward_date
 from tests import factories
 from tests.factories import nomination_at, ward
@@ -74,7 +74,7 @@ def today(monkeypatch):
     ],
 )
 def test_place_and_date_carries_zeros_as_the_decree_says(day, words):
-    assert paper.place_and_date("Phường Lê Chân", day, year=2026) == words
+    assert formats.place_and_date("Phường Lê Chân", day, year=2026) == words
 
 
 def test_paper_is_in_the_wording_of_the_decree(decision, client_of, chairman):

@@ -5,7 +5,7 @@ import pytest
 from awards.money import Money, amount, reward
 from campaigns.models import AwardRule
 
-WAGE = 2_530_000
+WAGE, STEP = 2_530_000, 10_000
 
 # (award, multiplier in hundredths for a person, a collective, a household; VND as the table prints them)
 TABLE = [
@@ -29,29 +29,29 @@ CELLS = [
 
 @pytest.mark.parametrize(("hundredths", "vnd"), CELLS)
 def test_amount_is_the_tables(hundredths, vnd):
-    assert amount(hundredths, base_wage=WAGE) == vnd
+    assert amount(hundredths, base_wage=WAGE, rounding=STEP) == vnd
 
 
 def test_amount_rounds_once_not_twice_the_persons_sum():
-    assert amount(700, base_wage=WAGE) == 17_710_000
-    assert 2 * amount(350, base_wage=WAGE) == 17_720_000
+    assert amount(700, base_wage=WAGE, rounding=STEP) == 17_710_000
+    assert 2 * amount(350, base_wage=WAGE, rounding=STEP) == 17_720_000
 
 
 def test_amount_that_needs_no_rounding_is_left_alone():
-    assert amount(100, base_wage=2_340_000) == 2_340_000
-    assert amount(100, base_wage=2_340_001) == 2_350_000
+    assert amount(100, base_wage=2_340_000, rounding=STEP) == 2_340_000
+    assert amount(100, base_wage=2_340_001, rounding=STEP) == 2_350_000
 
 
 def test_amount_follows_the_wage_of_before_1_july_2026():
-    assert amount(30, base_wage=2_340_000) == 710_000
+    assert amount(30, base_wage=2_340_000, rounding=STEP) == 710_000
 
 
 def test_reward_passes_on_that_the_multiplier_is_unconfirmed():
     rule = AwardRule(money_hundredths=30, confirmed=False)
-    assert reward(rule, base_wage=WAGE) == Money(760_000, confirmed=False)
-    assert reward(AwardRule(money_hundredths=150), base_wage=WAGE) == Money(3_800_000, confirmed=True)
+    assert reward(rule, base_wage=WAGE, rounding=STEP) == Money(760_000, confirmed=False)
+    assert reward(AwardRule(money_hundredths=150), base_wage=WAGE, rounding=STEP) == Money(3_800_000, confirmed=True)
 
 
 def test_reward_without_a_multiplier_is_none():
-    assert reward(AwardRule(), base_wage=WAGE) is None
-    assert reward(None, base_wage=WAGE) is None
+    assert reward(AwardRule(), base_wage=WAGE, rounding=STEP) is None
+    assert reward(None, base_wage=WAGE, rounding=STEP) is None

@@ -72,7 +72,7 @@ def test_the_paper_has_every_part_of_the_form(year, caplog):
         "ỦY BAN NHÂN DÂN",
         "PHƯỜNG LÊ CHÂN",
         "Số: ............/BC-UBND",
-        "Phường Lê Chân, ngày tháng năm 2026",
+        "Phường Lê Chân, ngày … tháng … năm 2026",
         "BÁO CÁO",
         "Kính gửi: Hội đồng Thi đua - Khen thưởng phường Lê Chân.",
         "TM. ỦY BAN NHÂN DÂN",

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.http import Http404
 
-from campaigns.models import ReportingPeriod
 from core.text import whole_number
+
+from .models import ReportingPeriod
 
 
 def chosen_period(request, *, now: datetime) -> ReportingPeriod | None:
