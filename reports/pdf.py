@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 # PDF/A-2, level A: archivable and tagged. The papers carry no attachments, so the third part is not needed.
 VARIANT = "pdf/a-2a"
@@ -23,10 +24,23 @@ def packaged(url: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def _fetcher():
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+def _weasyprint():
+    """The engine, imported on first use: it needs system libraries that the web process can do without.
 
-    class PackagedOnly(URLFetcher):
+    Importing it makes Pillow accept cut-off pictures in the whole process. Evidence is checked with Pillow too and must
+    stay refused when it is cut off, so the switch goes back at once.
+    """
+    patient = ImageFile.LOAD_TRUNCATED_IMAGES
+    import weasyprint
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = patient
+    return weasyprint
+
+
+def _fetcher():
+    urls = _weasyprint().urls
+
+    class PackagedOnly(urls.URLFetcher):
         """Answers for packaged static files and refuses everything else before a connection is made."""
 
         def __init__(self):
@@ -34,7 +48,7 @@ def _fetcher():
 
         def fetch(self, url, headers=None):
             kind = "text/css" if url.endswith(".css") else "application/octet-stream"
-            return URLFetcherResponse(url, packaged(url), {"Content-Type": kind})
+            return urls.URLFetcherResponse(url, packaged(url), {"Content-Type": kind})
 
     return PackagedOnly()
 
@@ -42,11 +56,8 @@ def _fetcher():
 def render_pdf(template: str, context: dict[str, Any]) -> tuple[str, bytes]:
     """Draw `template` with `context` as HTML and as PDF; both are returned so that tests can read the first.
 
-    WeasyPrint is imported here: it needs system libraries that the web process can do without. Takes about 8 ms a
-    table row, so it runs in the worker.
+    Takes about 8 ms a table row, so it runs in the worker.
     """
-    from weasyprint import HTML
-
     html = render_to_string(template, context)
-    pdf = HTML(string=html, url_fetcher=_fetcher(), base_url=None).write_pdf(pdf_variant=VARIANT)
+    pdf = _weasyprint().HTML(string=html, url_fetcher=_fetcher(), base_url=None).write_pdf(pdf_variant=VARIANT)
     return html, pdf

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from reports.pdf import render_pdf
 from submissions import filechecks
 from submissions.filechecks import FileRefused
 from tests.submissions import files
@@ -89,6 +90,12 @@ def test_dishonest_or_broken_files_are_told_why(data, name, words):
     with pytest.raises(FileRefused) as refused:
         check(data, name)
     assert str(refused.value) == words
+
+
+def test_a_cut_off_picture_is_refused_also_after_papers_were_made_in_this_process():
+    render_pdf("documents/demo_evidence.html", {})
+    with pytest.raises(FileRefused):
+        check(files.picture("JPEG", (400, 300))[:-2000], "cụt.jpg")
 
 
 def test_too_big_names_both_sizes():
