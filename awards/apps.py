@@ -10,8 +10,11 @@ class AwardsConfig(AppConfig):
     verbose_name = "Khen thưởng"
 
     def ready(self):
+        from accounts import footprint
         from core.outbox import register_guard
 
+        from . import footprint as own
         from .services import meetings
 
+        footprint.register(own)
         register_guard(meetings.INVITATION, meetings.invitation_still_needed)

@@ -8,3 +8,11 @@ class CampaignsConfig(AppConfig):
 
     name = "campaigns"
     verbose_name = "Phong trào"
+
+    def ready(self) -> None:
+        """The pages of units and people ask this app about groups."""
+        from accounts import groups
+
+        from . import group_book
+
+        groups.register(group_book)

@@ -10,9 +10,12 @@ class SubmissionsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
-        """Whether a reminder is still needed is asked once more when it leaves."""
+        """Whether a reminder is still needed is asked once more when it leaves; what units have is asked here."""
+        from accounts import footprint
         from core import outbox
 
+        from . import footprint as own
         from . import reminders
 
+        footprint.register(own)
         outbox.register_guard(reminders.KIND, reminders.still_needed)
