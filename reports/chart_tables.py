@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from campaigns.models import ReportingPeriod
+from core.csvfile import csv_bytes
 from core.formats import format_date, format_points
 
 from . import charts, figures
-from .csvfile import csv_bytes
 from .figures import State
 
 Table = tuple[list[str], list[list]]

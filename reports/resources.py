@@ -5,11 +5,11 @@ from import_export import fields, resources
 
 from campaigns.models import ReportingPeriod
 from core.clock import ward_time
+from core.csvfile import csv_bytes
+from core.excel import Column
 from submissions.models import Submission
 
 from . import rows, tables
-from .csvfile import csv_bytes
-from .excel import Column
 
 
 def _text_of(column: Column):

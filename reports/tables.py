@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import BinaryIO
 
 from campaigns.models import Enrolment, ReportingPeriod
+from core.excel import Book, Column
 from submissions import windows
 from submissions.models import Score, Submission
 from submissions.services import ranking
 
 from . import rows
-from .excel import Book, Column
 from .rows import Board
 
 Progress = Callable[[int], None]

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.periods import chosen_period
+from core.csvfile import csv_answer
 from core.onetime import once
 from core.paging import page_of
 from core.verdict import denied, require
 
 from .. import council_summary, exporting, figures, phrases, services
-from ..csvfile import csv_answer
 from ..enums import DocumentKind
 from ..models import GeneratedDocument
 from ..permissions import may_download, may_export, may_retry

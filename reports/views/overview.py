@@ -11,12 +11,12 @@ from accounts.navigation import url_if_any
 from accounts.permissions import has_permission
 from campaigns.models import ReportingPeriod
 from campaigns.periods import chosen_period
+from core.csvfile import csv_answer
 from core.paging import page_of
 from core.verdict import require
 
 from .. import chart_tables, charts, figures
 from .. import overview as say
-from ..csvfile import csv_answer
 from ..figures import State
 from ..permissions import may_see_overview
 

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -12,6 +13,7 @@ from core.verdict import Forbidden
 from reports import builders, phrases, services
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
+from reports.tasks import build_document
 from tests import factories
 from tests.reports import rows
 
@@ -122,6 +124,17 @@ def test_build_that_fails_says_so_in_vietnamese(queued, monkeypatch, files, capl
     assert not [path for path in files.rglob("*") if path.is_file()]
 
 
+def test_build_that_takes_too_long_is_stopped_and_says_so(queued, monkeypatch, files, caplog):
+    def endless(*args):
+        raise SoftTimeLimitExceeded
+
+    assert build_document.soft_time_limit < build_document.time_limit
+    monkeypatch.setitem(builders.MAKERS, KIND, (endless, builders.XLSX, "{year}.xlsx"))
+    assert services.build(queued.pk) == DocumentStatus.FAILED
+    queued.refresh_from_db()
+    assert queued.error == phrases.BUILD_FAILED
+
+
 def test_build_without_data_says_what_is_missing(period, reviewer, files):
     document = services.request_document(kind=DocumentKind.SCORES_XLSX, period=period, by=reviewer)
     assert services.build(document.pk) == DocumentStatus.FAILED
@@ -165,7 +178,7 @@ def test_progress_is_stored_and_holds_on_to_the_lease(queued, monkeypatch):
 
 
 def test_progress_is_written_while_the_rows_are_still_being_read(queued, period, group, monkeypatch):
-    monkeypatch.setattr("reports.excel.PROGRESS_EVERY", 1)
+    monkeypatch.setattr("core.excel.PROGRESS_EVERY", 1)
     monkeypatch.setattr("reports.rows.CHUNK", 1)
     for _ in range(4):
         rows.report(group, period)

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 from django.db.models import Sum
 
-from reports import excel, tables
+from core import excel
 from reports import rows as report_rows
+from reports import tables
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Score, Snapshot, SubmissionItem
 from submissions.services.handing_in import late_days

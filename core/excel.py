@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, BinaryIO
 
-from core.clock import ward_time
+from .clock import ward_time
 
 # What one cell may hold, and what a sheet's name may be (Excel's own limits).
 CELL_LIMIT = 32767
