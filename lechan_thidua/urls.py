@@ -13,14 +13,15 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("quan-tri/", admin.site.urls),
-    # Pages of outside identity providers exist only where one is configured.
-    path("tai-khoan/", include("allauth.urls" if settings.OIDC_SERVER_URL else "allauth.account.urls")),
+    path("tai-khoan/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("campaigns.urls")),
     path("", include("submissions.urls")),
     path("", include("awards.urls")),
     path("", include("reports.urls")),
 ]
+if settings.OIDC_SERVER_URL:
+    urlpatterns.append(path("tai-khoan/cong-dinh-danh/", include("accounts.outside.urls")))
 if settings.DEMO:
     urlpatterns.append(path("thu-mau/", include("core.demo_urls")))
 

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.NoStoreMiddleware",
+    "accounts.privacy_gate.NoticeMiddleware",
 ]
 
 ROOT_URLCONF = "lechan_thidua.urls"
@@ -193,7 +194,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "accounts.outside.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.outside.adapter.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -206,13 +207,17 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/10m/key"}
 # Whoever opened the mailed link and set a password is in; typing it again right away helps nobody.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+# Who works only with a second factor; everybody else is offered one. The demonstration has to open with a password.
+_NEED_FACTOR = "" if DEMO else "REVIEWER,COUNCIL_SECRETARY,COUNCIL_CHAIR,ADMIN"
+SECOND_FACTOR_ROLES = env.words("SECOND_FACTOR_ROLES", _NEED_FACTOR)
+# The outside identity provider (docs/adr/0032): its pages exist only where one is configured.
 OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 if OIDC_SERVER_URL:
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
-    SOCIALACCOUNT_ONLY = False
-    SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
+            "provider_class": "accounts.outside.provider.Provider",
             "APPS": [
                 {
                     "provider_id": "cong-dinh-danh",
@@ -221,7 +226,7 @@ if OIDC_SERVER_URL:
                     "secret": env.text("OIDC_CLIENT_SECRET"),
                     "settings": {"server_url": OIDC_SERVER_URL},
                 }
-            ]
+            ],
         }
     }
 

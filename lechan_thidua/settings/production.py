@@ -34,6 +34,11 @@ def problems() -> list[str]:
         found.append("SECRET_KEY phải có ít nhất 50 ký tự")
     if not env.text("SITE_URL").startswith("https://"):
         found.append("SITE_URL phải bắt đầu bằng https://")
+    if env.text("OIDC_SERVER_URL"):
+        if not env.text("OIDC_SERVER_URL").startswith("https://"):
+            found.append("OIDC_SERVER_URL phải bắt đầu bằng https://")
+        secrets = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+        found += [f"OIDC_SERVER_URL cần cả {name}" for name in secrets if not env.text(name)]
     if "*" in env.words("ALLOWED_HOSTS"):
         found.append("ALLOWED_HOSTS phải là tên miền cụ thể, không phải *")
     return found

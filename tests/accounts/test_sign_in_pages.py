@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.cache import cache
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -130,15 +128,6 @@ def test_mailed_link_sets_a_password_once(client, user):
     user.refresh_from_db()
     assert user.check_password("song-lach-tray-2026")
     assert "không dùng được nữa" in words(client.get(path, follow=True))
-
-
-@pytest.mark.parametrize("name", ["authentication_error", "login_cancelled", "login"])
-def test_page_of_an_outside_identity_is_vietnamese(rf, name):
-    request = rf.get("/")
-    request.user = AnonymousUser()
-    provider = {"name": "Cổng định danh"}
-    html = render_to_string(f"socialaccount/{name}.html", {"provider": provider}, request)
-    assert ENGLISH.findall(strip_tags(html)) == []
 
 
 def test_signing_out_says_the_report_is_kept(client_of, user):

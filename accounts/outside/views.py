@@ -1,0 +1,44 @@
+"""The way to the outside provider and back."""
+
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from .provider import Adapter, Provider
+
+PROVIDER = "openid_connect"
+
+
+def _provider(request) -> Provider:
+    """The one provider of the settings."""
+    return get_adapter(request).get_provider(request, PROVIDER)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def login(request):
+    """Send the browser to the provider (đăng nhập qua cổng định danh).
+
+    By a page that leads on instead of a redirect: browsers hold the whole way of a posted form against our policy
+    `form-action 'self'`, and we do not know which addresses the provider's own sign-in passes through.
+    """
+    provider = _provider(request)
+    answer = provider.redirect_from_request(request)
+    if not isinstance(answer, HttpResponseRedirect):
+        return answer
+    page = {"provider_name": provider.name, "redirect_to": answer.url}
+    return render(request, "socialaccount/login_redirect.html", page)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def callback(request):
+    """Take the provider's answer and sign the person in, or say why not."""
+    provider = _provider(request)
+    return OAuth2CallbackView.adapter_view(Adapter(request, provider.sub_id))(request)
