@@ -196,11 +196,17 @@ def remove(evidence: Evidence, *, place: Place, by: User, at: datetime | None = 
 
 @transaction.atomic
 def restore(evidence: Evidence, *, by: User, at: datetime | None = None) -> Evidence:
-    """Bring a removed file back where it was (khôi phục tệp); FileTwice when the same bytes were sent again since."""
+    """Bring a removed file back where it was (khôi phục tệp).
+
+    FileTwice when the same bytes were sent again since, FileRefused when its place has filled up.
+    """
     report = open_report(evidence.submission_id, by=by, at=at or timezone.now())
     twin = Evidence.objects.present().filter(submission=report, sha256=evidence.sha256).first()
     if twin:
         raise FileTwice(twin, here=True)
+    if evidence.removed_at:
+        for row in (*evidence.items.all(), *evidence.contents.all()):
+            _require_room(row)
     Evidence.objects.filter(pk=evidence.pk).update(removed_at=None)
     evidence.removed_at = None
     audit.record("restore_file", evidence, by=by, submission=report.pk)

@@ -141,7 +141,7 @@ def evidence_restore(request, pk):
     try:
         files.restore(evidence, by=request.user)
         messages.success(request, phrases.FILE_RESTORED.format(name=evidence.name))
-    except files.FileTwice as exc:
+    except (files.FileTwice, FileRefused) as exc:
         messages.error(request, str(exc))
     request.session.pop("removed_file", None)
     item, content = evidence.items.first(), evidence.contents.first()

@@ -118,6 +118,16 @@ def test_quota_per_place(draft, item, officer, settings):
         send(draft, item, officer, files.pdf(b"%Z\n"))
 
 
+def test_quota_holds_for_a_file_brought_back(draft, item, officer, settings):
+    settings.EVIDENCE_MAX_FILES_PER_ITEM = 1
+    first = send(draft, item, officer, files.pdf(b"%A\n"))
+    evidence.remove(first, place=Place("item", item.pk), by=officer, at=draft.created_at)
+    second = send(draft, item, officer, files.pdf(b"%B\n"))
+    with pytest.raises(FileRefused, match="tối đa 1 tệp"):
+        evidence.restore(first, by=officer, at=draft.created_at)
+    assert list(Evidence.objects.present()) == [second]
+
+
 def test_removed_from_one_place_of_two_stays_in_the_other(draft, item, officer):
     row = send(draft, item, officer)
     content = draft.contents.first()
