@@ -54,6 +54,8 @@ class MembershipInline(ReferenceInline):
     """The roles an account holds, where, from when to when. Nobody gives themselves one."""
 
     model = Membership
+    fk_name = "user"
+    exclude = ["successor"]
     autocomplete_fields = ["unit"]
 
     def has_change_permission(self, request, obj=None):

@@ -41,6 +41,8 @@ class Permission(models.TextChoices):
     EXEMPLAR_EDIT = "EXEMPLAR_EDIT", "Biên tập điển hình tiên tiến"
     SETTINGS_EDIT = "SETTINGS_EDIT", "Thiết lập phong trào"
     ACCOUNT_MANAGE = "ACCOUNT_MANAGE", "Quản lý đơn vị, tài khoản"
+    GRANT_CONFIRM = "GRANT_CONFIRM", "Xác nhận vai trò do người khác giao"
+    WORK_HAND_OVER = "WORK_HAND_OVER", "Bàn giao công việc của mọi đơn vị"
     AUDIT_READ = "AUDIT_READ", "Xem nhật ký"
 
 
@@ -83,3 +85,4 @@ class InvitationStatus(models.TextChoices):
     USED = "USED", "Đã dùng"
     EXPIRED = "EXPIRED", "Hết hạn"
     REFUSED = "REFUSED", "Địa chỉ bị từ chối"
+    FAILED = "FAILED", "Không gửi được"

@@ -2,7 +2,8 @@
 
 from core.verdict import ALLOWED, Verdict, denied
 
-from .enums import Permission
+from .enums import Permission, Role
+from .roles import CONFIRMED_ROLES, UNIT_ROLES
 
 
 def has_permission(user, permission: Permission) -> bool:
@@ -15,3 +16,64 @@ def need(user, permission: Permission) -> Verdict:
     if has_permission(user, permission):
         return ALLOWED
     return denied(f"Tài khoản này không có quyền: {permission.label[0].lower()}{permission.label[1:]}.")
+
+
+def may_reset_factors(user, person) -> Verdict:
+    """A second administrator helps whoever lost a factor; nobody takes away their own way around it (threat 12)."""
+    if (verdict := need(user, Permission.ACCOUNT_MANAGE)) and user.pk == person.pk:
+        return denied("Không tự đặt lại lớp xác thực của mình. Nhờ một quản trị viên khác.")
+    return verdict
+
+
+def may_keep_account(user, account) -> Verdict:
+    """Change another's account: its facts, its roles, whether it is open. One's own is for a second administrator."""
+    if not (right := need(user, Permission.ACCOUNT_MANAGE)):
+        return right
+    if user.pk == account.pk:
+        return denied("Không tự sửa quyền của tài khoản mình. Nhờ một quản trị viên khác.")
+    if account.is_superuser and not user.is_superuser:
+        return denied("Tài khoản kỹ thuật do người vận hành máy chủ quản lý.")
+    return ALLOWED
+
+
+def may_grant(user, account) -> Verdict:
+    """Give a role. Nobody gives themselves one; a closed account gets none."""
+    if not (right := may_keep_account(user, account)):
+        return right
+    if not account.is_active:
+        return denied("Tài khoản đang đóng. Mở lại rồi mới giao vai trò.")
+    return ALLOWED
+
+
+def may_end(user, grant) -> Verdict:
+    """Take a role back before its time."""
+    return may_keep_account(user, grant.user)
+
+
+def needs_confirmation(role: str) -> bool:
+    """Roles that score, vote, sign or keep accounts take effect only when a second person agrees."""
+    return role in CONFIRMED_ROLES
+
+
+def may_confirm(user, grant) -> Verdict:
+    """Agree to a role somebody else gave to a third person."""
+    if not (right := need(user, Permission.GRANT_CONFIRM)):
+        return right
+    if user.pk in (grant.user_id, grant.granted_by_id):
+        return denied("Người giao và người nhận không tự xác nhận. Chờ một người khác xác nhận.")
+    return ALLOWED
+
+
+def may_hand_over(user, grant) -> Verdict:
+    """Hand a unit's work over: the officer their own, the head the officer's, the office and administrators any."""
+    if grant.role not in UNIT_ROLES:
+        return denied("Chỉ bàn giao công việc của đơn vị. Vai trò khác do quản trị viên giao lại.")
+    if has_permission(user, Permission.WORK_HAND_OVER):
+        return ALLOWED
+    if grant.role == Role.UNIT_HEAD:
+        return denied("Việc thay thủ trưởng đơn vị do Phòng Văn hóa – Xã hội ghi nhận.")
+    if not user.is_authenticated or not user.is_active:
+        return denied("Tài khoản này không có quyền bàn giao.")
+    own = any(held.pk == grant.pk for held in user.grants)
+    headed = any(held.role == Role.UNIT_HEAD and held.unit_id == grant.unit_id for held in user.grants)
+    return ALLOWED if own or headed else denied("Công việc này của người khác.")

@@ -1,17 +1,32 @@
 """Questions about people, units and the roles they hold."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
+from core.enums import MessageStatus
 from core.querysets import within
+from core.text import fold_vi
 
-from .roles import SEES_ALL_UNITS
+from .enums import InvitationStatus, Permission, Role
+from .roles import SEES_ALL_ACCOUNTS, SEES_ALL_GRANTS, SEES_ALL_UNITS
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    """Accounts."""
+
+    def visible_to(self, user):
+        """Whoever keeps the accounts sees all; everybody else only their own."""
+        return self if user.permission_names & SEES_ALL_ACCOUNTS else self.filter(pk=user.pk)
+
+    def found_by(self, words: str):
+        """Whose name, title or address holds `words`, whatever accents and case were typed."""
+        return self.filter(search_text__contains=fold_vi(" ".join(words.split())))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Accounts are known by their e-mail address."""
 
     use_in_migrations = True
@@ -35,8 +50,24 @@ class MembershipQuerySet(models.QuerySet):
     """Roles held, by time."""
 
     def active(self, on: date):
-        """Grants in force on the ward day `on` (`ends_on` is the last day)."""
-        return self.filter(within(on, "starts_on", "ends_on"))
+        """Grants in force on the ward day `on` (`ends_on` is the last day, unless it ended in the middle of it)."""
+        whole = Q(ended_at=None) | Q(ends_on__gt=on)
+        return self.filter(within(on, "starts_on", "ends_on"), whole, awaits_confirmation=False)
+
+    def lasting(self, on: date):
+        """Grants that are or will be in force on `on` or later, those waiting to be confirmed included."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on) | Q(ends_on=on, ended_at=None))
+
+    def awaiting(self, on: date):
+        """Grants a second person has still to confirm."""
+        return self.lasting(on).filter(awaits_confirmation=True)
+
+    def visible_to(self, user):
+        """Every grant for whoever keeps accounts or hands work over; else one's own and those of the units one heads."""
+        if user.permission_names & SEES_ALL_GRANTS:
+            return self
+        headed = {grant.unit_id for grant in user.grants if grant.role == Role.UNIT_HEAD}
+        return self.filter(Q(user_id=user.pk) | Q(unit_id__in=headed))
 
 
 class UnitQuerySet(models.QuerySet):
@@ -59,3 +90,38 @@ class PersonQuerySet(models.QuerySet):
         if user.permission_names & SEES_ALL_UNITS:
             return self
         return self.filter(Q(unit_id__in=user.unit_ids) | Q(user_id=user.pk))
+
+
+# How an answer of the mail server begins that no second try will change.
+FINAL_ANSWER = r"^5[0-9][0-9] "
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations by how far they have come."""
+
+    def visible_to(self, user):
+        """Whoever keeps the accounts sees every invitation, nobody else any."""
+        return self if Permission.ACCOUNT_MANAGE in user.permission_names else self.none()
+
+    def with_state(self, at: datetime):
+        """Each invitation with `state`, an InvitationStatus, as it is at `at`.
+
+        A letter that never arrived says so even after its link has run out: sending again alone would not help.
+        """
+        failed = Q(message__status=MessageStatus.FAILED)
+        return self.annotate(
+            state=Case(
+                When(used_at__isnull=False, then=Value(InvitationStatus.USED)),
+                When(failed & Q(message__last_error__regex=FINAL_ANSWER), then=Value(InvitationStatus.REFUSED)),
+                When(failed, then=Value(InvitationStatus.FAILED)),
+                When(expires_at__lte=at, then=Value(InvitationStatus.EXPIRED)),
+                When(opened_at__isnull=False, then=Value(InvitationStatus.OPENED)),
+                When(
+                    message__status__in=[MessageStatus.PENDING, MessageStatus.SENDING],
+                    then=Value(InvitationStatus.QUEUED),
+                ),
+                When(message__status=MessageStatus.SKIPPED, then=Value(InvitationStatus.FAILED)),
+                default=Value(InvitationStatus.SENT),
+                output_field=models.CharField(),
+            )
+        )

@@ -12,7 +12,8 @@ from .users import User
 class Membership(models.Model):
     """A grant: who holds which role, where, from when to when (vai trò tại đơn vị).
 
-    `ends_on` is the last day. `successor` is the grant the work was handed over to (bàn giao).
+    `ends_on` is the last day; with `ended_at` the grant ended at that moment, and that day counts no more. `successor`
+    is the grant the work was handed over to (bàn giao). While `awaits_confirmation` nothing is granted yet.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="tài khoản")
@@ -22,10 +23,14 @@ class Membership(models.Model):
     )
     starts_on = models.DateField("từ ngày", null=True, blank=True)
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
-
+    ended_at = models.DateTimeField("chấm dứt ngay lúc", null=True, blank=True, editable=False)
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="bàn giao cho"
     )
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="người giao"
+    )
+    awaits_confirmation = models.BooleanField("chờ người thứ hai xác nhận", default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -50,6 +55,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=~Q(role__in=["UNIT_OFFICER", "UNIT_HEAD"]) | Q(unit__isnull=False),
                 name="membership_unit_roles_have_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ends_on__isnull=False), name="membership_ended_has_a_last_day"
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from core.clock import ward_date
 from core.fields import VietnameseCharField
+from core.text import fold_vi, name_sort_key
 
 from ..querysets import UserManager
 
@@ -22,6 +23,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("vào được trang dữ liệu nền", default=False)
     erased_at = models.DateTimeField("đã xóa dữ liệu lúc", null=True, blank=True, editable=False)
     date_joined = models.DateTimeField("tạo lúc", default=timezone.now)
+    search_text = models.CharField(max_length=600, default="", editable=False, db_index=True)
+    sort_key = models.CharField(max_length=900, default="", editable=False, db_index=True)
 
     objects = UserManager()
 
@@ -35,6 +38,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold_vi(f"{self.full_name} {self.title} {self.email}")[:600]
+        self.sort_key = name_sort_key(self.full_name)[:900]
+        named = kwargs.get("update_fields")
+        if named is not None and {"full_name", "title", "email"} & set(named):
+            kwargs["update_fields"] = {*named, "search_text", "sort_key"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.full_name
