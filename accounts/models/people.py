@@ -14,7 +14,8 @@ from .users import User
 class Person(models.Model):
     """Somebody who may report or be nominated; need not have an account (cá nhân).
 
-    `active_to` is the last day in the unit. `erased_at` says that the person's data were erased on request: what lawful
+    `active_to` is the last day in the unit. Two rows of one human are kept, reports and awards point at both: the double
+    says by `merged_into` which one counts. `erased_at` says that the person's data were erased on request: what lawful
     award papers need is kept, the rest is blank.
     """
 
@@ -30,6 +31,10 @@ class Person(models.Model):
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     active_from = models.DateField("từ ngày", null=True, blank=True)
     active_to = models.DateField("đến hết ngày", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="doubles", verbose_name="trùng với"
+    )
+    ended_reason = VietnameseCharField("lý do thôi tham gia", max_length=300, blank=True)
     erased_at = models.DateTimeField("đã xóa dữ liệu lúc", null=True, blank=True, editable=False)
     is_woman = models.BooleanField("là nữ", null=True, blank=True)
     search_text = models.CharField(max_length=320, editable=False, db_index=True)
@@ -47,13 +52,21 @@ class Person(models.Model):
                 condition=Q(active_from=None) | Q(active_to=None) | Q(active_to__gte=F("active_from")),
                 name="person_dates_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(active_to__isnull=False), name="person_merged_has_ended"
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_merged_into_another"),
         ]
 
     def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args, **kwargs):
+    def fill_derived(self) -> None:
+        """Set the columns made from others; writing many rows at once passes by `save`."""
         self.code_key = code_key(self.code)
         self.search_text = fold_vi(f"{self.full_name} {self.position} {self.code}")[:320]
         self.sort_key = name_sort_key(self.full_name)[:900]
+
+    def save(self, *args, **kwargs):
+        self.fill_derived()
         super().save(*args, **kwargs)

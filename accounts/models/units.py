@@ -31,6 +31,7 @@ class Unit(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_units", verbose_name="đã sáp nhập vào"
     )
+    ended_reason = VietnameseCharField("lý do ngừng hoạt động", max_length=300, blank=True)
     search_text = models.CharField(max_length=320, editable=False, db_index=True)
     sort_key = models.CharField(max_length=900, editable=False, db_index=True)
 
@@ -48,13 +49,18 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(active_to__isnull=False), name="unit_merged_has_ended"
             ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="unit_merged_into_another"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def fill_derived(self) -> None:
+        """Set the columns made from others; writing many rows at once passes by `save`."""
         self.code_key = code_key(self.code)
         self.search_text = fold_vi(f"{self.name} {self.short_name} {self.code}")[:320]
         self.sort_key = sort_key(self.name)[:900]
+
+    def save(self, *args, **kwargs):
+        self.fill_derived()
         super().save(*args, **kwargs)
