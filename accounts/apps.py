@@ -8,3 +8,13 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Đơn vị, tài khoản"
+
+    def ready(self):
+        from core import outbox
+
+        from . import invitation_letters
+
+        outbox.register_guard(invitation_letters.KIND, invitation_letters.still_wanted)
+        outbox.register_link(invitation_letters.KIND, invitation_letters.link)
+        # The signal at sign-in has to be heard before the first request builds the middleware.
+        from . import privacy_gate  # noqa: F401

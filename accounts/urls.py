@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import start
+from .views import privacy, start
 
 app_name = "accounts"
 urlpatterns = [
     path("bat-dau/", start.start, name="start"),
     path("ca-nhan/", start.profile, name="profile"),
     path("giao-dien/", start.choose_theme, name="theme"),
+    # --- personal data
+    path("thong-bao-du-lieu/", privacy.notice, name="notice"),
+    path("bao-ve-du-lieu/", privacy.privacy, name="privacy"),
 ]

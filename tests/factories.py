@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from accounts.enums import Role
-from accounts.models import Membership, Person, Unit, User
+from accounts.models import Membership, NoticeAcceptance, Person, Unit, User
+from accounts.services import notices
 from awards.enums import NominationStatus, RoundKind
 from awards.models import AwardRound, BallotBox, CouncilMeeting, Nomination, Poll
 from campaigns.enums import (
@@ -51,12 +52,18 @@ def make_unit(name: str = "", **fields) -> Unit:
     return Unit.objects.create(**{"code": f"DV{number:03d}", "name": name or f"Đơn vị {number}", **fields})
 
 
-def make_user(*roles: Role, unit: Unit | None = None, email: str = "", **fields) -> User:
-    """An account holding `roles`; unit roles get `unit` (one is made when needed)."""
+def make_user(
+    *roles: Role, unit: Unit | None = None, email: str = "", accepted_notice: bool = True, **fields
+) -> User:
+    """An account holding `roles`; unit roles get `unit` (one is made when needed). It has been here before: the notice
+    on personal data is accepted.
+    """
     number = next(_serial)
     user = User.objects.create_user(
         email or f"nguoi-{number}@demo.example", PASSWORD, **{"full_name": f"Cán bộ {number}", **fields}
     )
+    if accepted_notice:
+        NoticeAcceptance.objects.create(user=user, version=notices.VERSION)
     for role in roles:
         in_unit = role in (Role.UNIT_OFFICER, Role.UNIT_HEAD)
         Membership.objects.create(user=user, role=role, unit=(unit or make_unit()) if in_unit else unit)

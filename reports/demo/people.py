@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.demo import DOMAIN, PASSWORD
 from accounts.enums import Role
-from accounts.models import Membership, Person, Unit, User
+from accounts.models import Membership, NoticeAcceptance, Person, Unit, User
+from accounts.services import notices
 from campaigns.models import Campaign, Enrolment, ParticipantGroup
 
 from .bodies import ACCOUNTS, BODIES, INDIVIDUALS
@@ -44,6 +45,10 @@ def build(campaign: Campaign, count: int) -> Ward:
             Enrolment.objects.create(group=ward.groups[body.group], unit=unit)
     _accounts(ward)
     _officers(ward)
+    # Nobody is asked in the middle of a demonstration.
+    NoticeAcceptance.objects.bulk_create(
+        NoticeAcceptance(user=user, version=notices.VERSION) for user in User.objects.filter(notice_acceptances=None)
+    )
     for individual in INDIVIDUALS:
         if unit := ward.units.get(individual.unit):
             person = Person.objects.create(

@@ -94,6 +94,9 @@ ACCESS: dict[str, Row] = {
     "accounts:start": Row(get=EVERYBODY),
     "accounts:profile": Row(get=EVERYBODY),
     "accounts:theme": Row(post=EVERYBODY, public=True),
+    # --- personal data
+    "accounts:notice": OWN_ACCOUNT,
+    "accounts:privacy": PUBLIC_PAGE,
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
     "campaigns:settings": Row(get=OFFICE | {"admin"}),
