@@ -13,8 +13,9 @@ from .users import User
 class ImportRun(models.Model):
     """One file somebody brought in (lần nhập). Applying writes the previewed rows, never the file read again.
 
-    `read_rows` of `total_rows` is the progress of reading, then of writing; `problem` is the one sentence about a file
-    that could not be read at all.
+    `read_rows` of `total_rows` is the progress of reading; `problem` is the one sentence about a file
+    that could not be read at all, or about a writing that was refused. `columns` are the attributes the file has a column
+    for, in its order, `notices` sentences on what was passed over. `attempts` counts the workers that took it in hand.
     """
 
     kind = models.CharField("danh sách", max_length=10, choices=ImportKind.choices)
@@ -26,6 +27,9 @@ class ImportRun(models.Model):
     read_rows = models.PositiveIntegerField("đã xong", default=0)
     skip_wrong = models.BooleanField("bỏ các dòng lỗi", default=False)
     problem = VietnameseTextField("lỗi của tệp", blank=True)
+    columns = models.JSONField("các cột", default=list)
+    notices = models.JSONField("lưu ý", default=list)
+    attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     created_at = models.DateTimeField("lúc", default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="import_runs", verbose_name="người nhập")
     leased_until = models.DateTimeField(null=True)
