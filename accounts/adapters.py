@@ -1,18 +1,64 @@
-"""How people get in: nobody registers, an outside identity only opens an account that exists."""
+"""How people get in: nobody registers, an e-mail address or a unit's code opens what the password fits."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from .services import cipher, sign_in
+
+SHARED_PASSWORD = "Nhiều tài khoản của đơn vị có chung mật khẩu này. Đăng nhập bằng thư điện tử."
+WRONG = "Mã hoặc mật khẩu chưa đúng. Thử tắt bộ gõ tiếng Việt và phím Caps Lock khi gõ mật khẩu."
+WAIT = "Đã thử 5 lần. Chờ 10 phút, hoặc nhận liên kết qua thư điện tử."
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-in of the portal: closed registration, addresses in mails from one fixed site address."""
+    """Sign-in of the portal: closed registration, our own counting of guesses, links on one fixed site address."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": WRONG,
+        "too_many_login_attempts": WAIT,
+    }
 
     def is_open_for_signup(self, request) -> bool:
         return False
 
     def get_reset_password_from_key_url(self, key):
-        from django.urls import reverse
-
         return settings.SITE_URL + reverse(
             "account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"}
         ).replace("UID-KEY", key)
+
+    def authenticate(self, request, **credentials):
+        """The account behind what was typed (allauth calls it `email`), or None; see services.sign_in."""
+        try:
+            return sign_in.authenticate(request, credentials.get("email", ""), credentials.get("password", ""))
+        except sign_in.TooManyAttempts:
+            raise self.validation_error("too_many_login_attempts") from None
+        except sign_in.SharedPassword:
+            raise ValidationError(SHARED_PASSWORD, code="shared_password") from None
+
+    def reauthenticate(self, user, password: str) -> bool:
+        try:
+            return sign_in.confirm(context.request, user, password)
+        except sign_in.TooManyAttempts:
+            raise self.validation_error("too_many_login_attempts") from None
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors: secrets encrypted at rest, names a person recognises."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user, type) -> str:
+        return f"Khóa {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}

@@ -14,6 +14,8 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/xac-thuc/", include("allauth.mfa.urls")),
+    path("tai-khoan/phien/", include("allauth.usersessions.urls")),
     path("", include("accounts.urls")),
     path("", include("campaigns.urls")),
     path("", include("submissions.urls")),

@@ -1,0 +1,28 @@
+"""What is typed at the door."""
+
+from allauth.account.forms import LoginForm
+from django import forms
+
+NAME = "Mã đơn vị hoặc thư điện tử"
+
+
+def name_field() -> forms.CharField:
+    """The code of a unit or an e-mail address; never rewritten while it is typed."""
+    widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    return forms.CharField(label=NAME, max_length=254, widget=widget)
+
+
+class SignInForm(LoginForm):
+    """A unit's code or an e-mail address, and the password that decides which account it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = name_field()
+        self.fields["password"].label = "Mật khẩu"
+        self.order_fields(["login", "password"])
+
+
+class LinkForm(forms.Form):
+    """For whom a sign-in link is wanted."""
+
+    login = name_field()
