@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import privacy, start
+from .views import invitation_link, privacy, start
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     # --- personal data
     path("thong-bao-du-lieu/", privacy.notice, name="notice"),
     path("bao-ve-du-lieu/", privacy.privacy, name="privacy"),
+    # --- invitations
+    path("moi/", invitation_link.invitation_accept, name="invitation_accept"),
+    path("moi/<str:token>/", invitation_link.invitation, name="invitation"),
 ]

@@ -28,7 +28,9 @@ RETRY_GAPS = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 12
 WORKER_LOST = "Nhiều lần đang gửi thì máy gửi thư dừng đột ngột."
 
 Guard = Callable[[OutboxMessage, datetime], str]
+LinkMaker = Callable[[OutboxMessage], str]
 _guards: dict[str, Guard] = {}
+_links: dict[str, LinkMaker] = {}
 
 
 def register_guard(kind: str, guard: Guard) -> None:
@@ -37,6 +39,15 @@ def register_guard(kind: str, guard: Guard) -> None:
     A guard may also bring subject and text of the message up to date: what was written yesterday about today.
     """
     _guards[kind] = guard
+
+
+def register_link(kind: str, make: LinkMaker) -> None:
+    """Let `make(message)` give the path of the letter's link at the moment of sending, in place of a stored one.
+
+    For links that open an account: they exist in the letter and nowhere else, neither in the table nor in a backup.
+    The same message must give the same path each time, since a letter may leave twice (reliability F1).
+    """
+    _links[kind] = make
 
 
 def notify(
@@ -107,9 +118,11 @@ def _close(message: OutboxMessage, **values) -> None:
 
 def build(message: OutboxMessage) -> EmailMultiAlternatives:
     """The letter as it is sent: text and HTML, one link on the fixed site address, stable Message-ID."""
+    make = _links.get(message.kind)
+    path = make(message) if make else message.link
     context = {
         "message": message,
-        "link": settings.SITE_URL + message.link if message.link else "",
+        "link": settings.SITE_URL + path if path else "",
         "phone": settings.OFFICE_PHONE,
         "office": settings.OFFICE_NAME,
     }

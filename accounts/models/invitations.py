@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.models import OutboxMessage
 
 from ..enums import InvitationStatus
+from ..querysets import InvitationQuerySet
 from .users import User
 
 
@@ -17,12 +18,13 @@ def new_nonce() -> str:
 
 
 class Invitation(models.Model):
-    """One person's way in (lời mời). Sending again gives a new nonce, which ends every earlier link."""
+    """One person's way in (lời mời). Sending again gives a new nonce, which ends every earlier link.
+
+    How far it has come is asked, never stored: `with_state(at)` reads it from the letter, the marks and the clock, so
+    that it is true without anybody telling. `expires_at` is exclusive: 00:00 of the day after the last.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="invitation", verbose_name="tài khoản")
-    status = models.CharField(
-        "trạng thái", max_length=10, choices=InvitationStatus.choices, default=InvitationStatus.QUEUED
-    )
     nonce = models.CharField(max_length=32, default=new_nonce, unique=True)
     message = models.ForeignKey(OutboxMessage, models.SET_NULL, null=True, related_name="+")
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người mời")
@@ -32,10 +34,16 @@ class Invitation(models.Model):
     used_at = models.DateTimeField("dùng lúc", null=True)
     times_sent = models.PositiveSmallIntegerField("số lần gửi", default=0)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = "lời mời"
         verbose_name_plural = "lời mời"
-        ordering = ["-invited_at"]
+        ordering = ["-invited_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_status_display()}"
+        return str(self.user)
+
+    def get_state_display(self) -> str:
+        """The words of `state`, which `with_state` has put here."""
+        return InvitationStatus(self.state).label

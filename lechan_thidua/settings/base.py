@@ -273,6 +273,11 @@ if OIDC_SERVER_URL:
         }
     }
 
+# --- Invitations ----------------------------------------------------------------------------------------------------
+# How many whole days a personal link works, and how many leave on one day at most (reliability threat 17).
+INVITATION_DAYS = env.number("INVITATION_DAYS", 14)
+INVITATIONS_PER_DAY = env.number("INVITATIONS_PER_DAY", 500)
+
 # --- Language, time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]

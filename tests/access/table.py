@@ -97,6 +97,16 @@ ACCESS: dict[str, Row] = {
     # --- personal data
     "accounts:notice": OWN_ACCOUNT,
     "accounts:privacy": PUBLIC_PAGE,
+    # --- invitations
+    "accounts:invitation": Row(get=EVERYBODY, public=True, args=lambda world: {"token": world.invitation_token}),
+    "accounts:invitation_accept": Row(
+        get=EVERYBODY,
+        post=EVERYBODY,
+        public=True,
+        data=lambda world: {
+            "token": world.invitation_token, "password1": "hoa-phuong-do-2026", "password2": "hoa-phuong-do-2026",
+        },
+    ),
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
     "campaigns:settings": Row(get=OFFICE | {"admin"}),

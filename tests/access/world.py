@@ -7,7 +7,10 @@ from functools import cached_property
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts import invitation_links
 from accounts.enums import Role
+from accounts.models import Invitation
+from accounts.services import invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
 from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
 from campaigns.enums import AwardLevel
@@ -203,6 +206,18 @@ class World:
         row.signed_by, row.signer_name = chairman, str(chairman)
         row.save()
         return row
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """An invitation whose link was opened and not yet used."""
+        row = invitations.invite(factories.make_user(), by=self.people["admin"])
+        invitations.note_opened(row, now=timezone.now())
+        return row
+
+    @cached_property
+    def invitation_token(self) -> str:
+        """The secret part of its personal link."""
+        return invitation_links.token_of(self.invitation)
 
     @cached_property
     def decision(self) -> AwardDecision:

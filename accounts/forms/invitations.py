@@ -1,0 +1,15 @@
+"""Forms of the personal link and of sending invitations."""
+
+from allauth.account.forms import SetPasswordForm
+from django import forms
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The password of an invited person, by the rules of the door; the token travels in the body, not the address."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=300)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = "Mật khẩu"
+        self.fields["password2"].label = "Nhập lại mật khẩu"
