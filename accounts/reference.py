@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import models
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
 from core import audit
@@ -60,17 +61,22 @@ class ReferenceAdmin(admin.ModelAdmin):
         term = fold_vi(search_term) if folded else search_term
         return super().get_search_results(request, queryset, term)
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        # The one place that still knows what stood there before; the log's row is written a moment later.
+        form.instance._changes_to_log = _changes(form, formsets or [])
+        return super().construct_change_message(request, form, formsets, add)
+
     def log_addition(self, request, obj, message):
-        _note("add", obj, request, message)
+        _note("add", obj, request)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        _note("change", obj, request, message)
+        _note("change", obj, request)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
         for obj in queryset:
-            _note("delete", obj, request, [])
+            _note("delete", obj, request)
         return super().log_deletions(request, queryset)
 
 
@@ -88,5 +94,34 @@ class ReferenceInline(admin.TabularInline):
         return True
 
 
-def _note(action: str, obj: models.Model, request: HttpRequest, message) -> None:
-    audit.record(action, obj, by=request.user, place="admin", changes=message if isinstance(message, list) else [])
+def _note(action: str, obj: models.Model, request: HttpRequest) -> None:
+    audit.record(action, obj, by=request.user, changes=obj.__dict__.pop("_changes_to_log", {}))
+
+
+def _changes(form: ModelForm, formsets: list[BaseModelFormSet]) -> dict[str, list]:
+    """Before and after of each field of the page; rows inside it by what they are called."""
+    found = {name: _pair(form, name) for name in form.changed_data}
+    for formset in formsets:
+        kind = formset.model._meta.verbose_name
+        for row in formset.new_objects:
+            found[f"{kind} {row}"] = ["", "thêm"]
+        for row, names in formset.changed_objects:
+            inner = next(item for item in formset.initial_forms if item.instance == row)
+            for name in names:
+                label = row._meta.get_field(name).verbose_name
+                found[f"{kind} {row}: {label}"] = _pair(inner, name)
+        for row in formset.deleted_objects:
+            found[f"{kind} {row}"] = [str(row), "xóa"]
+    return found
+
+
+def _pair(form: ModelForm, name: str) -> list:
+    """What a field showed and what was sent, in words."""
+    field, before = form.fields[name], form.initial.get(name)
+    after = form.cleaned_data.get(name)
+    choices = dict(getattr(field, "choices", ()) or ()) if not hasattr(field, "queryset") else {}
+    if hasattr(field, "queryset") and before is not None:
+        keys = before if isinstance(before, list | tuple) else [before]
+        keys = [getattr(key, "pk", key) for key in keys]
+        before = list(field.queryset.model._base_manager.filter(pk__in=keys))
+    return [choices.get(before, before), choices.get(after, after)]

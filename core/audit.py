@@ -1,26 +1,132 @@
 """The log (nhật ký): append-only rows without foreign keys, so that it outlives what it describes."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from . import seals, visitor
+from .formats import format_date, format_moment
 from .models import AuditEvent
 
+SYSTEM = "Hệ thống"
+STRANGER = "Khách chưa đăng nhập"
+VISITOR = AnonymousUser()
 
-def record(action: str, obj: models.Model | None, *, by, old: str = "", new: str = "", **data: Any) -> AuditEvent:
+# Names under which nobody may hand the log anything (reliability goal 21).
+FORBIDDEN = frozenset({"password", "token", "secret", "otp", "pin", "link", "nonce", "choice", "receipt", "session"})
+# Columns that follow from others, or that nobody may read.
+_UNTOLD = frozenset({"password", "last_login", "nonce", "signature", "lease", "leased_until"})
+_LONGEST = 500
+
+
+def record(
+    action: str,
+    obj: models.Model | None,
+    *,
+    by,
+    old: str = "",
+    new: str = "",
+    changes: Mapping[str, Sequence[Any]] | None = None,
+    **data: Any,
+) -> AuditEvent:
     """Write one row: who did what to which object, before and after (ghi nhật ký).
 
-    `by` is the acting user, or None for the system itself. `data` must be JSON-serialisable and must never hold a
-    password, token or vote choice (reliability goal 21).
+    `by` is the acting user, None for the portal itself, VISITOR for somebody not signed in. `changes` holds
+    [before, after] by field name, as `changes_of` makes it. `data` must be JSON-serialisable and must never hold a
+    password, token or vote choice (reliability goal 21); ValueError for a name that says it does. One insert; the
+    chain's link is added after commit.
     """
-    return AuditEvent.objects.create(
+    if forbidden := FORBIDDEN & {*data, *(changes or {})}:
+        raise ValueError(f"the log takes no {', '.join(sorted(forbidden))}")
+    event = AuditEvent(
         actor_id=getattr(by, "pk", None),
-        actor_name=str(by) if by is not None else "Hệ thống",
+        actor_name=_name(by),
+        capacity=_capacity(by),
+        address=visitor.address(),
         action=action,
         object_type=obj._meta.label_lower if obj is not None else "",
         object_id=str(obj.pk) if obj is not None else "",
         object_label=str(obj)[:300] if obj is not None else "",
-        old=old,
-        new=new,
+        old=str(old),
+        new=str(new),
+        changes={name: [_shown(before), _shown(after)] for name, (before, after) in (changes or {}).items()},
         data=data,
     )
+    event.save()
+    seals.seal_after_commit(event)
+    return event
+
+
+def _name(by) -> str:
+    if by is None:
+        return SYSTEM
+    return STRANGER if by.pk is None else str(by)[:200]
+
+
+def _capacity(by) -> str:
+    """The roles of the day in words, when this request has read them already: the log asks the database nothing."""
+    grants = getattr(by, "__dict__", {}).get("grants") or ()
+    return "; ".join(f"{grant.get_role_display()}{f' ({grant.unit})' if grant.unit_id else ''}" for grant in grants)[
+        :200
+    ]
+
+
+def _shown(value: Any) -> Any:
+    """A value as a reader finds it in ten years: words, not keys."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, Mapping | list | tuple | set | frozenset | models.QuerySet):
+        value = "; ".join(str(_shown(item)) for item in value)
+    text = str(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def snapshot(obj: models.Model) -> dict[str, Any]:
+    """What stands in the object now, to be handed to `changes_of` once it is changed."""
+    return {field.attname: getattr(obj, field.attname) for field in _told(obj)}
+
+
+def _told(obj: models.Model) -> list[models.Field]:
+    fields = obj._meta.concrete_fields
+    return [field for field in fields if field.editable and not field.primary_key and field.name not in _UNTOLD]
+
+
+def changes_of(obj: models.Model, before: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Before and after of every field that differs from the snapshot `before`, in words.
+
+    Asks the database only for the former target of a changed reference.
+    """
+    found = {}
+    for field in _told(obj):
+        old, new = before[field.attname], getattr(obj, field.attname)
+        if old != new:
+            found[field.name] = [_word(obj, field, old), _word(obj, field, new)]
+    return found
+
+
+def _word(obj: models.Model, field: models.Field, value: Any) -> Any:
+    if value is None:
+        return ""
+    if field.is_relation:
+        return str(field.remote_field.model._base_manager.filter(pk=value).first() or value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _shown(value)
+
+
+def history(obj: models.Model, *, limit: int = 50) -> list:
+    """The newest `limit` lines about one object, readable (lịch sử); for accounts/_history.html. One query."""
+    from .audit_words import Entry
+
+    return [Entry(event) for event in AuditEvent.objects.about(obj)[:limit]]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 
-from . import views
+from . import views, visitor
 
 
 class PermissionsPolicyMiddleware:
@@ -18,6 +18,17 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.VALUE)
         return response
+
+
+class VisitorMiddleware:
+    """Lets the log note where a request came from (law.md 6.2: the source of what is recorded)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with visitor.visiting(request):
+            return self.get_response(request)
 
 
 class ReadableAddressMiddleware:

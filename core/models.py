@@ -5,43 +5,104 @@ import secrets
 from django.db import models
 from django.utils import timezone
 
-from .enums import MessageStatus
+from .enums import AuditKind, MessageStatus
 from .fields import VietnameseCharField, VietnameseTextField
-from .querysets import AppendOnlyQuerySet, OutboxQuerySet
+from .querysets import AppendOnlyQuerySet, AuditQuerySet, OutboxQuerySet
+from .text import fold_vi
 
 
-class AuditEvent(models.Model):
-    """One line of the log (nhật ký). No foreign keys: the row outlives what it describes."""
+class AppendOnly(models.Model):
+    """A row that is written once; triggers of the database say the same to whoever goes round this code."""
 
-    at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("append-only rows cannot be updated")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("append-only rows cannot be deleted")
+
+
+class AuditEvent(AppendOnly):
+    """One line of the log (nhật ký). No foreign keys: the row outlives what it describes.
+
+    `capacity` names the roles the person held, `address` where the request came from, `changes` what stood in each
+    changed field before and after. `signature` proves that the portal wrote the row (core/seals.py).
+    """
+
+    at = models.DateTimeField("lúc", default=timezone.now)
     actor_id = models.BigIntegerField("mã người làm", null=True)
     actor_name = VietnameseCharField("người làm", max_length=200)
-    action = models.CharField("việc", max_length=60, db_index=True)
+    capacity = VietnameseCharField("vai trò", max_length=200, blank=True)
+    address = models.CharField("địa chỉ mạng", max_length=45, blank=True)
+    kind = models.CharField("loại việc", max_length=10, choices=AuditKind.choices, default=AuditKind.EDIT)
+    action = models.CharField("việc", max_length=60)
     object_type = models.CharField("loại đối tượng", max_length=80, blank=True)
     object_id = models.CharField("mã đối tượng", max_length=40, blank=True)
     object_label = VietnameseCharField("đối tượng", max_length=300, blank=True)
     old = models.CharField("trước", max_length=60, blank=True)
     new = models.CharField("sau", max_length=60, blank=True)
+    changes = models.JSONField("thay đổi", default=dict, blank=True)
     data = models.JSONField("chi tiết", default=dict, blank=True)
+    search_text = models.CharField(max_length=300, blank=True, editable=False)
+    signature = models.CharField(max_length=100, blank=True, editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng nhật ký"
         verbose_name_plural = "nhật ký"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id"], name="audit_object")]
+        base_manager_name = "objects"
+        # Each filter of the page reads its own rows newest first, however long the log has grown.
+        indexes = [
+            models.Index(fields=["at", "id"], name="audit_at"),
+            models.Index(fields=["actor_id", "at", "id"], name="audit_actor"),
+            models.Index(fields=["kind", "at", "id"], name="audit_kind"),
+            models.Index(fields=["action", "at", "id"], name="audit_action"),
+            models.Index(fields=["object_type", "object_id", "at", "id"], name="audit_object"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label}"
 
     def save(self, *args, **kwargs):
-        if self.pk is not None:
-            raise TypeError("append-only rows cannot be updated")
+        self.complete()
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
-        raise TypeError("append-only rows cannot be deleted")
+    def complete(self) -> None:
+        """Fill what follows from the rest: the kind, the folded label, the signature. Asked before every insert."""
+        from .audit_labels import ACTIONS
+        from .seals import sign
+
+        self.search_text = fold_vi(self.object_label)[:300]
+        self.kind = ACTIONS[self.action].kind if self.action in ACTIONS else AuditKind.STEP
+        self.signature = sign(self)
+
+
+class AuditSeal(AppendOnly):
+    """One link of the log's chain (niêm phong): `digest` covers the link before and the event's signature.
+
+    `position` counts without gaps and is unique, so two writers cannot both add the same link.
+    """
+
+    position = models.BigIntegerField("thứ tự", unique=True)
+    event_id = models.BigIntegerField("dòng nhật ký", unique=True)
+    digest = models.CharField("mã chuỗi", max_length=100)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "niêm phong nhật ký"
+        verbose_name_plural = "niêm phong nhật ký"
+        ordering = ["position"]
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.digest[:17]}"
 
 
 def new_message_id() -> str:

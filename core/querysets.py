@@ -24,6 +24,21 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise TypeError("append-only rows cannot be updated")
 
 
+class AuditQuerySet(AppendOnlyQuerySet):
+    """Lines of the log."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for event in objs:
+            event.complete()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def about(self, obj: models.Model):
+        """What happened to one object, newest first."""
+        rows = self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+        return rows.order_by("-at", "-pk")
+
+
 class OutboxQuerySet(models.QuerySet):
     """Messages by what is to be done with them."""
 
