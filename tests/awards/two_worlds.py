@@ -27,10 +27,13 @@ from tests.awards.council import Council
 BALLOT_TABLES = [model._meta.db_table for model in (BallotBox, BallotReceipt)]
 # Random, or a moment that has nothing to do with casting: made before the vote opens or after it closes.
 MASKED = {
-    "core_auditevent": {"at"},
+    # A signature holds a random number and the moment, a link all signatures before it.
+    "core_auditevent": {"at", "signature"},
+    "core_auditseal": {"digest"},
     "core_outboxmessage": {"message_id", "next_try_at", "created_at", "sent_at"},
     "core_formkey": {"key", "used_at"},
     "accounts_user": {"password", "last_login", "date_joined"},
+    "accounts_noticeacceptance": {"accepted_at"},
     "awards_nomination": {"created_at"},
     "awards_awardround": {"created_at"},
     "awards_poll": {"closed_at"},
