@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,11 +10,22 @@ from django.http import HttpResponse
 
 # Signs with which a spreadsheet begins a formula, or which hide one.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
 def safe_cell(value: Any) -> Any:
-    """Text that would start a formula gets an apostrophe in front, which spreadsheets take as “this is text”."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
+    """Text that would start a formula gets an apostrophe in front, which spreadsheets take as “this is text”.
+
+    So does text that already looks guarded, so that `unguarded` gives back exactly what there was.
+    """
+    if isinstance(value, str) and (value.startswith(DANGEROUS) or _GUARDED.match(value)):
+        return f"'{value}"
+    return value
+
+
+def unguarded(value: str) -> str:
+    """The text a cell of such a file stands for: `safe_cell` undone."""
+    return value[1:] if _GUARDED.match(value) else value
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
