@@ -16,9 +16,9 @@ Subject = Unit | Person
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One thing a unit or person has (báo cáo, đề nghị khen thưởng): `kind` says what, `status` its value for the badge.
+    """One thing a unit or person has (báo cáo, đề nghị khen thưởng), as their page shows it.
 
-    `url` is empty for whoever may not open it. `is_open` is true while somebody still has to act on it.
+    `kind` says what it is, `status` is the value for the badge, `url` is empty for whoever may not open it.
     """
 
     kind: str
@@ -27,7 +27,14 @@ class Paper:
     status: str
     label: str
     url: str
-    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """Work that an ending would cut off, in a few Vietnamese words; a draft may be left unfinished knowingly."""
+
+    words: str
+    is_draft: bool
 
 
 class Source(Protocol):
@@ -35,7 +42,7 @@ class Source(Protocol):
 
     def papers(self, subject: Subject, *, by) -> list[Paper]: ...
 
-    def open_papers(self, subject: Subject) -> list[str]: ...
+    def open_papers(self, subjects: list[Subject]) -> dict[int, list[OpenPaper]]: ...
 
     def years(self, subjects: list[Subject]) -> dict[int, dict[int, str]]: ...
 
@@ -56,9 +63,14 @@ def papers(subject: Subject, *, by) -> list[Paper]:
     return sorted(found, key=lambda paper: -paper.year)
 
 
-def open_papers(subject: Subject) -> list[str]:
-    """What is still being worked on, each as a few Vietnamese words; for the locks, whoever asks."""
-    return [words for source in _sources for words in source.open_papers(subject)]
+def open_papers(subjects: Iterable[Subject]) -> dict[int, list[OpenPaper]]:
+    """Per pk what is still being worked on; for the locks, whoever asks. One query a source."""
+    found: dict[int, list[OpenPaper]] = defaultdict(list)
+    subjects = list(subjects)
+    for source in _sources:
+        for pk, papers in source.open_papers(subjects).items():
+            found[pk] += papers
+    return found
 
 
 def reported_years(subjects: Iterable[Subject]) -> dict[int, dict[int, str]]:

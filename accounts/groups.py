@@ -65,6 +65,8 @@ class GroupBook(Protocol):
 
     def rejoin(self, subject: Subject, *, on: date) -> None: ...
 
+    def forget(self, subject: Subject) -> None: ...
+
 
 class _NoBook:
     """Stands in where no plan is installed."""
@@ -93,6 +95,9 @@ class _NoBook:
         return None
 
     def rejoin(self, subject, *, on):
+        return None
+
+    def forget(self, subject):
         return None
 
 
@@ -162,3 +167,8 @@ def leave(subject: Subject, *, last_day: date) -> None:
 def rejoin(subject: Subject, *, on: date) -> None:
     """Let a subject that had left take part again from the year of `on`, in its last group."""
     _book.rejoin(subject, on=on)
+
+
+def forget(subject: Subject) -> None:
+    """Drop every span of a subject that is about to be removed because nothing points at it."""
+    _book.forget(subject)

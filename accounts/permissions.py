@@ -77,3 +77,77 @@ def may_hand_over(user, grant) -> Verdict:
     own = any(held.pk == grant.pk for held in user.grants)
     headed = any(held.role == Role.UNIT_HEAD and held.unit_id == grant.unit_id for held in user.grants)
     return ALLOWED if own or headed else denied("Công việc này của người khác.")
+
+
+UNIT_CONTACT = frozenset({"contact_name", "email", "phone", "address"})
+UNIT_FACTS = frozenset({"name", "short_name", "parent", "active_from", "code", "group", *UNIT_CONTACT})
+# What a unit's officer says of the people of the unit; the rest binds them to accounts, units and dates.
+PERSON_CONTACT = frozenset({"full_name", "position", "is_woman", "email", "phone"})
+PERSON_FACTS = frozenset({"code", "unit", "user", "active_from", "group", *PERSON_CONTACT})
+
+
+def may_manage_units(user) -> Verdict:
+    """Add, end, merge and reopen units and persons (R10)."""
+    return need(user, Permission.ACCOUNT_MANAGE)
+
+
+def may_read_unit(user, unit) -> Verdict:
+    """The page of a unit: whoever keeps the list, the office that calls the unit, and the unit's own people."""
+    office = has_permission(user, Permission.ACCOUNT_MANAGE) or has_permission(user, Permission.SUBMISSION_REVIEW)
+    if office or (user.is_active and unit.pk in user.unit_ids):
+        return ALLOWED
+    return denied("Trang đơn vị dành cho quản trị, Phòng Văn hóa – Xã hội và chính đơn vị.")
+
+
+def may_edit_unit(user, unit) -> Verdict:
+    """Whoever keeps the list; the unit's officer and head its contact only (`unit_fields`)."""
+    if has_permission(user, Permission.ACCOUNT_MANAGE):
+        return ALLOWED
+    if not user.is_active or unit.pk not in user.reporting_unit_ids:
+        return denied("Chỉ quản trị hoặc cán bộ đầu mối của đơn vị sửa được.")
+    if unit.active_to is not None:
+        return denied("Đơn vị đã ngừng hoạt động, không sửa được nữa.")
+    return ALLOWED
+
+
+def unit_fields(user, unit) -> frozenset[str]:
+    """What of a unit the user may change."""
+    if has_permission(user, Permission.ACCOUNT_MANAGE):
+        return UNIT_FACTS
+    return UNIT_CONTACT if may_edit_unit(user, unit) else frozenset()
+
+
+def may_add_person(user, unit) -> Verdict:
+    """Whoever keeps the list, for any unit or none; an officer a nominee of the own unit."""
+    if has_permission(user, Permission.ACCOUNT_MANAGE):
+        return ALLOWED
+    return may_edit_unit(user, unit) if unit else denied("Cán bộ đầu mối chỉ thêm người của đơn vị mình.")
+
+
+def may_read_person(user, person) -> Verdict:
+    """The page of a person: whoever keeps the list, the office, the officers of their unit, and the person."""
+    office = has_permission(user, Permission.ACCOUNT_MANAGE) or has_permission(user, Permission.SUBMISSION_REVIEW)
+    own = person.user_id == user.pk or (person.unit_id and person.unit_id in user.reporting_unit_ids)
+    if office or (user.is_active and own):
+        return ALLOWED
+    return denied("Trang cá nhân dành cho quản trị, Phòng Văn hóa – Xã hội, đơn vị và chính người đó.")
+
+
+def may_edit_person(user, person) -> Verdict:
+    """Whoever keeps the list; the officers of the person's unit what they know of them (`person_fields`)."""
+    if person.erased_at is not None:
+        return denied("Dữ liệu của người này đã được xóa theo yêu cầu.")
+    if has_permission(user, Permission.ACCOUNT_MANAGE):
+        return ALLOWED
+    if not user.is_active or not person.unit_id or person.unit_id not in user.reporting_unit_ids:
+        return denied("Chỉ quản trị hoặc cán bộ đầu mối của đơn vị sửa được.")
+    if person.active_to is not None:
+        return denied("Người này đã thôi tham gia ở đơn vị, không sửa được nữa.")
+    return ALLOWED
+
+
+def person_fields(user, person) -> frozenset[str]:
+    """What of a person the user may change."""
+    if not may_edit_person(user, person):
+        return frozenset()
+    return PERSON_FACTS if has_permission(user, Permission.ACCOUNT_MANAGE) else PERSON_CONTACT

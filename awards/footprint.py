@@ -3,14 +3,11 @@
 from django.urls import reverse
 
 from accounts.enums import Permission
-from accounts.footprint import Paper, Subject
+from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
 from accounts.permissions import has_permission
 
-from .enums import NominationStatus as S
 from .models import Nomination
-
-OPEN = (S.DRAFT, S.READY, S.ON_AGENDA, S.ENDORSED, S.NOT_ENDORSED)
 
 
 def _column(subjects: list[Subject]) -> str:
@@ -32,16 +29,14 @@ def papers(subject: Subject, *, by) -> list[Paper]:
             status=row.status,
             label=row.get_status_display(),
             url=reverse("awards:nomination", args=[row.pk]) if reads else "",
-            is_open=row.status in OPEN,
         )
         for row in _of([subject]).visible_to(by).select_related("form", "round")
     ]
 
 
-def open_papers(subject: Subject) -> list[str]:
-    """Nominations nobody has decided yet."""
-    rows = _of([subject]).filter(status__in=OPEN).select_related("round")
-    return [f"đề nghị khen thưởng năm {row.round.year} ({row.get_status_display().lower()})" for row in rows]
+def open_papers(subjects: list[Subject]) -> dict[int, list[OpenPaper]]:
+    """None: who did well is rewarded also after the unit has ended, and nothing more is asked of it."""
+    return {}
 
 
 def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:

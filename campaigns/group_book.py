@@ -77,7 +77,7 @@ def enrol(wishes: Mapping[Subject, str], *, on: date) -> dict[int, tuple[str, st
 
 
 def leave(subject: Subject, *, last_day: date) -> None:
-    """Close every span that is still open. The year of the last day counts when it has a report or its deadline came."""
+    """Close every span that lasts. The year of the last day counts when it has a report or its deadline came."""
     reported = footprint.reported_years([subject])[subject.pk]
     for row in _enrolments([subject]):
         year = last_day.year
@@ -100,6 +100,11 @@ def rejoin(subject: Subject, *, on: date) -> None:
         last.save(update_fields=["to_year"])
     else:
         Enrolment.objects.create(group=last.group, from_year=on.year, **{_column([subject]): subject.pk})
+
+
+def forget(subject: Subject) -> None:
+    """Remove all spans of a subject that is being removed."""
+    Enrolment.objects.filter(**{_column([subject]): subject.pk}).delete()
 
 
 class _Book:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.urls import reverse
 
-from accounts.footprint import Paper, Subject
+from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
 
 from .enums import SubmissionStatus as S
@@ -32,16 +32,18 @@ def papers(subject: Subject, *, by) -> list[Paper]:
             status=row.status,
             label=row.get_status_display(),
             url=reverse("submissions:receipt", args=[row.pk]) if row.pk in readable else "",
-            is_open=row.status in OPEN,
         )
         for row in _of([subject]).select_related("period")
     ]
 
 
-def open_papers(subject: Subject) -> list[str]:
-    """Reports that are not accepted yet."""
-    rows = _of([subject]).filter(status__in=OPEN).select_related("period")
-    return [f"báo cáo năm {row.period.year} ({row.get_status_display().lower()})" for row in rows]
+def open_papers(subjects: list[Subject]) -> dict[int, list[OpenPaper]]:
+    """Per subject its reports that are not accepted yet. One query."""
+    found: dict[int, list[OpenPaper]] = defaultdict(list)
+    for row in _of(subjects).filter(status__in=OPEN).select_related("period", "unit", "person"):
+        words = f"báo cáo năm {row.period.year} của {row.subject_name} ({row.get_status_display().lower()})"
+        found[row.unit_id or row.person_id].append(OpenPaper(words, row.status == S.DRAFT))
+    return found
 
 
 def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:

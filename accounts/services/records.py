@@ -1,0 +1,108 @@
+"""What editing a unit and editing a person have in common: nothing is overwritten unseen, each change is one line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from core import audit
+from core.formats import format_date
+from core.models import AuditEvent
+from core.text import nfc
+from core.verdict import denied, require
+
+NOT_THEIRS = "Tài khoản này không được sửa: {labels}."
+CODE_TAKEN = "Mã này đã có: {holder}."
+CODE_IN_USE = "Mã đã được dùng để đăng nhập hoặc trong hồ sơ, không đổi được nữa."
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that reads otherwise in the row than in the form."""
+
+    label: str
+    theirs: str
+
+
+class EditedElsewhere(Exception):
+    """The row no longer holds what the writer saw: nothing was stored. `who` and `when` are of the last change."""
+
+    def __init__(self, seen: str, differences: list[Difference], who: str, when: datetime | None):
+        super().__init__("Người khác vừa sửa.")
+        self.seen, self.differences, self.who, self.when = seen, differences, who, when
+
+
+def tidy(value: Any) -> Any:
+    """Text in NFC on one line without surrounding blanks; anything else as it is."""
+    return " ".join(nfc(value).split()) if isinstance(value, str) else value
+
+
+def values_of(row: models.Model, names: frozenset[str], group: str) -> dict[str, Any]:
+    """What the row holds of the named fields; a reference by its key."""
+    own = {name: getattr(row, row._meta.get_field(name).attname) for name in sorted(names - {"group"})}
+    return own | ({"group": group} if "group" in names else {})
+
+
+def stamp(values: Mapping[str, Any]) -> str:
+    """Short fingerprint of what a form has seen of a row."""
+    return sha256(repr(sorted((name, str(value)) for name, value in values.items())).encode()).hexdigest()[:20]
+
+
+def require_fields(row: models.Model, wanted: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    """Raise Forbidden when `wanted` names a field that is not the user's to change."""
+    if foreign := sorted(set(wanted) - allowed):
+        labels = ", ".join(_label(row, name) for name in foreign)
+        require(denied(NOT_THEIRS.format(labels=labels)))
+
+
+def require_seen(row: models.Model, current: Mapping[str, Any], wanted: Mapping[str, Any], seen: str | None) -> None:
+    """Raise EditedElsewhere unless the row still holds what the form was filled from; `seen` None: read just now."""
+    if seen is None or seen == stamp(current):
+        return
+    told = [name for name in wanted if _key(wanted[name]) != _key(current[name])]
+    last = AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk)).order_by("-pk").first()
+    differences = [Difference(_label(row, name), _text(row, name, current[name])) for name in told]
+    raise EditedElsewhere(stamp(current), differences, last.actor_name if last else "", last.at if last else None)
+
+
+def _key(value: Any) -> Any:
+    return getattr(value, "pk", value)
+
+
+def _label(row: models.Model, name: str) -> str:
+    return "nhóm đối tượng" if name == "group" else str(row._meta.get_field(name).verbose_name)
+
+
+def _text(row: models.Model, name: str, value: Any) -> str:
+    if value in (None, ""):
+        return "(để trống)"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, date):
+        return format_date(value)
+    if name != "group" and row._meta.get_field(name).is_relation:
+        return str(getattr(row, name))
+    return str(value)
+
+
+def store(row: models.Model, *, code_taken_by) -> None:
+    """Save the row; a code somebody else has becomes an error of its field. `code_taken_by()` finds the holder."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        if (holder := code_taken_by()) is None:
+            raise
+        raise ValidationError({"code": CODE_TAKEN.format(holder=holder)}) from None
+
+
+def record(action: str, row: models.Model, *, by, before: dict, groups: tuple[str, str] | None = None, **data) -> None:
+    """One line of the log with every field that changed, the group among them."""
+    changes = audit.changes_of(row, before)
+    if groups:
+        changes["group"] = list(groups)
+    audit.record(action, row, by=by, changes=changes, **data)
