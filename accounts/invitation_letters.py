@@ -40,21 +40,29 @@ def _roles(user: User, at: datetime) -> str:
     return f" với vai trò {'; '.join(named)}" if named else ""
 
 
-def write(invitation: Invitation, *, at: datetime, again: bool = False) -> OutboxMessage:
-    """Queue the letter of the invitation's present nonce; its link is made when it leaves."""
-    user = invitation.user
-    words = TEXT.format(
+def preview(user: User, *, at: datetime) -> dict[str, str]:
+    """Subject and text a letter to `user` would have at `at`, up to the link."""
+    return {"subject": SUBJECT.format(site=settings.SITE_NAME), "text": _text(user, end_of_validity(at), at)}
+
+
+def _text(user: User, expires_at: datetime, at: datetime) -> str:
+    return TEXT.format(
         name=user.full_name,
         site=settings.SITE_NAME,
         roles=_roles(user, at),
-        last_day=format_weekday_date(last_day(invitation.expires_at)),
+        last_day=format_weekday_date(last_day(expires_at)),
     )
+
+
+def write(invitation: Invitation, *, at: datetime, again: bool = False) -> OutboxMessage:
+    """Queue the letter of the invitation's present nonce; its link is made when it leaves."""
+    user = invitation.user
     return notify(
         recipient=user,
         dedupe_key=f"{KIND}:{invitation.pk}:{invitation.times_sent}",
         kind=KIND,
         subject=(SUBJECT_AGAIN if again else SUBJECT).format(site=settings.SITE_NAME),
-        text=words,
+        text=_text(user, invitation.expires_at, at),
         context={"invitation": invitation.pk},
         at=at,
     )

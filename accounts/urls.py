@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import invitation_link, privacy, start
+from .views import invitation_link, invitations, privacy, start
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     # --- invitations
     path("moi/", invitation_link.invitation_accept, name="invitation_accept"),
     path("moi/<str:token>/", invitation_link.invitation, name="invitation"),
+    path("loi-moi/", invitations.invitation_list, name="invitation_list"),
+    path("loi-moi/gui/", invitations.invitation_send, name="invitation_send"),
+    path("loi-moi/nhac/", invitations.invitation_remind, name="invitation_remind"),
+    path("loi-moi/<int:pk>/gui-lai/", invitations.invitation_resend, name="invitation_resend"),
 ]

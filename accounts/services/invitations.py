@@ -7,7 +7,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core import audit
@@ -50,8 +50,9 @@ def room_today(*, now: datetime) -> int:
     return max(0, settings.INVITATIONS_PER_DAY - today.count())
 
 
-def _room(now: datetime) -> Verdict:
-    if room_today(now=now):
+def room_verdict(room: int) -> Verdict:
+    """May anything leave today, with `room` letters left under the cap."""
+    if room:
         return ALLOWED
     return denied(f"Hôm nay đã gửi đủ {settings.INVITATIONS_PER_DAY} thư mời. Gửi tiếp vào ngày mai.")
 
@@ -68,24 +69,28 @@ def may_invite(by: User, user: User, *, now: datetime) -> Verdict:
         return denied("Người này đã đăng nhập, không cần lời mời.")
     if Invitation.objects.filter(user=user).exists():
         return denied("Người này đã được mời. Vào trang Lời mời để gửi lại.")
-    return _room(now)
+    return room_verdict(room_today(now=now))
 
 
-def may_resend(by: User, invitation: Invitation, *, now: datetime) -> Verdict:
-    """May `by` send a new link of the invitation: the right, an open account, a link not used yet, room."""
+def may_resend(by: User, invitation: Invitation, *, room: int) -> Verdict:
+    """May `by` send a new link of the invitation: the right, an open account, a link not used yet, room today."""
     if not (verdict := need(by, Permission.ACCOUNT_MANAGE)) or not (verdict := _open_account(invitation.user)):
         return verdict
     if invitation.used_at:
         return denied("Lời mời đã được dùng. Quên mật khẩu thì người này tự lấy lại ở trang đăng nhập.")
-    return _room(now)
+    return room_verdict(room)
 
 
-def not_invited():
-    """Accounts nobody has entered and nobody was asked into, in the order they were made (chưa mời)."""
-    return User.objects.filter(is_active=True, last_login=None, invitation=None).order_by("pk")
+def not_invited() -> QuerySet[User]:
+    """Accounts nobody has entered and nobody was asked into, by name (chưa mời).
+
+    A technical account is not one of the ward's people: whoever runs the server lets its owner in.
+    """
+    rows = User.objects.filter(is_active=True, is_superuser=False, last_login=None, invitation=None)
+    return rows.order_by("sort_key", "pk")
 
 
-def to_remind(*, now: datetime):
+def to_remind(*, now: datetime) -> QuerySet[Invitation]:
     """Invitations to send once more (nhắc người chưa dùng): received before today, and nobody came in by any door."""
     return (
         Invitation.objects.with_state(now)
@@ -151,7 +156,7 @@ def resend(invitation: Invitation, *, by: User, now: datetime | None = None, aga
     Raises Forbidden with the reason, InvalidTransition when somebody sent or used it first.
     """
     now = now or timezone.now()
-    require(may_resend(by, invitation, now=now))
+    require(may_resend(by, invitation, room=room_today(now=now)))
     return _resend(invitation, by=by, now=now, again=again)
 
 
@@ -204,7 +209,7 @@ def accept(token: str, *, password: str, now: datetime | None = None) -> User:
         return _accept(token, password=password, now=now)
     except DeadLink as exc:
         if exc.link.invitation:
-            audit.record("refuse_invitation", exc.link.invitation.user, by=None, new=exc.link.state)
+            audit.record("refuse_invitation", exc.link.invitation.user, by=audit.VISITOR, new=exc.link.state)
         raise
 
 

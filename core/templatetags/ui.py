@@ -85,6 +85,10 @@ STATUS_LOOKS = {
     "queued": ("wait", "now"),
     "sent": ("ok", "ok"),
     "skipped": ("pause", ""),
+    # invitations
+    "opened": ("eye", "now"),
+    "used": ("ok", "ok"),
+    "expired": ("clock", "warn"),
     # steps of work, documents being made
     "not_open": ("clock", ""),
     "empty": ("none", ""),

@@ -107,6 +107,14 @@ ACCESS: dict[str, Row] = {
             "token": world.invitation_token, "password1": "hoa-phuong-do-2026", "password2": "hoa-phuong-do-2026",
         },
     ),
+    "accounts:invitation_list": Row(get=frozenset({"admin"})),
+    "accounts:invitation_send": Row(
+        get=frozenset({"admin"}), post=frozenset({"admin"}), data=lambda world: {"so-nguoi": world.waiting_count}
+    ),
+    "accounts:invitation_remind": Row(
+        get=frozenset({"admin"}), post=frozenset({"admin"}), data=lambda world: {"so-nguoi": 0}
+    ),
+    "accounts:invitation_resend": Row(post=frozenset({"admin"}), args=_pk("invitation")),
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
     "campaigns:settings": Row(get=OFFICE | {"admin"}),

@@ -219,6 +219,11 @@ class World:
         """The secret part of its personal link."""
         return invitation_links.token_of(self.invitation)
 
+    @property
+    def waiting_count(self) -> int:
+        """How many people nobody has invited yet."""
+        return invitations.not_invited().count()
+
     @cached_property
     def decision(self) -> AwardDecision:
         return AwardDecision.objects.create(round=self.nomination.round, created_by=self.people["reviewer"])
