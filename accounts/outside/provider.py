@@ -143,5 +143,5 @@ class Provider(OpenIDConnectProvider):
         """Verified is what says so plainly; allauth would take the text "false" for yes."""
         addresses = super().extract_email_addresses(data)
         for address in addresses:
-            address.verified = data.get("email_verified") in (True, "true")
+            address.verified = data.get("email_verified") is True or data.get("email_verified") == "true"
         return addresses

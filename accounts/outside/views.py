@@ -1,6 +1,8 @@
 """The way to the outside provider and back."""
 
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
@@ -18,6 +20,14 @@ def _provider(request) -> Provider:
     return get_adapter(request).get_provider(request, PROVIDER)
 
 
+def _or_sentence(request, provider, work):
+    """The answer of `work`; allauth reads the provider's description where it expects no fault."""
+    try:
+        return work()
+    except OAuth2Error as error:
+        return render_authentication_error(request, provider, exception=error)
+
+
 @login_not_required
 @never_cache
 @require_POST
@@ -28,7 +38,7 @@ def login(request):
     `form-action 'self'`, and we do not know which addresses the provider's own sign-in passes through.
     """
     provider = _provider(request)
-    answer = provider.redirect_from_request(request)
+    answer = _or_sentence(request, provider, lambda: provider.redirect_from_request(request))
     if not isinstance(answer, HttpResponseRedirect):
         return answer
     page = {"provider_name": provider.name, "redirect_to": answer.url}
@@ -41,4 +51,5 @@ def login(request):
 def callback(request):
     """Take the provider's answer and sign the person in, or say why not."""
     provider = _provider(request)
-    return OAuth2CallbackView.adapter_view(Adapter(request, provider.sub_id))(request)
+    view = OAuth2CallbackView.adapter_view(Adapter(request, provider.sub_id))
+    return _or_sentence(request, provider, lambda: view(request))

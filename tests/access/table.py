@@ -8,6 +8,8 @@ their scope, 403 inside it without the right); visitors are sent to the sign-in 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 from awards.views.ballot import FIELD, POLL_FIELD
 from submissions.services.drafting import stamp
 from tests.access.world import World
@@ -237,3 +239,11 @@ ACCESS: dict[str, Row] = {
     "awards:decision_return": Row(post=frozenset({"chairman"}), args=_pk("decision"), also=SAID),
     "awards:decision_publish": Row(post=PREPARERS, args=_pk("signed_decision")),
 }
+
+# The outside identity provider: these addresses exist only where one is configured (tests/outside runs the table there).
+# With the provider away the way there answers 503, and whoever comes back without having gone is told so with 401.
+if settings.OIDC_SERVER_URL:
+    ACCESS |= {
+        "outside_login": Row(post=EVERYBODY, public=True, also=frozenset({503})),
+        "outside_callback": Row(get=EVERYBODY, public=True, also=frozenset({401})),
+    }
