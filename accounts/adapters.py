@@ -4,9 +4,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+
+from core import audit
 
 from .services import cipher, sign_in
 
@@ -62,3 +65,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):
+    """Ending one's own sessions elsewhere is one row of the log."""
+
+    def end_sessions(self, sessions) -> None:
+        if sessions:
+            super().end_sessions(sessions)
+            audit.record("end_sessions", sessions[0].user, by=context.request.user, count=len(sessions))

@@ -16,5 +16,6 @@ class AccountsConfig(AppConfig):
 
         outbox.register_guard(invitation_letters.KIND, invitation_letters.still_wanted)
         outbox.register_link(invitation_letters.KIND, invitation_letters.link)
-        # The signal at sign-in has to be heard before the first request builds the middleware.
-        from . import privacy_gate  # noqa: F401
+        # The signals at sign-in have to be heard before the first request builds the middleware.
+        from . import middleware, privacy_gate  # noqa: F401
+        from .services import sign_in_links  # noqa: F401 - gives its letters their link as they leave

@@ -6,16 +6,8 @@ from django.utils.functional import SimpleLazyObject
 
 from core import theme
 
-from . import demo, navigation
-
-
-def _units(request: HttpRequest) -> list:
-    user = request.user
-    return (
-        list({grant.unit_id: grant.unit for grant in user.grants if grant.unit_id}.values())
-        if user.is_authenticated
-        else []
-    )
+from . import acting, demo, navigation
+from .services import visits
 
 
 def portal(request: HttpRequest) -> dict:
@@ -31,7 +23,10 @@ def portal(request: HttpRequest) -> dict:
         # Pages that both the office and others open extend this instead of naming a frame.
         "shell": "base_office.html" if nav.has_rail else "base.html",
         "footer_links": SimpleLazyObject(lambda: navigation.footer_links(request)),
-        "my_units": SimpleLazyObject(lambda: _units(request)),
+        "acting": SimpleLazyObject(lambda: acting.standing(request)),
+        "session_left": visits.seconds_left(getattr(request, "session", {})) if request.user.is_authenticated else 0,
+        "session_idle": settings.SESSION_IDLE_SECONDS,
+        "session_warning": settings.SESSION_WARNING_SECONDS,
         "theme": theme.attribute(request),
         "theme_chosen": theme.chosen(request),
         "theme_choices": theme.CHOICES,

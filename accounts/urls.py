@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from .views import invitation_link, invitations, privacy, start
+from .views import (
+    accounts,
+    grants,
+    handing_over,
+    invitation_link,
+    invitations,
+    privacy,
+    profile,
+    sessions,
+    sign_in_link,
+    start,
+)
 
 app_name = "accounts"
 urlpatterns = [
     path("bat-dau/", start.start, name="start"),
-    path("ca-nhan/", start.profile, name="profile"),
     path("giao-dien/", start.choose_theme, name="theme"),
+    # --- the door
+    path("tai-khoan/lien-ket/", sign_in_link.ask, name="link_ask"),
+    path("tai-khoan/lien-ket/da-gui/", sign_in_link.sent, name="link_sent"),
+    path("tai-khoan/lien-ket/mo/<str:token>/", sign_in_link.open_link, name="link_open"),
+    path("tai-khoan/phien/con-lam-viec/", sessions.keep_alive, name="keep_alive"),
+    path("tai-khoan/phien/<int:pk>/ket-thuc/", sessions.end_session, name="session_end"),
     # --- personal data
     path("thong-bao-du-lieu/", privacy.notice, name="notice"),
     path("bao-ve-du-lieu/", privacy.privacy, name="privacy"),
@@ -19,4 +35,25 @@ urlpatterns = [
     path("loi-moi/gui/", invitations.invitation_send, name="invitation_send"),
     path("loi-moi/nhac/", invitations.invitation_remind, name="invitation_remind"),
     path("loi-moi/<int:pk>/gui-lai/", invitations.invitation_resend, name="invitation_resend"),
+    # --- one's own account, the unit in front
+    path("ca-nhan/", profile.profile, name="profile"),
+    path("ca-nhan/sua/", profile.profile_edit, name="profile_edit"),
+    path("lam-viec-cho/", profile.work_for, name="work_for"),
+    # --- handing over
+    path("ban-giao/", handing_over.hand_over_list, name="hand_over_list"),
+    path("ban-giao/<int:pk>/", handing_over.hand_over, name="hand_over"),
+    # --- accounts and their roles
+    path("tai-khoan-can-bo/", accounts.account_list, name="account_list"),
+    path("tai-khoan-can-bo/moi/", accounts.account_create, name="account_create"),
+    path("tai-khoan-can-bo/cho-xac-nhan/", grants.grant_inbox, name="grant_inbox"),
+    path("tai-khoan-can-bo/<int:pk>/", accounts.account, name="account"),
+    path("tai-khoan-can-bo/<int:pk>/sua/", accounts.account_edit, name="account_edit"),
+    path("tai-khoan-can-bo/<int:pk>/dong/", accounts.account_close, name="account_close"),
+    path("tai-khoan-can-bo/<int:pk>/mo-lai/", accounts.account_reopen, name="account_reopen"),
+    path("tai-khoan-can-bo/<int:pk>/lop-xac-thuc/", accounts.account_factors, name="account_factors"),
+    path("tai-khoan-can-bo/<int:pk>/moi/", accounts.account_invite, name="account_invite"),
+    path("tai-khoan-can-bo/<int:pk>/vai-tro/", grants.grant_add, name="grant_add"),
+    path("vai-tro/<int:pk>/ket-thuc/", grants.grant_end, name="grant_end"),
+    path("vai-tro/<int:pk>/xac-nhan/", grants.grant_confirm, name="grant_confirm"),
+    path("vai-tro/<int:pk>/tu-choi/", grants.grant_refuse, name="grant_refuse"),
 ]

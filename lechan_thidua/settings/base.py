@@ -71,7 +71,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.VisitMiddleware",
     "core.middleware.NoStoreMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "accounts.privacy_gate.NoticeMiddleware",
 ]
 
@@ -237,6 +239,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 # Who works only with a second factor; everybody else is offered one. The demonstration has to open with a password.
 _NEED_FACTOR = "" if DEMO else "REVIEWER,COUNCIL_SECRETARY,COUNCIL_CHAIR,ADMIN"
 SECOND_FACTOR_ROLES = env.words("SECOND_FACTOR_ROLES", _NEED_FACTOR)
+USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

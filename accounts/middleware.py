@@ -1,0 +1,75 @@
+"""What holds for whoever is signed in: sessions end, and some roles work only with a second factor."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from .services import factors, visits
+
+SESSION_OVER = "Hết phiên làm việc. Đăng nhập lại để làm tiếp; nội dung đã lưu vẫn còn."
+# What somebody needs to get a second factor, and to leave.
+ENROLMENT = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_reauthenticate",
+        "account_set_password",
+        "account_logout",
+        "accounts:theme",
+        "accounts:keep_alive",
+        "healthz",
+    }
+)
+
+
+@receiver(user_logged_in)
+def begin_visit(sender, request, user, **kwargs) -> None:
+    """The clock of a session starts at sign-in."""
+    if request is not None:
+        visits.begin(request.session)
+
+
+class VisitMiddleware:
+    """End a session after half an hour without a press and after half a day in any case (reliability threat 13).
+
+    Pieces of a page that ask again by themselves (`/partial/`) are no press.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            if visits.seconds_left(request.session) <= 0:
+                logout(request)
+                messages.info(request, SESSION_OVER)
+            elif "/partial/" not in request.path:
+                visits.note_activity(request)
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Nothing of the portal before a second factor is set up, where the role asks for one (reliability threat 12)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or not factors.must_enrol(request.user):
+            return None
+        request.must_enrol = True
+        if request.resolver_match.view_name in ENROLMENT:
+            return None
+        url = reverse("mfa_index")
+        if getattr(request, "htmx", False):
+            return HttpResponse(headers={"HX-Redirect": url})
+        return HttpResponseRedirect(url)

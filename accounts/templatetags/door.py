@@ -1,0 +1,26 @@
+"""What the pages of one's own sessions need."""
+
+from django import template
+
+register = template.Library()
+# Names of products, in the order in which a browser's own line must be searched: most claim to be Safari too.
+BROWSERS = (
+    ("Zalo", "Zalo"),
+    ("Edg", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+           ("Linux", "Linux"))  # fmt: skip
+
+
+@register.filter
+def browser(line: str) -> str:
+    """“Chrome trên Windows” for the line a browser sends about itself."""
+    name = next((label for sign, label in BROWSERS if sign in line), "Trình duyệt khác")
+    system = next((label for sign, label in SYSTEMS if sign in line), "")
+    return f"{name} trên {system}" if system else name
