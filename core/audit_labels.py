@@ -144,4 +144,5 @@ DETAILS: dict[str, str] = {
     "intact": "Nguyên vẹn",
     "head": "Mã đầu chuỗi",
     "position": "Số dòng đã niêm phong",
+    "first": "Chỗ hỏng đầu tiên",
 }

@@ -152,7 +152,9 @@ class Entry:
     def details(self) -> list[Detail]:
         """Facts that have a name in words; the rest stays in the table."""
         data = self.event.data.items()
-        return [Detail(DETAILS[name], _text(value)) for name, value in data if name in DETAILS and value not in ("", [])]
+        return [
+            Detail(DETAILS[name], _text(value)) for name, value in data if name in DETAILS and value not in ("", [])
+        ]
 
     @property
     def note(self) -> str:

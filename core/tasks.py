@@ -25,3 +25,21 @@ def sweep_leftovers() -> int:
     from . import onetime
 
     return onetime.forget_old()
+
+
+@shared_task
+def sweep_seals() -> int:
+    """Seal the rows of the log whose request could not."""
+    from . import seals
+
+    return seals.sweep()
+
+
+@shared_task
+def sweep_log_chain() -> bool:
+    """Seal and check the whole log, and note the outcome in it."""
+    from django.utils import timezone
+
+    from . import seal_check
+
+    return seal_check.check_and_note(now=timezone.now()).is_intact

@@ -73,5 +73,8 @@ app.conf.beat_schedule = {
         "schedule": HEARTBEAT_SECONDS,
         "options": {"expires": HEARTBEAT_SECONDS},
     },
+    # Rows of the log that were written by a process which died before it could seal them.
+    "sweep-seals": {"task": "core.tasks.sweep_seals", "schedule": 60},
+    "sweep-log-chain": {"task": "core.tasks.sweep_log_chain", "schedule": crontab(minute=0, hour=3)},
     "sweep-leftovers": {"task": "core.tasks.sweep_leftovers", "schedule": crontab(minute=40, hour=2)},
 }

@@ -37,7 +37,7 @@ def forbid(apps, schema_editor):
     """Triggers on both tables."""
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
-        schema_editor.execute(POSTGRES_FUNCTION)
+        schema_editor.execute(POSTGRES_FUNCTION, params=None)
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):
             name = f"{table}_no_{verb.lower()}"
