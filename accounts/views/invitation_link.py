@@ -14,7 +14,6 @@ from core.onetime import once
 
 from .. import invitation_links as links
 from ..forms.invitations import FirstPasswordForm
-from ..navigation import url_if_any
 from ..services import invitations as service
 
 
@@ -25,7 +24,6 @@ def _dead(request, link: links.Link):
         "reason": link.state.label,
         "forged": forged,
         "closed": link.state == links.LinkState.CLOSED,
-        "code_url": url_if_any("account_request_login_code"),
     }
     return render(request, "accounts/invitation_dead.html", context, status=404 if forged else 410)
 
