@@ -1,4 +1,4 @@
-"""Sign the rows the log already has, then let the database itself refuse to change or remove any (ADR 0035).
+"""Sign and seal the rows the log already has, then let the database itself refuse to change or remove any (ADR 0035).
 
 TRUNCATE and DROP stay possible for whoever owns the tables: the chain is what finds that out.
 """
@@ -16,20 +16,26 @@ END $$
 """
 
 
-def sign_former_rows(apps, schema_editor):
+def seal_former_rows(apps, schema_editor):
     """The check can only vouch for former rows from today on: what was changed before stays unknown."""
     from core.audit_labels import ACTIONS
-    from core.seals import sign
+    from core.seals import START, link, sign
     from core.text import fold_vi
 
-    model = apps.get_model("core", "AuditEvent")
-    last = 0
+    model, seal = apps.get_model("core", "AuditEvent"), apps.get_model("core", "AuditSeal")
+    last, position, digest = 0, 0, START
     while rows := list(model.objects.filter(pk__gt=last).order_by("pk")[:SIZE]):
         for row in rows:
             row.kind = ACTIONS[row.action].kind if row.action in ACTIONS else "STEP"
             row.search_text = fold_vi(row.object_label)[:300]
             row.signature = sign(row)
         model.objects.bulk_update(rows, ["kind", "search_text", "signature"])
+        links = []
+        for row in rows:
+            position += 1
+            digest = link(digest, position, row.pk, row.signature)
+            links.append(seal(position=position, event_id=row.pk, digest=digest))
+        seal.objects.bulk_create(links)
         last = rows[-1].pk
 
 
@@ -68,6 +74,6 @@ class Migration(migrations.Migration):
     dependencies = [("core", "0002_audit_chain")]
 
     operations = [
-        migrations.RunPython(sign_former_rows, migrations.RunPython.noop),
+        migrations.RunPython(seal_former_rows, migrations.RunPython.noop),
         migrations.RunPython(forbid, allow),
     ]
