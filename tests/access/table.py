@@ -54,6 +54,12 @@ def _pk(name: str) -> Callable[[World], dict]:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
+def _with_factor(world: World) -> dict:
+    """The officer has a second factor."""
+    world.give_factor("officer")
+    return {}
+
+
 def _place(world: World) -> str:
     """Which criterion a file is taken from or given to."""
     return f"?o={world.place}"
@@ -92,6 +98,30 @@ ACCESS: dict[str, Row] = {
     ),
     "account_reset_password_from_key_done": PUBLIC_PAGE,
     "account_confirm_login_code": DOOR,
+    "accounts:link_ask": DOOR,
+    "accounts:link_sent": PUBLIC_PAGE,
+    "accounts:link_open": Row(
+        get=EVERYBODY, post=EVERYBODY, public=True, args=lambda world: {"token": "khong-co"}, also=frozenset({410})
+    ),
+    # --- second factors: what changes one asks for the password first, whoever's key is named
+    "mfa_index": Row(get=EVERYBODY),
+    "mfa_authenticate": DOOR,
+    "mfa_reauthenticate": OWN_ACCOUNT,
+    "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_deactivate_totp": Row(get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor),
+    "mfa_view_recovery_codes": Row(get=frozenset({"officer"}), args=_with_factor),
+    "mfa_generate_recovery_codes": OWN_ACCOUNT,
+    "mfa_download_recovery_codes": Row(get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor),
+    "mfa_list_webauthn": Row(get=EVERYBODY),
+    "mfa_add_webauthn": OWN_ACCOUNT,
+    "mfa_reauthenticate_webauthn": OWN_ACCOUNT,
+    "mfa_remove_webauthn": Row(get=EVERYBODY, post=EVERYBODY, args=lambda world: {"pk": 1}),
+    "mfa_edit_webauthn": Row(get=EVERYBODY, post=EVERYBODY, args=lambda world: {"pk": 1}),
+    "mfa_login_webauthn": DOOR,
+    # --- one's own sessions
+    "usersessions_list": OWN_ACCOUNT,
+    "accounts:keep_alive": Row(post=EVERYBODY),
+    "accounts:session_end": Row(post=frozenset({"officer"}), args=_pk("visit")),
     # --- accounts
     "accounts:start": Row(get=EVERYBODY),
     "accounts:profile": Row(get=EVERYBODY),

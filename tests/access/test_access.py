@@ -14,7 +14,7 @@ LET_IN = frozenset({200, 204, 302})
 REFUSED = frozenset({403, 404})
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # A GET may renew what belongs to the visit itself, log a download, and let allauth note the account's own address.
-HOUSEKEEPING = ("django_session", "core_auditevent", "account_emailaddress")
+HOUSEKEEPING = ("django_session", "usersessions_usersession", "core_auditevent", "account_emailaddress")
 
 
 def names(resolver=None, namespace: str = "") -> set[str]:

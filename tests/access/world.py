@@ -4,6 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -78,6 +82,19 @@ class World:
             by=by or (self.people["officer"] if unit is None else None),
             reviewer=self.people["reviewer"],
             at=timezone.now() - timedelta(days=3),
+        )
+
+    def give_factor(self, who: str) -> None:
+        """An app that makes codes, and recovery codes, unless there are some already."""
+        if not Authenticator.objects.filter(user=self.people[who]).exists():
+            TOTP.activate(self.people[who], generate_totp_secret())
+            RecoveryCodes.activate(self.people[who])
+
+    @cached_property
+    def visit(self) -> UserSession:
+        """Another place where the officer is signed in."""
+        return UserSession.objects.create(
+            user=self.people["officer"], session_key="noi-khac", ip="127.0.0.1", user_agent="Firefox"
         )
 
     @cached_property
