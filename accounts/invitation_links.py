@@ -17,8 +17,6 @@ from core.text import whole_number
 
 from .models import Invitation, User
 
-_SIGNER = Signer(salt="accounts.invitation", sep=".")
-
 
 class LinkState(TextChoices):
     """What a link is worth; the label tells whoever holds it what to do."""
@@ -48,13 +46,17 @@ class Link:
     invitation: Invitation | None = None
 
 
+def _signer() -> Signer:
+    return Signer(salt="accounts.invitation", sep=".")
+
+
 def _seal(user: User) -> str:
     return salted_hmac("accounts.invitation.seal", f"{user.email}\n{user.password}", algorithm="sha256").hexdigest()[:16]
 
 
 def token_of(invitation: Invitation) -> str:
     """The secret part of the newest link of an invitation."""
-    return _SIGNER.sign(f"{invitation.pk}.{invitation.nonce}.{_seal(invitation.user)}")
+    return _signer().sign(f"{invitation.pk}.{invitation.nonce}.{_seal(invitation.user)}")
 
 
 def path_of(invitation: Invitation) -> str:
@@ -68,7 +70,7 @@ def read(token: str, *, now: datetime, lock: bool = False) -> Link:
     `lock` holds invitation and account until the end of the transaction, so that the answer stays true.
     """
     try:
-        pk, nonce, seal = _SIGNER.unsign(token).split(".")
+        pk, nonce, seal = _signer().unsign(token).split(".")
     except (BadSignature, ValueError):
         return Link(LinkState.FORGED)
     rows = Invitation.objects.select_related("user").filter(pk=whole_number(pk))

@@ -216,3 +216,22 @@ def test_a_letter_for_later_waits(recipient):
     assert outbox.sweep(now=NOW) == 0
     assert outbox.deliver(message.pk, now=NOW) == ""
     assert outbox.deliver(message.pk, now=NOW + timedelta(hours=1)) == S.SENT
+
+
+def test_a_registered_link_is_made_as_the_letter_leaves_and_kept_nowhere(recipient, monkeypatch, settings):
+    settings.SITE_URL = "https://thidua.lechan.example"
+    monkeypatch.setitem(outbox._links, "test", lambda message: f"/moi/bi-mat-{message.pk}/")
+    message = queue(recipient, link="")
+
+    assert outbox.deliver(message.pk, now=NOW) == S.SENT
+
+    assert f"https://thidua.lechan.example/moi/bi-mat-{message.pk}/" in mail.outbox[0].body
+    assert "bi-mat" not in str(OutboxMessage.objects.values().get())
+
+
+def test_a_link_that_cannot_be_made_is_a_fault_that_may_pass(recipient, monkeypatch):
+    monkeypatch.setitem(outbox._links, "test", lambda message: 1 // 0)
+    message = queue(recipient)
+
+    assert outbox.deliver(message.pk, now=NOW) == S.PENDING
+    assert mail.outbox == []
