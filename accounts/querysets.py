@@ -11,7 +11,7 @@ from core.querysets import within
 from core.text import fold_vi
 
 from .enums import InvitationStatus, Permission, Role
-from .roles import SEES_ALL_ACCOUNTS, SEES_ALL_GRANTS, SEES_ALL_UNITS
+from .roles import SEES_ALL_ACCOUNTS, SEES_ALL_GRANTS, SEES_ALL_UNITS, UNIT_ROLES
 
 
 class UserQuerySet(models.QuerySet):
@@ -63,11 +63,24 @@ class MembershipQuerySet(models.QuerySet):
         return self.lasting(on).filter(awaits_confirmation=True)
 
     def visible_to(self, user):
-        """Every grant for whoever keeps accounts or hands work over; else one's own and those of the units one heads."""
+        """Every grant for whoever keeps accounts or hands work over; else one's own and those of units one heads."""
         if user.permission_names & SEES_ALL_GRANTS:
             return self
         headed = {grant.unit_id for grant in user.grants if grant.role == Role.UNIT_HEAD}
         return self.filter(Q(user_id=user.pk) | Q(unit_id__in=headed))
+
+    def to_hand_over(self, user, on: date):
+        """Unit work in force on `on` that the user may hand over: see permissions.may_hand_over."""
+        rows = self.active(on)
+        if Permission.WORK_HAND_OVER in user.permission_names:
+            return rows.filter(role__in=UNIT_ROLES)
+        headed = [grant.unit_id for grant in user.grants if grant.role == Role.UNIT_HEAD]
+        return rows.filter(Q(user_id=user.pk) | Q(unit_id__in=headed), role=Role.UNIT_OFFICER)
+
+    def found_by(self, words: str):
+        """Grants whose unit or holder is called so, whatever accents and case were typed."""
+        folded = fold_vi(" ".join(words.split()))
+        return self.filter(Q(unit__search_text__contains=folded) | Q(user__search_text__contains=folded))
 
 
 class UnitQuerySet(models.QuerySet):

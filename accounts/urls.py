@@ -8,11 +8,15 @@ from .views import (
     handing_over,
     invitation_link,
     invitations,
+    people,
+    people_endings,
     privacy,
     profile,
     sessions,
     sign_in_link,
     start,
+    unit_endings,
+    units,
 )
 
 app_name = "accounts"
@@ -56,4 +60,21 @@ urlpatterns = [
     path("vai-tro/<int:pk>/ket-thuc/", grants.grant_end, name="grant_end"),
     path("vai-tro/<int:pk>/xac-nhan/", grants.grant_confirm, name="grant_confirm"),
     path("vai-tro/<int:pk>/tu-choi/", grants.grant_refuse, name="grant_refuse"),
+    # --- units and people
+    path("don-vi-tai-khoan/", units.unit_list, name="unit_list"),
+    path("don-vi-tai-khoan/don-vi/them/", units.unit_add, name="unit_add"),
+    path("don-vi-tai-khoan/don-vi/<int:pk>/", units.unit, name="unit"),
+    path("don-vi-tai-khoan/don-vi/<int:pk>/sua/", units.unit_edit, name="unit_edit"),
+    path("don-vi-tai-khoan/don-vi/<int:pk>/ngung/", unit_endings.unit_end, name="unit_end"),
+    path("don-vi-tai-khoan/don-vi/<int:pk>/sap-nhap/", unit_endings.unit_merge, name="unit_merge"),
+    path("don-vi-tai-khoan/don-vi/<int:pk>/mo-lai/", unit_endings.unit_reopen, name="unit_reopen"),
+    path("don-vi-tai-khoan/don-vi/<int:pk>/xoa/", unit_endings.unit_remove, name="unit_remove"),
+    path("don-vi-tai-khoan/ca-nhan/", people.person_list, name="person_list"),
+    path("don-vi-tai-khoan/ca-nhan/them/", people.person_add, name="person_add"),
+    path("don-vi-tai-khoan/ca-nhan/<int:pk>/", people.person, name="person"),
+    path("don-vi-tai-khoan/ca-nhan/<int:pk>/sua/", people.person_edit, name="person_edit"),
+    path("don-vi-tai-khoan/ca-nhan/<int:pk>/thoi/", people_endings.person_end, name="person_end"),
+    path("don-vi-tai-khoan/ca-nhan/<int:pk>/gop/", people_endings.person_merge, name="person_merge"),
+    path("don-vi-tai-khoan/ca-nhan/<int:pk>/mo-lai/", people_endings.person_reopen, name="person_reopen"),
+    path("don-vi-tai-khoan/ca-nhan/<int:pk>/xoa/", people_endings.person_remove, name="person_remove"),
 ]

@@ -27,6 +27,12 @@ class NominationQuerySet(models.QuerySet):
         own = Q(unit_id__in=user.unit_ids) | Q(person__unit_id__in=user.reporting_unit_ids)
         return self.filter(decided, own | Q(person__user_id=user.pk))
 
+    def in_front(self, unit_id: int | None, user):
+        """Of what a unit sees, the unit's the user is working for and the user's own; all when there is one unit."""
+        if unit_id is None:
+            return self
+        return self.filter(Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(person__user_id=user.pk))
+
     def to_decide(self):
         """The ward's own forms the council is for and that no decision holds yet."""
         return self.filter(status=NominationStatus.ENDORSED, form__level=AwardLevel.WARD, decision_line=None)

@@ -38,9 +38,10 @@ def subjects_of(user: User) -> list[Subject]:
     return [Subject(unit, "unit") for unit in units.values()] + ([Subject(own, "person")] if own else [])
 
 
-def people_to_report(user: User, period: ReportingPeriod) -> list[Person]:
-    """People of the user's units who take part in the movement that year and have no report yet (R4)."""
-    people = Person.objects.filter(unit_id__in=user.reporting_unit_ids, enrolments__in=Enrolment.objects.of(period))
+def people_to_report(user: User, period: ReportingPeriod, unit_id: int | None = None) -> list[Person]:
+    """People of the user's units (of the one in front) who take part that year and have no report yet (R4)."""
+    units = user.reporting_unit_ids if unit_id is None else user.reporting_unit_ids & {unit_id}
+    people = Person.objects.filter(unit_id__in=units, enrolments__in=Enrolment.objects.of(period))
     written = Submission.objects.filter(period=period, person__isnull=False)
     return list(people.exclude(submissions__in=written).select_related("unit").distinct().order_by("sort_key"))
 

@@ -24,6 +24,12 @@ class SubmissionQuerySet(models.QuerySet):
         """Reports the user writes: of their units, of the people of their units, and about themselves."""
         return self.filter(_own(user))
 
+    def in_front(self, unit_id: int | None, user):
+        """Of the own reports, those of the unit the user is working for and the user's own; all when there is one."""
+        if unit_id is None:
+            return self
+        return self.filter(Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(person__user_id=user.pk))
+
     def visible_to(self, user):
         """Own reports always; every report once handed in for those who may read all. A draft belongs to its unit."""
         if has_permission(user, Permission.SUBMISSION_READ_ALL):

@@ -1,9 +1,9 @@
-"""Where a signed-in person lands, who they are here, and the look of their pages."""
+"""Where a signed-in person lands, and the look of their pages."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,12 +29,6 @@ def start(request):
         if permission in request.user.permission_names and (url := url_if_any(url_name)):
             return redirect(url)
     return redirect("accounts:profile")
-
-
-@require_GET
-def profile(request):
-    """Who the portal thinks this is: name, address, roles of today."""
-    return render(request, "accounts/profile.html", {"grants": request.user.grants})
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import acting
 from accounts.enums import Permission
 from accounts.permissions import need
 from core.clock import ward_date
@@ -158,7 +159,8 @@ def mine(request):
     """A unit's or person's own awards and what was sent upward (khen thưởng)."""
     require(need(request.user, Permission.SUBMISSION_WRITE))
     decided = [NominationStatus.DECIDED, NominationStatus.FORWARDED]
-    rows = Nomination.objects.visible_to(request.user).for_list().filter(status__in=decided)
+    rows = Nomination.objects.visible_to(request.user).in_front(acting.narrowed_to(request), request.user)
+    rows = rows.for_list().filter(status__in=decided)
     rows = rows.select_related("decision_line__decision").order_by("-round__year", "-pk")
     page = page_of(request, rows, PAGE_SIZE)
     return render(request, "awards/mine.html", {"page_obj": page, "year_text": str(ward_date(timezone.now()).year)})

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from accounts import acting
 from accounts.enums import Permission
 from accounts.navigation import url_if_any
 from accounts.permissions import need
@@ -30,8 +31,9 @@ def home(request):
     """Say where the report stands and open the right place (trang chủ đơn vị)."""
     require(need(request.user, Permission.SUBMISSION_WRITE))
     now = database_now()
-    subjects = deskwork.subjects_of(request.user)
-    chosen = _chosen(request, subjects)
+    everybody = deskwork.subjects_of(request.user)
+    subjects = _in_front(request, everybody)
+    chosen = _chosen(request, subjects, everybody)
     period = ReportingPeriod.objects.current(now)
     context = {
         "subjects": subjects,
@@ -50,13 +52,22 @@ def home(request):
     return render(request, "submissions/home.html", context)
 
 
-def _chosen(request, subjects: list[deskwork.Subject]) -> deskwork.Subject | None:
+def _in_front(request, everybody: list[deskwork.Subject]) -> list[deskwork.Subject]:
+    """The unit the user is working for and the user as a person."""
+    unit_id = acting.narrowed_to(request)
+    return [each for each in everybody if unit_id is None or each.kind == "person" or each.row.pk == unit_id]
+
+
+def _chosen(request, subjects: list[deskwork.Subject], everybody: list[deskwork.Subject]) -> deskwork.Subject | None:
+    """Whose home this is; an address may name another of the own units, which the page then says."""
     wanted = request.GET.get("cua")
     if not wanted:
         return subjects[0] if subjects else None
-    found = next((subject for subject in subjects if subject.key == wanted), None)
+    found = next((subject for subject in everybody if subject.key == wanted), None)
     if found is None:
         raise Http404
+    if found.kind == "unit":
+        acting.page_is_of(request, found.row.pk, back=request.path)
     return found
 
 
@@ -101,14 +112,16 @@ def report_list(request):
     require(need(request.user, Permission.SUBMISSION_WRITE))
     now = database_now()
     period = ReportingPeriod.objects.current(now)
+    unit_id = acting.narrowed_to(request)
     rows = list(
         Submission.objects.own(request.user)
+        .in_front(unit_id, request.user)
         .select_related("period", "group", "unit", "person")
         .order_by("-period__year", "unit__sort_key", "person__sort_key", "pk")
     )
     sections = sections_of_many(row for row in rows if row.status in EDITABLE)
     reports = [{"row": row, "sections": sections.get(row.pk), "flag": _flag(row)} for row in rows]
-    people = deskwork.people_to_report(request.user, period) if period else []
+    people = deskwork.people_to_report(request.user, period, unit_id) if period else []
     context = {
         "reports": reports,
         "period": period,

@@ -30,6 +30,8 @@ OVERVIEW = frozenset({"reviewer", "secretary", "chair", "chairman", "finance", "
 RANKING = frozenset({"reviewer", "secretary", "chair", "chairman"})
 EXPORTERS = frozenset({"reviewer", "secretary", "admin"})
 PREPARERS = NOMINATORS
+KEEPERS = frozenset({"admin"})
+CONFIRMERS = frozenset({"reviewer", "secretary", "admin"})
 # A form that came back with what is missing.
 SAID = frozenset({409, 422})
 
@@ -72,6 +74,7 @@ def _ballot(world: World) -> dict:
 
 
 PUBLIC_PAGE = Row(get=EVERYBODY, public=True)
+OWN_PAGE = Row(get=EVERYBODY)
 OWN_ACCOUNT = Row(get=EVERYBODY, post=EVERYBODY)
 # allauth's door: visitors use it, people who are already in are sent on.
 DOOR = Row(get=EVERYBODY, post=EVERYBODY, public=True)
@@ -124,7 +127,32 @@ ACCESS: dict[str, Row] = {
     "accounts:session_end": Row(post=frozenset({"officer"}), args=_pk("visit")),
     # --- accounts
     "accounts:start": Row(get=EVERYBODY),
-    "accounts:profile": Row(get=EVERYBODY),
+    "accounts:profile": OWN_PAGE,
+    "accounts:profile_edit": Row(get=EVERYBODY, post=EVERYBODY, also=SAID),
+    "accounts:work_for": Row(post=UNIT, data=lambda world: {"unit": world.unit.pk}),
+    # --- roles, accounts, handing over
+    "accounts:hand_over_list": OWN_PAGE,
+    "accounts:hand_over": Row(
+        get=UNIT | {"reviewer", "admin"},
+        post=UNIT | {"reviewer", "admin"},
+        args=_pk("officer_grant"),
+        data=lambda world: {"full_name": "Trần Thị Mai", "email": "nguoi-nhan@demo.example"},
+    ),
+    "accounts:account_list": Row(get=KEEPERS),
+    "accounts:account_create": Row(get=KEEPERS, post=KEEPERS, also=SAID),
+    "accounts:account": Row(get=KEEPERS, args=_pk("account")),
+    "accounts:account_edit": Row(get=KEEPERS, post=KEEPERS, args=_pk("account"), also=SAID),
+    "accounts:account_close": Row(
+        get=KEEPERS, post=KEEPERS, args=_pk("account"), data=lambda world: {"reason": "Nghỉ hưu."}
+    ),
+    "accounts:account_reopen": Row(post=KEEPERS, args=_pk("account")),
+    "accounts:account_factors": Row(get=KEEPERS, post=KEEPERS, args=_pk("account"), also=SAID),
+    "accounts:account_invite": Row(post=KEEPERS, args=_pk("account")),
+    "accounts:grant_add": Row(get=KEEPERS, post=KEEPERS, args=_pk("account"), also=SAID),
+    "accounts:grant_end": Row(get=KEEPERS, post=KEEPERS, args=_pk("media_grant")),
+    "accounts:grant_inbox": Row(get=CONFIRMERS),
+    "accounts:grant_confirm": Row(post=CONFIRMERS, args=_pk("awaiting_grant")),
+    "accounts:grant_refuse": Row(post=CONFIRMERS, args=_pk("awaiting_grant")),
     "accounts:theme": Row(post=EVERYBODY, public=True),
     # --- personal data
     "accounts:notice": OWN_ACCOUNT,

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.enums import Role
-from accounts.models import Invitation
-from accounts.services import invitations
+from accounts.models import Invitation, Membership
+from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
 from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
 from campaigns.enums import AwardLevel
@@ -96,6 +96,25 @@ class World:
         return UserSession.objects.create(
             user=self.people["officer"], session_key="noi-khac", ip="127.0.0.1", user_agent="Firefox"
         )
+
+    @cached_property
+    def account(self):
+        """An account without any role."""
+        return self.people["nobody"]
+
+    @cached_property
+    def officer_grant(self) -> Membership:
+        """The officer's work, to be handed over."""
+        return self.people["officer"].memberships.get()
+
+    @cached_property
+    def media_grant(self) -> Membership:
+        return self.people["media"].memberships.get()
+
+    @cached_property
+    def awaiting_grant(self) -> Membership:
+        """A seat in the council somebody else gave and nobody has confirmed."""
+        return grants.grant_role(self.account, role=Role.COUNCIL_MEMBER, by=factories.make_user(Role.ADMIN))
 
     @cached_property
     def draft(self):

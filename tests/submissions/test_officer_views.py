@@ -159,7 +159,7 @@ def test_home_is_for_those_who_write_reports(client_of, reviewer):
 def test_home_of_two_units_lets_choose(now, period, group, unit, officer, client):
     second = factories.make_unit("Trạm Y tế phường")
     factories.Membership.objects.create(user=officer, role=Role.UNIT_OFFICER, unit=second)
-    assert f"?cua=unit-{second.pk}" in page(client, "home")
+    assert f'name="unit" value="{second.pk}"' in page(client, "home")
     other = client.get(reverse("submissions:home"), {"cua": f"unit-{factories.make_unit().pk}"})
     assert other.status_code == 404
 

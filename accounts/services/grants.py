@@ -1,0 +1,196 @@
+"""Roles given and taken back (giao vai trò); each takes effect at the person's very next request."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core import audit, phrases
+from core.clock import ward_date
+from core.formats import format_date
+from core.outbox import notify
+from core.verdict import require
+from core.workflow import InvalidTransition
+
+from ..enums import Role
+from ..models import Membership, Unit, User
+from ..permissions import may_confirm, may_end, may_grant, needs_confirmation
+from ..roles import CONFIRMING_ROLES, UNIT_ROLES
+
+NO_UNIT = "Vai trò này gắn với một đơn vị. Chọn đơn vị."
+UNIT_CLOSED = "Đơn vị này đã ngừng hoạt động."
+IN_THE_PAST = "Ngày đã qua. Chọn từ hôm nay trở đi."
+ENDS_BEFORE_IT_BEGINS = "Ngày kết thúc phải từ ngày bắt đầu trở đi."
+NO_LONGER = "Vai trò này chỉ đến hết ngày {day}; kết thúc không được muộn hơn."
+HELD_ALREADY = "Tài khoản đã có vai trò này trong khoảng thời gian đó."
+ENDED_ALREADY = "Vai trò này đã kết thúc."
+LAST_ADMINISTRATOR = "Đây là quản trị viên cuối cùng. Giao vai trò quản trị cho người khác trước."
+NOTHING_TO_CONFIRM = "Vai trò này không còn chờ xác nhận."
+WAITS = "; chờ người thứ hai xác nhận"
+CONFIRM_SUBJECT = "Cần xác nhận vai trò giao cho {name}"
+CONFIRM_TEXT = (
+    "{by} vừa giao vai trò {role} cho {name} ({email}). Vai trò chỉ có hiệu lực khi một người khác xác nhận. "
+    "Nếu việc giao là đúng, xác nhận tại:"
+)
+
+
+def words_of(grant: Membership) -> str:
+    """A grant as the log names it: role, unit and days, readable when the row is gone."""
+    unit = f", {grant.unit}" if grant.unit_id else ""
+    first = f", từ ngày {format_date(grant.starts_on)}" if grant.starts_on else ""
+    last = f", đến hết ngày {format_date(grant.ends_on)}" if grant.ends_on else ""
+    return f"{grant.get_role_display()}{unit}{first}{last}"
+
+
+@transaction.atomic
+def grant_role(
+    user: User,
+    *,
+    role: str,
+    unit: Unit | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    by: User,
+    at: datetime | None = None,
+) -> Membership:
+    """Give a role from a day on, for ever or to a last day (giao vai trò).
+
+    Roles that score, vote, sign or keep accounts wait until a second person confirms them, who is asked by mail; in a
+    ward where nobody else ever could, as in a new installation, they count at once. Raises Forbidden without the right
+    and for oneself, ValidationError by field name for what does not fit.
+    """
+    require(may_grant(by, user))
+    today = ward_date(at or timezone.now())
+    starts_on = starts_on or today
+    _check(role, unit, starts_on, ends_on, today)
+    # One grant at a time for each account: two windows must not give the same role twice.
+    User.objects.select_for_update().get(pk=user.pk)
+    same = user.memberships.lasting(today).filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), role=role, unit=unit)
+    if ends_on:
+        same = same.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
+    if same.exists():
+        raise ValidationError({"role": HELD_ALREADY})
+    waits = needs_confirmation(role) and _somebody_else_confirms(by, user)
+    grant = Membership.objects.create(
+        user=user, role=role, unit=unit, starts_on=starts_on, ends_on=ends_on, granted_by=by, awaits_confirmation=waits
+    )
+    words = f"{words_of(grant)}{WAITS if waits else ''}"
+    audit.record("grant_role", user, by=by, changes={"role": ["", words]}, grant=grant.pk)
+    if waits:
+        _ask(grant, today)
+    return grant
+
+
+def _check(role: str, unit: Unit | None, starts_on: date, ends_on: date | None, today: date) -> None:
+    if role in UNIT_ROLES and unit is None:
+        raise ValidationError({"unit": NO_UNIT})
+    if unit is not None and unit.active_to and unit.active_to < starts_on:
+        raise ValidationError({"unit": UNIT_CLOSED})
+    if starts_on < today:
+        raise ValidationError({"starts_on": IN_THE_PAST})
+    if ends_on and ends_on < starts_on:
+        raise ValidationError({"ends_on": ENDS_BEFORE_IT_BEGINS})
+
+
+def _somebody_else_confirms(*involved: User) -> bool:
+    """Whether the ward ever had a third person for it: closing their accounts first must not open the way."""
+    held = Membership.objects.filter(role__in=CONFIRMING_ROLES, awaits_confirmation=False)
+    return held.exclude(user__in=involved).exists()
+
+
+def _ask(grant: Membership, today: date) -> None:
+    """Write to everybody who may confirm the grant."""
+    held = Membership.objects.active(today).filter(role__in=CONFIRMING_ROLES, user__is_active=True)
+    people = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=[grant.user_id, grant.granted_by_id])
+    for person in people.order_by("pk"):
+        notify(
+            recipient=person,
+            dedupe_key=f"grant-confirm:{grant.pk}:{person.pk}",
+            kind="grant-confirm",
+            subject=CONFIRM_SUBJECT.format(name=grant.user),
+            text=CONFIRM_TEXT.format(
+                by=grant.granted_by, role=grant.get_role_display(), name=grant.user, email=grant.user.email
+            ),
+            link=reverse("accounts:grant_inbox"),
+        )
+
+
+@transaction.atomic
+def confirm_grant(grant: Membership, *, by: User, at: datetime | None = None) -> Membership:
+    """Agree as the second person (xác nhận vai trò): from now on the role counts."""
+    require(may_confirm(by, grant))
+    today = ward_date(at or timezone.now())
+    starts_on = max(grant.starts_on or today, today)
+    rows = Membership.objects.awaiting(today).filter(pk=grant.pk)
+    if rows.update(awaits_confirmation=False, starts_on=starts_on) != 1:
+        raise InvalidTransition(NOTHING_TO_CONFIRM)
+    grant.awaits_confirmation, grant.starts_on = False, starts_on
+    audit.record("confirm_grant", grant.user, by=by, changes={"role": ["", words_of(grant)]}, grant=grant.pk)
+    return grant
+
+
+@transaction.atomic
+def refuse_grant(grant: Membership, *, by: User, at: datetime | None = None) -> Membership:
+    """Disagree as the second person (không xác nhận): the role never counted and ends."""
+    require(may_confirm(by, grant))
+    if not grant.awaits_confirmation:
+        raise InvalidTransition(NOTHING_TO_CONFIRM)
+    return _end(grant, "refuse_grant", on=None, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def end_grant(grant: Membership, *, on: date | None = None, by: User, at: datetime | None = None) -> Membership:
+    """Take a role back (kết thúc vai trò): at once, or after the last day `on`.
+
+    Raises Forbidden for one's own role, InvalidTransition when it ended already or the ward would be left without an
+    administrator, ValidationError for a day that does not fit.
+    """
+    require(may_end(by, grant))
+    require_another_administrator(grant.user, leaving=grant, at=at)
+    return _end(grant, "end_grant", on=on, by=by, at=at or timezone.now())
+
+
+def _end(grant: Membership, action: str, *, on: date | None, by: User, at: datetime) -> Membership:
+    today = ward_date(at)
+    if on is not None and on < today:
+        raise ValidationError({"ends_on": IN_THE_PAST})
+    if on is not None and grant.starts_on and on < grant.starts_on:
+        raise ValidationError({"ends_on": ENDS_BEFORE_IT_BEGINS})
+    if on is not None and grant.ends_on and on > grant.ends_on:
+        raise ValidationError({"ends_on": NO_LONGER.format(day=format_date(grant.ends_on))})
+    before = words_of(grant)
+    close_row(grant, last_day=on, at=at)
+    after = f"đến hết ngày {format_date(on)}" if on else "kết thúc ngay"
+    audit.record(action, grant.user, by=by, changes={"role": [before, after]}, grant=grant.pk)
+    return grant
+
+
+def close_row(grant: Membership, *, last_day: date | None, at: datetime, **also) -> None:
+    """Write the end of a grant under the condition that nobody ended it meanwhile; `last_day` None means at once.
+
+    Only for services, which decide and log. Raises InvalidTransition.
+    """
+    today = ward_date(at)
+    ended_at = at if last_day is None else None
+    # A grant that has not begun ends on its first day, which does not count.
+    ends_on = last_day or max(today, grant.starts_on or today)
+    rows = Membership.objects.lasting(today).filter(pk=grant.pk, ends_on=grant.ends_on)
+    if rows.update(ends_on=ends_on, ended_at=ended_at, **also) != 1:
+        fresh = Membership.objects.get(pk=grant.pk)
+        raise InvalidTransition(ENDED_ALREADY if fresh.ends_on == grant.ends_on else phrases.SOMEONE_WAS_FASTER)
+    grant.ends_on, grant.ended_at = ends_on, ended_at
+
+
+def require_another_administrator(user: User, *, leaving: Membership | None = None, at: datetime | None = None) -> None:
+    """Raise InvalidTransition when `user` (or the one grant `leaving`) is all the ward has to keep its accounts."""
+    today = ward_date(at or timezone.now())
+    if leaving is not None and (leaving.role != Role.ADMIN or leaving.awaits_confirmation):
+        return
+    # Locked, so that two administrators do not end each other's role at the same moment.
+    keepers = Membership.objects.select_for_update(of=("self",)).active(today).filter(role=Role.ADMIN)
+    held = [grant for grant in keepers.select_related("user") if grant.user.is_active]
+    if any(grant.user_id == user.pk for grant in held) and all(grant.user_id == user.pk for grant in held):
+        raise InvalidTransition(LAST_ADMINISTRATOR)
