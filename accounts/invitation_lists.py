@@ -84,6 +84,12 @@ def last_import() -> ImportRun | None:
     return runs.order_by("-applied_at").first()
 
 
+def _people_of(run: ImportRun) -> QuerySet:
+    """The accounts the lines of a list of officers speak of; a line keeps the role it wrote."""
+    written = run.rows.exclude(object_id=None).values("object_id")
+    return Membership.objects.filter(pk__in=written).values("user")
+
+
 @dataclass(frozen=True, slots=True)
 class Picking:
     """Whom the next press invites: those ticked, or all who fit unit, words and last import."""
@@ -112,5 +118,5 @@ class Picking:
         if self.words:
             rows = rows.found_by(self.words)
         if self.of_last_import:
-            rows = rows.filter(pk__in=run.rows.exclude(object_id=None).values("object_id")) if run else rows.none()
+            rows = rows.filter(pk__in=_people_of(run)) if run else rows.none()
         return rows
