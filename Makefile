@@ -23,7 +23,7 @@ test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, Post
 	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: ## the suite with browser journeys on SQLite
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --every-template
 
 test-postgres: ## the suite with the races on a private PostgreSQL
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not alone"

@@ -86,6 +86,4 @@ def _refuse(request, refusal: Refusal, name: str, *, email: str = "", user: User
         audit.record("sign_in_refused", user, by=user, way="oidc", reason=refusal.reason)
     sentence = refusal.sentence.format(name=name, email=email)
     page = {"provider_name": name, "sentence": sentence, "cancelled": refusal is CANCELLED}
-    raise ImmediateHttpResponse(
-        render(request, "socialaccount/authentication_error.html", page, status=refusal.status)
-    )
+    raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", page, status=refusal.status))

@@ -60,20 +60,30 @@ def nobody_yet() -> bool:
     return settings.DEMO and not get_user_model().objects.exists()
 
 
-def missing_translations() -> list[Path]:
-    """Catalogues (.po) without their compiled file (.mo)."""
+def stale_translations() -> list[Path]:
+    """Catalogues (.po) whose compiled file (.mo) is missing or older than they are."""
     sources = [source for folder in settings.LOCALE_PATHS for source in Path(folder).rglob("*.po")]
-    return [source for source in sources if not source.with_suffix(".mo").exists()]
+    return [source for source in sources if _written_at(source.with_suffix(".mo")) < _written_at(source)]
+
+
+def missing_translations() -> list[Path]:
+    """Catalogues that were never compiled: their sentences are shown in English."""
+    return [source for source in stale_translations() if not source.with_suffix(".mo").exists()]
+
+
+def _written_at(path: Path) -> float:
+    """When the file was last written; before all times, for one that is not there."""
+    return path.stat().st_mtime if path.exists() else 0.0
 
 
 def translations_can_be_compiled() -> bool:
-    """True when a compiled catalogue is missing and its compiler is here."""
-    return bool(missing_translations()) and shutil.which("msgfmt") is not None
+    """True when a compiled catalogue is missing or stale and its compiler is here."""
+    return bool(stale_translations()) and shutil.which("msgfmt") is not None
 
 
 def compile_translations() -> str:
-    """Compile the catalogues that have never been compiled."""
-    locales = sorted({source.parent.parent.name for source in missing_translations()})
+    """Compile the catalogues that are missing or stale; the command leaves the others alone."""
+    locales = sorted({source.parent.parent.name for source in stale_translations()})
     return run("compilemessages", locale=locales, ignore_patterns=[".venv"])
 
 

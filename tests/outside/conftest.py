@@ -90,7 +90,9 @@ class World:
 
     def account(self, email: str) -> tuple:
         """All of an account that a sign-in must not change."""
-        sql = "SELECT id, email, full_name, title, phone, password, is_active, is_staff FROM accounts_user WHERE email=?"
+        sql = (
+            "SELECT id, email, full_name, title, phone, password, is_active, is_staff FROM accounts_user WHERE email=?"
+        )
         return self.rows(sql, email)[0]
 
     def log(self) -> list[tuple[str, str]]:

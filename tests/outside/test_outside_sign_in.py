@@ -159,7 +159,9 @@ def test_token_that_proves_nothing_opens_nothing(visitor, outside, fault):
 
 
 def test_profile_of_somebody_else_opens_nothing(visitor, outside):
-    outside.person(claims={"email_verified": None}, profile={"sub": "nguoi-2", "email": OFFICER, "email_verified": True})
+    outside.person(
+        claims={"email_verified": None}, profile={"sub": "nguoi-2", "email": OFFICER, "email_verified": True}
+    )
     refused(visitor, 401, UNBELIEVED, "token_refused")
 
 
@@ -228,7 +230,13 @@ def test_starting_needs_a_press(visitor):
 
 
 def test_allauths_own_pages_of_identities_do_not_exist(visitor):
-    for path in ("3rdparty/", "3rdparty/signup/", "3rdparty/login/error/", "oidc/cong-dinh-danh/login/", "social/signup/"):
+    for path in (
+        "3rdparty/",
+        "3rdparty/signup/",
+        "3rdparty/login/error/",
+        "oidc/cong-dinh-danh/login/",
+        "social/signup/",
+    ):
         assert visitor.open(f"/tai-khoan/{path}").status_code == 404
 
 
