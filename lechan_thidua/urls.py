@@ -1,14 +1,21 @@
 """Every address of the portal; each app brings its own list."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import include, path
 
 from core.health import healthz
 
-# The admin has no door of its own: people sign in where everybody does.
+# The admin has no door of its own: people sign in, and change their password, where everybody does.
 admin.site.login = secure_admin_login(admin.site.login)
+admin.site.password_change = lambda request: redirect("account_change_password")
+# Factors, sessions and addresses change through the services that log it, never as rows.
+admin.site.unregister(filter(admin.site.is_registered, [Authenticator, UserSession, EmailAddress]))
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
