@@ -86,3 +86,13 @@ class InvitationStatus(models.TextChoices):
     EXPIRED = "EXPIRED", "Hết hạn"
     REFUSED = "REFUSED", "Địa chỉ bị từ chối"
     FAILED = "FAILED", "Không gửi được"
+
+
+class Standing(models.TextChoices):
+    """Where a unit or person stands on a day."""
+
+    ACTIVE = "ACTIVE", "Đang hoạt động"
+    TO_COME = "TO_COME", "Chưa đến ngày"
+    ENDING = "ENDING", "Sắp ngừng"
+    ENDED = "ENDED", "Đã ngừng"
+    MERGED = "MERGED", "Đã sáp nhập"

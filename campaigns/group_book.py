@@ -135,7 +135,8 @@ class _Book:
         return row.to_year is None or row.to_year >= self.year
 
     def _fault(self, subject: Subject, code: str) -> str:
-        if code != NO_GROUP:
+        current = self.current(subject.pk)
+        if code != NO_GROUP and not (current and current.group.code == code):
             if (group := self.groups.get(code)) is None or group.subgroups.all():
                 return UNKNOWN.format(code=code)
             of_persons = group.kind == GroupKind.INDIVIDUAL

@@ -14,9 +14,9 @@ from .users import User
 class Person(models.Model):
     """Somebody who may report or be nominated; need not have an account (cá nhân).
 
-    `active_to` is the last day in the unit. Two rows of one human are kept, reports and awards point at both: the double
-    says by `merged_into` which one counts. `erased_at` says that the person's data were erased on request: what lawful
-    award papers need is kept, the rest is blank.
+    `active_to` is the last day in the unit. Two rows of one human are kept, reports and awards point at both: the
+    double says by `merged_into` which one counts. `erased_at` says that the person's data were erased on request: what
+    lawful award papers need is kept, the rest is blank.
     """
 
     code = VietnameseCharField("mã cá nhân", max_length=30, blank=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import audit, phrases
 from core.clock import ward_date
+from core.formats import format_date
 from core.verdict import Forbidden, Verdict, denied, require
 from core.workflow import InvalidTransition
 
@@ -18,7 +19,7 @@ from .. import footprint, groups
 from ..models import Membership, Person, Unit, User
 from ..permissions import may_manage_units
 from ..roles import UNIT_ROLES
-from .grants import close_row, facts_of, grant_role
+from .grants import close_row, grant_role, words_of
 from .units import lock
 
 ENDED = "Đơn vị đã ngừng hoạt động."
@@ -174,9 +175,12 @@ def _end_grant(
     grant: Membership, *, last_day: date, by: User, at: datetime, successor: Membership | None = None
 ) -> None:
     passed = last_day < ward_date(at) or bool(grant.starts_on and grant.starts_on > last_day)
-    also = {"successor": successor} if successor else {}
-    close_row(grant, last_day=None if passed else last_day, at=at, **also)
-    audit.record("end_grant", grant.user, by=by, old=grant.role, at_once=passed, **facts_of(grant))
+    if not passed and grant.ends_on and grant.ends_on <= last_day:
+        return
+    before = words_of(grant)
+    close_row(grant, last_day=None if passed else last_day, at=at, **({"successor": successor} if successor else {}))
+    after = "kết thúc ngay" if passed else f"đến hết ngày {format_date(last_day)}"
+    audit.record("end_grant", grant.user, by=by, changes={"role": [before, after]}, grant=grant.pk)
 
 
 def _new_grant(grant: Membership, into: Unit, *, by: User, at: datetime) -> Membership | None:
@@ -267,7 +271,7 @@ def _give_back(grant: Membership, *, by: User, at: datetime) -> None:
     """A grant whose last day has not come goes on; one that is over is given anew, unless the account holds another."""
     if Membership.objects.lasting(ward_date(at)).filter(pk=grant.pk).update(ends_on=None, ended_at=None):
         grant.ends_on = None
-        audit.record("grant_role", grant.user, by=by, new=grant.role, waits=False, **facts_of(grant))
+        audit.record("grant_role", grant.user, by=by, changes={"role": ["", words_of(grant)]}, grant=grant.pk)
     else:
         with suppress(ValidationError):
             grant_role(grant.user, role=grant.role, unit=grant.unit, by=by, at=at)

@@ -98,19 +98,19 @@ def _fill(unit: Unit, values: Mapping[str, Any]) -> None:
     if unit.code[0] in "=+-@":
         raise ValidationError({"code": FORMULA_CODE})
     if "parent" in values and unit.parent is not None:
-        if unit.pk and unit.pk in _line_above(unit.parent):
+        if unit.pk and unit.pk in _line_above(unit.parent_id):
             raise ValidationError({"parent": ITS_OWN_PARENT})
         if unit.parent.active_to is not None:
             raise ValidationError({"parent": PARENT_ENDED})
     unit.clean_fields(exclude=["code_key", "search_text", "sort_key"])
 
 
-def _line_above(unit: Unit) -> set[int]:
-    """The unit and every unit above it."""
+def _line_above(pk: int | None) -> set[int]:
+    """The keys of the unit and of every unit above it, as they stand in the database now."""
     found: set[int] = set()
-    while unit is not None and unit.pk not in found:
-        found.add(unit.pk)
-        unit = unit.parent
+    while pk is not None and pk not in found:
+        found.add(pk)
+        pk = Unit.objects.values_list("parent_id", flat=True).get(pk=pk)
     return found
 
 

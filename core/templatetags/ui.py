@@ -95,6 +95,12 @@ STATUS_LOOKS = {
     "part": ("half", ""),
     "complete": ("ok", "ok"),
     "building": ("wait", "now"),
+    # units and people
+    "active": ("ok", "ok"),
+    "to_come": ("calendar", ""),
+    "ending": ("clock", "warn"),
+    "ended": ("pause", ""),
+    "merged": ("next", ""),
 }
 PLAIN_LOOK = ("info", "")
 
