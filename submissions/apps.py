@@ -15,7 +15,9 @@ class SubmissionsConfig(AppConfig):
         from core import outbox
 
         from . import footprint as own
-        from . import reminders
+        from . import letters, reminders
 
         footprint.register(own)
         outbox.register_guard(reminders.KIND, reminders.still_needed)
+        for kind in letters.KINDS:
+            outbox.register_guard(kind, letters.to_whoever_writes_now)

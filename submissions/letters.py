@@ -9,12 +9,17 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import Membership, Person, Unit
+from accounts.roles import UNIT_ROLES
 from core.clock import ward_date
 from core.formats import format_weekday_date
+from core.models import OutboxMessage
 from core.outbox import notify
 
 from . import phrases, sections
 from .models import Submission
+
+# Letters about one report, whose number stands in `context`.
+KINDS = ("received", "returned", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +113,44 @@ def send(letter: Letter, submission: Submission, *, key: str, at: datetime):
         recipient=first, dedupe_key=key, kind=letter.kind, subject=letter.subject, text=letter.text, link=letter.link,
         context={"submission": submission.pk}, copy_to=[other.email for other in others],
     )  # fmt: skip
+
+
+def to_whoever_writes_now(message: OutboxMessage, now: datetime) -> str:
+    """Asked as a letter about a report leaves: send it to whoever writes for it by now; why not, or ""."""
+    rows = Submission.objects.select_related("unit", "person__user", "person__unit")
+    submission = rows.filter(pk=message.context.get("submission")).first()
+    return follow(message, submission.subject, on=ward_date(now)) if submission else phrases.REPORT_GONE
+
+
+def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
+    """Point a waiting letter about `subject` at its present hands (bàn giao); why it must not leave, or "".
+
+    Whoever handed the work over between queueing and sending reads nothing of the unit any more, neither as the
+    addressee nor in copy. A letter to an address a unit left stays as it is.
+    """
+    if message.recipient_id is None:
+        return ""
+    present = addressees([subject], on=on)[subject]
+    if not _writes_for(message.recipient_id, subject, on):
+        twin = OutboxMessage.objects.filter(kind=message.kind, context=message.context, text=message.text)
+        held = [each for each in present if each.pk]
+        if not present:
+            return phrases.NOBODY_TO_WRITE_TO
+        if held and twin.filter(recipient_id__in=[each.pk for each in held]).exists():
+            return phrases.SUCCESSOR_HAS_IT
+        message.recipient_id, message.email = present[0].pk, present[0].email
+    if message.copy_to:
+        units = [subject] if isinstance(subject, Unit) else []
+        readers = {each.email for each in present}.union(*heads(units, on=on).values())
+        message.copy_to = [email for email in message.copy_to if email in readers and email != message.email]
+    message.save(update_fields=["recipient_id", "email", "copy_to"])
+    return ""
+
+
+def _writes_for(user_id: int, subject: Unit | Person, on: date) -> bool:
+    """Whether the account still writes for the subject on the ward day `on`."""
+    if isinstance(subject, Person) and subject.user_id == user_id:
+        return subject.user.is_active
+    unit_id = subject.unit_id if isinstance(subject, Person) else subject.pk
+    held = Membership.objects.active(on).filter(unit=unit_id, role__in=UNIT_ROLES, user=user_id, user__is_active=True)
+    return held.exists()

@@ -252,6 +252,8 @@ def still_needed(message: OutboxMessage, now: datetime) -> str:
         return "đã nộp"
     if is_pointless(message.context["days"], period, now):
         return "đã qua hạn" if message.context["days"] >= 0 else "đã khóa sổ"
+    if gone := letters.follow(message, missing[0].subject, on=ward_date(now)):
+        return gone
     words = letter(period, missing[0], days=days_left(now, period.closes_at))
     if words.text != message.text:
         message.subject, message.text = words.subject, words.text

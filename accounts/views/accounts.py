@@ -83,7 +83,7 @@ def form_page(request, form, heading: str, button: str, *, account: User | None 
 def account_create(request):
     """Lập tài khoản: without a password; the invitation is a press of its own."""
     require(need(request.user, Permission.ACCOUNT_MANAGE))
-    form = NewAccountForm(request.POST or None)
+    form = NewAccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = service.create_account(**form.cleaned_data, by=request.user)
@@ -105,7 +105,9 @@ def account_edit(request, pk):
     """Sửa tài khoản; another address is another owner."""
     row = find_account(request, pk)
     require(may_keep_account(request.user, row))
-    form = AccountForm(request.POST or None, initial={name: getattr(row, name) for name in FACTS})
+    form = AccountForm(
+        request.POST if request.method == "POST" else None, initial={name: getattr(row, name) for name in FACTS}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             changed = service.edit_account(row, **form.cleaned_data, by=request.user)
@@ -136,7 +138,7 @@ def account_close(request, pk):
     """Đóng tài khoản: asked once more, with a reason."""
     row = find_account(request, pk)
     require(may_keep_account(request.user, row))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             service.close_account(row, **form.cleaned_data, by=request.user)
@@ -174,7 +176,7 @@ def account_factors(request, pk):
     """Đặt lại lớp xác thực thứ hai: asks how the person's identity was checked."""
     row = find_account(request, pk)
     require(may_reset_factors(request.user, row))
-    form = IdentityCheckForm(request.POST or None)
+    form = IdentityCheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             factors.reset_factors(row, by=request.user, **form.cleaned_data)

@@ -28,7 +28,7 @@ def grant_add(request, pk):
     """Giao vai trò cho một tài khoản."""
     row = find_account(request, pk)
     require(may_grant(request.user, row))
-    form = GrantForm(request.POST or None, on=ward_date(timezone.now()))
+    form = GrantForm(request.POST if request.method == "POST" else None, on=ward_date(timezone.now()))
     if request.method == "POST" and form.is_valid():
         try:
             grant = service.grant_role(row, **form.cleaned_data, by=request.user)
@@ -57,7 +57,7 @@ def grant_end(request, pk):
     """Kết thúc một vai trò: at once or after a day."""
     grant = _find(request, pk)
     require(may_end(request.user, grant))
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             service.end_grant(grant, on=form.cleaned_data["ends_on"], by=request.user)

@@ -45,7 +45,7 @@ def hand_over(request, pk):
     require(may_hand_over(request.user, grant))
     own = grant.user_id == request.user.pk
     colleagues = service.colleagues(grant).exclude(pk=request.user.pk)
-    form = HandOverForm(request.POST or None, colleagues=colleagues)
+    form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
         try:
             new = service.hand_over(grant, to=form.whom(), from_day=form.cleaned_data["from_day"], by=request.user)

@@ -42,7 +42,10 @@ def profile(request):
 def profile_edit(request):
     """Sửa họ tên, chức danh, điện thoại của mình."""
     names = ("full_name", "title", "phone")
-    form = OwnFactsForm(request.POST or None, initial={name: getattr(request.user, name) for name in names})
+    form = OwnFactsForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(request.user, name) for name in names},
+    )
     if request.method == "POST" and form.is_valid():
         changed = service.edit_own(**form.cleaned_data, by=request.user)
         messages.success(request, "Đã lưu." if changed else "Không có gì thay đổi.")
