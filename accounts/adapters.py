@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import audit
 
-from .services import cipher, sign_in
+from .services import cipher, door_log, sign_in
 
 SHARED_PASSWORD = "Nhiều tài khoản của đơn vị có chung mật khẩu này. Đăng nhập bằng thư điện tử."
 WRONG = "Mã hoặc mật khẩu chưa đúng. Thử tắt bộ gõ tiếng Việt và phím Caps Lock khi gõ mật khẩu."
@@ -40,6 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             return sign_in.authenticate(request, credentials.get("email", ""), credentials.get("password", ""))
         except sign_in.TooManyAttempts:
+            door_log.blocked(request, credentials.get("email", ""))
             raise self.validation_error("too_many_login_attempts") from None
         except sign_in.SharedPassword:
             raise ValidationError(SHARED_PASSWORD, code="shared_password") from None

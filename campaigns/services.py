@@ -49,7 +49,7 @@ def load_plan(plan: Plan, *, by=None, at: datetime | None = None) -> LoadResult:
     if faults:
         raise PlanFileError([f"{plan.source}: {line}." for line in faults])
     if result.new or result.changed or result.removed:
-        counts = {"new": result.new, "changed": result.changed, "removed": result.removed}
+        counts = {"added": result.new, "changed": result.changed, "removed": result.removed}
         audit.record("load_plan", campaign, by=by, source=plan.source, **counts)
     return result
 

@@ -1,15 +1,19 @@
 """The log (nhật ký): append-only rows without foreign keys, so that it outlives what it describes."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import DatabaseError, models
+from django.http import HttpRequest
 
 from . import seals, visitor
 from .formats import format_date, format_moment
 from .models import AuditEvent
+
+logger = logging.getLogger(__name__)
 
 SYSTEM = "Hệ thống"
 STRANGER = "Khách chưa đăng nhập"
@@ -68,7 +72,8 @@ def _name(by) -> str:
 
 def _capacity(by) -> str:
     """The roles of the day in words, when this request has read them already: the log asks the database nothing."""
-    grants = getattr(by, "__dict__", {}).get("grants") or ()
+    # The user of a request is a lazy wrapper around the account.
+    grants = getattr(getattr(by, "_wrapped", by), "__dict__", {}).get("grants") or ()
     return "; ".join(f"{grant.get_role_display()}{f' ({grant.unit})' if grant.unit_id else ''}" for grant in grants)[
         :200
     ]
@@ -90,6 +95,36 @@ def _shown(value: Any) -> Any:
         value = "; ".join(str(_shown(item)) for item in value)
     text = str(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def refused(request: HttpRequest, reason: str = "") -> None:
+    """Note that somebody signed in was told no (bị từ chối): where, never with what. Silent for unlogged views.
+
+    A database that is away must not turn a refusal into a server error.
+    """
+    match = request.resolver_match
+    if match is not None and getattr(match.func, "unlogged", False):
+        return
+    try:
+        record("refused", None, by=request.user, method=request.method, path=_path(request), reason=reason)
+    except DatabaseError as exc:
+        logger.error("a refusal could not be logged: %s", exc)
+
+
+def _path(request: HttpRequest) -> str:
+    """The address without its query; addresses that hold more than numbers only by their pattern."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if all(isinstance(value, int) for value in match.kwargs.values()) and not match.args:
+        return request.path[:200]
+    return f"/{match.route}"[:200]
+
+
+def unlogged(view):
+    """Mark a view whose requests leave no trace in the log whatever they end with (phiếu kín)."""
+    view.unlogged = True
+    return view
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from . import workflow_docs
 from .audit_labels import ACTIONS, DETAILS
 from .clock import ward_time
 from .enums import AuditKind
 from .models import AuditEvent
-from .workflow import Workflow
 
 NOTHING = "(trống)"
 
@@ -61,10 +61,27 @@ def _statuses(object_type: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache
+def _codes() -> dict[tuple[str, str], tuple[str, str]]:
+    """Words of every stored code by app and code, with the name of its column: a role, a state of a letter."""
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+    return {
+        (field.model._meta.app_label, code): (str(field.verbose_name), str(words))
+        for field in fields
+        for code, words in field.flatchoices
+        if isinstance(code, str) and code
+    }
+
+
+def _code(object_type: str, value: str) -> tuple[str, str]:
+    """Name of the column and words for a code that is no status of the object itself."""
+    return _codes().get((object_type.partition(".")[0], value), ("trạng thái", value))
+
+
+@lru_cache
 def _steps(object_type: str) -> dict[tuple[str, str], str]:
     """Labels of the step table of this kind of object, by action and the status it started from."""
     mine = _statuses(object_type)
-    tables = [table for table in Workflow.registry if mine and tuple(table.statuses.choices) == mine]
+    tables = [table for table in workflow_docs.tables() if mine and tuple(table.statuses.choices) == mine]
     return {(step.action, step.source): step.label for table in tables for step in table.steps}
 
 
@@ -140,8 +157,11 @@ class Entry:
         event, words = self.event, dict(_statuses(self.event.object_type))
         found = []
         if event.old or event.new:
-            before, after = (words.get(value, value) or NOTHING for value in (event.old, event.new))
-            found.append(Change("Trạng thái", before, after))
+            name, _ = ("trạng thái", "") if words else _code(event.object_type, event.new or event.old)
+            before, after = (
+                words.get(value) or _code(event.object_type, value)[1] or NOTHING for value in (event.old, event.new)
+            )
+            found.append(Change(f"{name[:1].upper()}{name[1:]}", before, after))
         for name, (before, after) in event.changes.items():
             found.append(
                 Change(_field_name(event.object_type, name), _text(before) or NOTHING, _text(after) or NOTHING)

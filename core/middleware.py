@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 
-from . import views, visitor
+from . import audit, views, visitor
 
 
 class PermissionsPolicyMiddleware:
@@ -20,15 +20,22 @@ class PermissionsPolicyMiddleware:
         return response
 
 
-class VisitorMiddleware:
-    """Lets the log note where a request came from (law.md 6.2: the source of what is recorded)."""
+class LogMiddleware:
+    """Lets the log note where a request came from, and gives every refusal of a signed-in person its one row.
+
+    Visitors who are not signed in are sent to the door, which keeps its own rows: nobody outside can fill the log.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         with visitor.visiting(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+            user = getattr(request, "user", None)
+            if response.status_code == 403 and user is not None and user.is_authenticated:
+                audit.refused(request, getattr(response, "refusal", ""))
+        return response
 
 
 class ReadableAddressMiddleware:

@@ -40,7 +40,9 @@ def bad_request(request, exception=None):
 def permission_denied(request, exception=None):
     """403 with the rule's reason when a rule said no."""
     reason = str(exception) if isinstance(exception, Forbidden) and str(exception) else phrases.NO_RIGHT
-    return _page(request, 403, reason=reason)
+    response = _page(request, 403, reason=reason)
+    response.refusal = reason
+    return response
 
 
 def csrf_failure(request, reason=""):

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..forms.sign_in import LinkForm
-from ..services import sign_in, sign_in_links
+from ..services import door_log, sign_in, sign_in_links
 
 
 def _next(request) -> str:
@@ -57,6 +57,7 @@ def open_link(request, token: str):
         return render(request, "account/link_open.html", {"owner": owner, "other": other, "next": _next(request)})
     user = sign_in_links.take(token)
     if user is None:
+        door_log.link_refused(request)
         return render(request, "account/link_open.html", {"owner": None}, status=410)
     record_authentication(request, user, method="mailed_link")
     return perform_login(request, user, email=user.email, redirect_url=_next(request) or None)

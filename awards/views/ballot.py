@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.audit import unlogged
 from core.text import whole_number
 from core.verdict import Verdict
 
@@ -121,8 +122,8 @@ def _refusal(request, desk: Desk, reason: str, *, status: int) -> HttpResponse:
 
 
 def _secret(view):
-    """Nothing of it stays in the browser's cache, and no choice gets into an error report."""
-    return never_cache(sensitive_post_parameters()(view))
+    """Nothing of it stays in the browser's cache or the log, and no choice gets into an error report."""
+    return unlogged(never_cache(sensitive_post_parameters()(view)))
 
 
 @require_http_methods(["GET", "POST"])
