@@ -1,4 +1,4 @@
-"""One cell of a sheet: its text and what kind of thing stood there, so that every column can say why it is not taken."""
+"""One cell of a sheet: its text and what kind of thing stood there, so that a column can say why it is not taken."""
 
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto

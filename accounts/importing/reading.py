@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from core.formats import format_size
+from core.formats import format_number, format_size
 
 from . import phrases
 from .cells import BLANK, Cell, plain
@@ -95,12 +95,16 @@ def read(file: BinaryIO, name: str, *, headings: Mapping[str, bool]) -> Sheet:
     if not lines:
         raise Unreadable(phrases.NO_ROWS)
     if len(lines) > MOST_ROWS:
-        raise Unreadable(phrases.TOO_MANY_ROWS.format(most=MOST_ROWS))
+        raise Unreadable(phrases.TOO_MANY_ROWS.format(most=format_number(MOST_ROWS)))
     return Sheet([places[place] for place in sorted(places)], lines, notices)
 
 
 def _known_cells(cells: list[Cell], places: dict[int, str]) -> dict[str, Cell]:
     return {heading: cells[place] if place < len(cells) else BLANK for place, heading in places.items()}
+
+
+def _has_data(table: Table, top: int, place: int) -> bool:
+    return any(row[place].text for number, row in table.rows.items() if number > top and place < len(row))
 
 
 def _heading_row(table: Table, known: Mapping[str, str]) -> int:
@@ -130,7 +134,7 @@ def _columns(
             privileged.append(f"“{cell.text}”")
         elif key and key not in (heading_key(ROW_COLUMN), heading_key(FAULT_COLUMN)):
             ignored.append(f"“{cell.text}”")
-        elif not key and any(number > top and place < len(row) and row[place].text for number, row in table.rows.items()):
+        elif not key and _has_data(table, top, place):
             unnamed.append(column_letters(place + 1))
     if merged:
         area = f"{column_letters(merged[1])}{merged[0]}:{column_letters(merged[3])}{merged[2]}"

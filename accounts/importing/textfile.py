@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from core.csvfile import unguarded
+from core.formats import format_number
 from core.text import nfc
 
 from . import phrases
@@ -37,7 +38,7 @@ def read_text(data: bytes, knows_heading: Callable[[str], bool]) -> Table:
     rows = {}
     for number, cells in enumerate(_records(text, separator, first_row), start=first_row):
         if number > MOST_ROWS + MOST_ROWS_ABOVE:
-            raise Unreadable(phrases.TOO_MANY_ROWS.format(most=MOST_ROWS))
+            raise Unreadable(phrases.TOO_MANY_ROWS.format(most=format_number(MOST_ROWS)))
         if len(cells) > MOST_COLUMNS and not_blank(cells[MOST_COLUMNS:]):
             raise Unreadable(phrases.TOO_MANY_COLUMNS.format(most=MOST_COLUMNS))
         if not_blank(cells):
@@ -93,12 +94,13 @@ def _separator(text: str, knows_heading: Callable[[str], bool]) -> str:
 def _records(text: str, separator: str, first_row: int) -> Iterator[list[Cell]]:
     csv.field_size_limit(MOST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = first_row - 1
+    done = 0
     try:
-        for number, record in enumerate(reader, start=first_row):
+        for record in reader:
             yield [_cell(value) for value in record]
+            done += 1
     except csv.Error:
-        raise Unreadable(phrases.QUOTES.format(row=number + 1)) from None
+        raise Unreadable(phrases.QUOTES.format(row=first_row + done)) from None
 
 
 def _cell(value: str) -> Cell:

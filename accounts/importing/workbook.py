@@ -1,4 +1,4 @@
-"""Reading .xlsx: python-calamine gives the values, the sheet's own XML tells formulas, merged cells and how much there is.
+"""Reading .xlsx: python-calamine gives the values, the sheet's own XML tells formulas, merged cells and its size.
 
 Everything is bounded before it is unpacked (reliability threat 8): a far-away cell would make the reader lay out
 billions of empty ones.
@@ -14,6 +14,8 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 import python_calamine
+
+from core.formats import format_number
 
 from . import phrases
 from .cells import BLANK, Cell, Kind, of_value
@@ -140,7 +142,7 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[str, str]:
 
 
 class _Scan(_Parser):
-    """Where the sheet has formulas, error values and merged cells; refuses a sheet that is larger than a list may be."""
+    """Where the sheet has formulas, error values and merged cells; refuses one that is larger than a list may be."""
 
     def __init__(self):
         super().__init__()
@@ -166,7 +168,7 @@ class _Scan(_Parser):
 
     def _filled(self, name: str, attributes: dict[str, str]) -> None:
         if self.row > LAST_ROW:
-            raise Unreadable(phrases.TOO_MANY_ROWS.format(most=MOST_ROWS))
+            raise Unreadable(phrases.TOO_MANY_ROWS.format(most=format_number(MOST_ROWS)))
         if self.column > MOST_COLUMNS:
             raise Unreadable(phrases.TOO_MANY_COLUMNS.format(most=MOST_COLUMNS))
         if self.is_error:

@@ -86,3 +86,12 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"Dòng {self.number}"
+
+    def sentences(self) -> list[str]:
+        """What is wrong, each with its place in the sheet: “Dòng 14, cột Mã đơn vị: trùng với dòng 9.”"""
+        return [
+            f"Dòng {self.number}, cột {message['column']}: {message['text']}"
+            if message["column"]
+            else f"Dòng {self.number}: {message['text']}"
+            for message in self.messages
+        ]
