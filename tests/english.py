@@ -17,11 +17,29 @@ FRAGMENTS = {
     "dd", "didn", "don", "gb", "hh", "kb", "ll", "mb", "mm", "nr", "pb", "re", "ss", "tb", "ve", "wasn", "won", "yyyy",
 }  # fmt: skip
 # Words a ward officer uses as they are, and names.
-LOANS = {"cookie", "django", "https", "ipv", "javascript", "json", "menu", "pin", "qr", "url", "web"}
+LOANS = {
+    "byte",
+    "cookie",
+    "django",
+    "https",
+    "ip",
+    "ipv",
+    "javascript",
+    "json",
+    "menu",
+    "pin",
+    "qr",
+    "url",
+    "uuid",
+    "web",
+}
 # What the packages never say but a page could.
 MORE = {"dashboard", "home", "loading", "logout", "ok", "previous", "submit", "upload", "username"}
-PHRASES = re.compile(r"passkey|Caps Lock|Google Authenticator|Microsoft Authenticator|Windows Hello|Face ID|Unicode")
-PLACEHOLDER = re.compile(r"<[^>]*>|%\(\w+\)[sd]|%[sd]|\{\w*\}|&\w+;")
+PHRASES = re.compile(
+    r"passkey|Caps Lock|“Control”|“Command”|máy Mac|“Referer”|Referrer-Policy: no-referrer|DEBUG=True"
+    r"|Google Authenticator|Microsoft Authenticator|Windows Hello|Face ID|Unicode"
+)
+PLACEHOLDER = re.compile(r"<[^>]*>|%\(\w+\)[sdr]|%[sdr]|\{\w*\}|&\w+;")
 # Addresses, file names, codes: no words.
 NO_WORDS = re.compile(r"\S*[@/_\\]\S*|\S+\.[A-Za-z]\S*|\S*\d\S*")
 WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]{2,}(?![^\W\d_])")

@@ -1,4 +1,4 @@
-"""Our catalogue of the packages' sentences: complete, compiled from what is written, compiled again when that changes."""
+"""Our catalogue of the packages' sentences: complete, compiled from what is written, and again when that changes."""
 
 import ast
 import gettext
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import trans_real
 
 from core.supervisor import preparing
+from tests import english
 from tests.vietnamese import vendors
 
 FOLDER = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
@@ -77,6 +78,13 @@ def test_every_sentence_of_the_packages_is_in_vietnamese(domain):
     names = {key: f"{key[0]}\x04{key[1]}" if key[0] else key[1] for key in sentences}
     missing = {key for key, name in names.items() if name not in catalogue and (name, 0) not in catalogue}
     assert missing == set()
+    spoken = {key: catalogue.get(name) or catalogue.get((name, 0)) for key, name in names.items()}
+    half = {
+        key: found
+        for key, text in spoken.items()
+        if (found := english.english_in_text(english.PLACEHOLDER.sub(" ", text)))
+    }
+    assert half == {}
 
 
 def test_the_walk_finds_sentences_of_every_kind():

@@ -1,4 +1,4 @@
-"""Signing in through a real OpenID provider: an account that exists opens, everything else is refused with a sentence."""
+"""Signing in through a real OpenID provider: an account that exists opens, all else is refused with a sentence."""
 
 import re
 import time

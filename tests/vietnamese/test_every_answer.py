@@ -1,4 +1,4 @@
-"""No English on any page, refusal, form error or file: every address of the access table, as everybody who may open it."""
+"""No English on any page, refusal, form error or file: every address of the access table, as all who may open it."""
 
 import re
 
@@ -58,7 +58,7 @@ def test_what_a_form_answers_to_nothing_and_to_nonsense_is_vietnamese(name):
     names = set(row.data(world))
     if row.get is not None:
         names |= set(FIELD.findall(ask(client, "get", url).text))
-    posts = [{}, *({field: value for field in names - KEEP} for value in WRONG)]
+    posts = [{}, *(dict.fromkeys(names - KEEP, value) for value in WRONG)]
     if row.public and name.startswith("account_"):
         posts = posts[:3]
     wrong = [words for data in posts if (words := words_of(ask(client, "post", url, data)))]
