@@ -68,22 +68,27 @@ def authenticate(request, typed: str, password: str) -> User | None:
     if not tried:
         make_password(password)
     found = [user for user, _ in tried if user.check_password(password)]
-    if not found:
-        user_login_failed.send(sender=__name__, credentials={"email": typed_key(typed)}, request=request)
-        return None
-    for taken in (by_name, by_address, *(taken for _, taken in tried)):
-        taken.rollback()
-    if len(found) > 1:
+    if found:
+        for taken in (by_name, by_address, *(taken for _, taken in tried)):
+            taken.rollback()
+    if len(found) == 1:
+        return found[0]
+    user_login_failed.send(sender=__name__, credentials={"email": typed_key(typed)}, request=request)
+    if found:
         raise SharedPassword
-    return found[0]
+    return None
 
 
 def confirm(request, user: User, password: str) -> bool:
-    """Whether somebody who is signed in knows the password; counts as an attempt on the account."""
+    """Whether somebody who is signed in knows the password; a wrong one counts, and is told, as one at the door.
+
+    Raises TooManyAttempts when the account has to wait.
+    """
     taken = _take(request, "login_account", _account_key(user))
     if not taken:
         raise TooManyAttempts
-    if not user.check_password(password):
-        return False
-    taken.rollback()
-    return True
+    if user.check_password(password):
+        taken.rollback()
+        return True
+    user_login_failed.send(sender=__name__, credentials={"email": user.email}, request=request)
+    return False

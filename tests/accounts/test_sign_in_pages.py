@@ -24,12 +24,17 @@ FOR_ANYBODY = [
     "account_reset_password_done",
     "account_reset_password_from_key_done",
     "account_email_verification_sent",
+    "accounts:link_ask",
+    "accounts:link_sent",
 ]
 FOR_SIGNED_IN = [
     "account_logout",
     "account_change_password",
     "account_email",
     "account_reauthenticate",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "usersessions_list",
 ]
 
 
@@ -72,7 +77,12 @@ def test_page_for_signed_in_is_vietnamese(client_of, user, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "args"), [("account_confirm_email", ["khong-co"]), ("account_reset_password_from_key", ["1", "khong-co"])]
+    ("name", "args"),
+    [
+        ("account_confirm_email", ["khong-co"]),
+        ("account_reset_password_from_key", ["1", "khong-co"]),
+        ("accounts:link_open", ["khong-co"]),
+    ],
 )
 def test_broken_mail_link_is_explained(client, db, name, args):
     assert_ours(client.get(reverse(name, args=args)))
