@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from core.querysets import within
 from core.text import fold_vi
 
 from . import groups
@@ -86,7 +87,7 @@ def units(found: QuerySet[Unit], choices: Choices, *, on: date) -> QuerySet[Unit
     found = _chosen(found, choices, on=on)
     officers = Membership.objects.active(on).filter(role__in=UNIT_ROLES, user__is_active=True)
     if choices.standing == "thieu-dau-moi":
-        found = found.active(on).exclude(Exists(officers.filter(unit=OuterRef("pk"))))
+        found = found.filter(_active(on)).exclude(Exists(officers.filter(unit=OuterRef("pk"))))
     shown = Prefetch("memberships", officers.select_related("user").order_by("role", "pk"), to_attr="officers")
     return found.select_related("parent", "merged_into").prefetch_related(shown).order_by("sort_key", "pk")
 
@@ -100,13 +101,12 @@ def people(found: QuerySet[Person], choices: Choices, *, on: date) -> QuerySet[P
 
 
 def _active(on: date) -> Q:
-    begun = Q(active_from=None) | Q(active_from__lte=on)
-    return begun & (Q(active_to=None) | Q(active_to__gte=on))
+    return within(on, "active_from", "active_to") & Q(merged_into=None)
 
 
 def _chosen(found: QuerySet, choices: Choices, *, on: date) -> QuerySet:
     if choices.standing == "":
-        found = found.filter(_active(on), merged_into=None)
+        found = found.filter(_active(on))
     elif choices.standing == "da-ngung":
         found = found.filter(active_to__lt=on, merged_into=None)
     elif choices.standing == "da-sap-nhap":

@@ -15,7 +15,7 @@ from core.verdict import denied, require
 from .. import directory, footprint, groups
 from ..forms.units import PersonForm, take_errors
 from ..models import Person, Unit
-from ..permissions import may_edit_person, may_manage_units, may_read_person, person_fields
+from ..permissions import may_add_person, may_edit_person, may_manage_units, may_read_person, person_fields
 from ..services import people
 from ..services.records import EditedElsewhere, values_of
 from .units import show_clash, today
@@ -74,9 +74,12 @@ def person(request, pk):
 
 
 def _asked_unit(request) -> Unit | None:
-    """The unit the reader came from, if it is one they may add people to."""
-    pk = whole_number(request.GET.get("don-vi"))
-    return Unit.objects.visible_to(request.user).filter(pk=pk, active_to=None).first() if pk else None
+    """The unit the reader came from: 404 outside their scope, 403 when they may not add people to it."""
+    if not (pk := whole_number(request.GET.get("don-vi"))):
+        return None
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    require(may_add_person(request.user, unit))
+    return unit
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,9 +87,9 @@ def _asked_unit(request) -> Unit | None:
 def person_add(request):
     """Thêm cá nhân."""
     user, on = request.user, today()
+    unit = _asked_unit(request)
     if not may_manage_units(user) and not user.reporting_unit_ids:
         require(denied("Chỉ quản trị hoặc cán bộ đầu mối của đơn vị thêm được."))
-    unit = _asked_unit(request)
     allowed = people.fields_for_new(user)
     current = values_of(Person(unit=unit), allowed, groups.NO_GROUP)
     form = PersonForm(request.POST or None, allowed=allowed, current=current, on=on, by=user)
