@@ -243,7 +243,7 @@ def test_drafts_files_and_returned_reports_stay_with_the_unit_intact(period, gro
     assert (client.get(address).status_code, former.get(address).status_code) == (200, 404)
     for report in (draft, returned):
         write(report, successor, "Người nhận viết tiếp")
-        with pytest.raises(Forbidden):
+        with pytest.raises(Submission.DoesNotExist):
             write(report, officer, "Người cũ quay lại")
         report.refresh_from_db()
         assert report.reporter_name == "Người nhận viết tiếp"
