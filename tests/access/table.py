@@ -67,6 +67,11 @@ def _place(world: World) -> str:
     return f"?o={world.place}"
 
 
+def _an_ending(world: World) -> dict:
+    """The day and reason of an ending; its choices where there are any."""
+    return {"last_day": "01/01/2026", "reason": "Giải thể", "people": "thoi"}
+
+
 def _ballot(world: World) -> dict:
     """A whole ballot of the open poll."""
     lines = {f"{FIELD}{box}": choice for box, choice in world.council.ballot("YES").items()}
@@ -164,7 +169,9 @@ ACCESS: dict[str, Row] = {
         post=EVERYBODY,
         public=True,
         data=lambda world: {
-            "token": world.invitation_token, "password1": "hoa-phuong-do-2026", "password2": "hoa-phuong-do-2026",
+            "token": world.invitation_token,
+            "password1": "hoa-phuong-do-2026",
+            "password2": "hoa-phuong-do-2026",
         },
     ),
     "accounts:invitation_list": Row(get=frozenset({"admin"})),
@@ -175,6 +182,40 @@ ACCESS: dict[str, Row] = {
         get=frozenset({"admin"}), post=frozenset({"admin"}), data=lambda world: {"so-nguoi": 0}
     ),
     "accounts:invitation_resend": Row(post=frozenset({"admin"}), args=_pk("invitation")),
+    # --- units and people
+    "accounts:unit_list": Row(get=KEEPERS),
+    "accounts:unit_add": Row(get=KEEPERS, post=KEEPERS, data=lambda world: {"code": "MOI", "name": "Đơn vị mới"}),
+    "accounts:unit": Row(get=UNIT | OFFICE | KEEPERS, args=_pk("unit")),
+    "accounts:unit_edit": Row(
+        get=UNIT | KEEPERS,
+        post=UNIT | KEEPERS,
+        args=_pk("unit"),
+        also=SAID,
+    ),
+    "accounts:unit_end": Row(get=KEEPERS, post=KEEPERS, args=_pk("unit"), data=_an_ending),
+    "accounts:unit_merge": Row(
+        get=KEEPERS,
+        post=KEEPERS,
+        args=_pk("unit"),
+        data=lambda world: _an_ending(world) | {"into": world.other.pk, "officers": "thoi", "people": "chuyen"},
+    ),
+    "accounts:unit_reopen": Row(get=KEEPERS, post=KEEPERS, args=_pk("ended_unit")),
+    "accounts:unit_remove": Row(get=KEEPERS, post=KEEPERS, args=_pk("mistaken_unit")),
+    "accounts:person_list": Row(get=KEEPERS),
+    "accounts:person_add": Row(
+        get=UNIT | KEEPERS,
+        post=UNIT | KEEPERS,
+        data=lambda world: {"full_name": "Lê Thị Hoa", "unit": world.unit.pk},
+        query=lambda world: f"?don-vi={world.unit.pk}",
+    ),
+    "accounts:person": Row(get=UNIT | OFFICE | KEEPERS, args=_pk("person")),
+    "accounts:person_edit": Row(get=UNIT | KEEPERS, post=UNIT | KEEPERS, args=_pk("person"), also=SAID),
+    "accounts:person_end": Row(get=KEEPERS, post=KEEPERS, args=_pk("person"), data=_an_ending),
+    "accounts:person_merge": Row(
+        get=KEEPERS, post=KEEPERS, args=_pk("person"), data=lambda world: {"into": world.person_elsewhere.pk}
+    ),
+    "accounts:person_reopen": Row(post=KEEPERS, args=_pk("ended_person")),
+    "accounts:person_remove": Row(get=KEEPERS, post=KEEPERS, args=_pk("person")),
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
     "campaigns:settings": Row(get=OFFICE | {"admin"}),

@@ -169,7 +169,26 @@ class World:
 
     @cached_property
     def person(self):
-        return factories.make_person(unit=self.unit)
+        return factories.make_person("Lê Thị Hoa", unit=self.unit)
+
+    @cached_property
+    def person_elsewhere(self):
+        """Another row of the same name."""
+        return factories.make_person("Lê Thị Hoa", unit=self.other)
+
+    @cached_property
+    def ended_person(self):
+        return factories.make_person(unit=self.unit, active_to=ward_date(timezone.now()))
+
+    @cached_property
+    def ended_unit(self):
+        """A unit nobody works for any more."""
+        return factories.make_unit(active_to=ward_date(timezone.now()))
+
+    @cached_property
+    def mistaken_unit(self):
+        """A unit nothing points at."""
+        return factories.make_unit()
 
     @cached_property
     def nomination(self) -> Nomination:
