@@ -45,15 +45,21 @@ def _words(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One key: what it means, what is wrong with a value (empty when nothing is), and the default if it has one."""
+    """One key: what it means, what is wrong with a value (empty when nothing is), and the default if it has one.
+
+    `label` is what people call it; only a key without a default can be missing, so only such a key needs one.
+    """
 
     meaning: str
     fault: Callable[[Any], str]
     default: Any = None
+    label: str = ""
 
 
 KEYS: dict[str, Figure] = {
-    "base_wage": Figure("lương cơ sở, whole VND, by the day of the award decision (law.md 3)", _whole(1, 10**9)),
+    "base_wage": Figure(
+        "whole VND, by the day of the award decision (law.md 3)", _whole(1, 10**9), label="Lương cơ sở"
+    ),
     "money_rounding": Figure("award money is rounded up to this many VND, once (law.md 3)", _whole(1, 10**6), 10_000),
     "households": Figure("may households be nominated (law.md trap 7)", _yes_no, False),
     "quorum_review": Figure("share of all seats present to review awards, [numerator, denominator]", _share, [4, 5]),
@@ -66,6 +72,12 @@ KEYS: dict[str, Figure] = {
         "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
     ),
     "signer_chairman": Figure("post printed above the signature of award decisions (law.md 4)", _words, "CHỦ TỊCH"),
+    # How long personal data are kept; the notice on personal data names the defaults (reports/privacy/retention.py).
+    "keep_drafts_days": Figure("days a draft never handed in is kept after its last edit", _whole(30, 3650), 365),
+    "keep_letters_days": Figure("days a letter is kept after it was sent or given up", _whole(30, 3650), 365),
+    "keep_files_days": Figure("days a file taken out of a report is kept", _whole(30, 3650), 365),
+    "keep_imports_days": Figure("days an imported list is kept with its rows", _whole(30, 3650), 365),
+    "keep_exports_days": Figure("days a table made for download is kept", _whole(30, 3650), 365),
 }
 
 
@@ -89,5 +101,5 @@ def figure(key: str, *, on: date, campaign: Campaign | None = None) -> Any:
     if row is not None:
         return row.value
     if KEYS[key].default is None:
-        raise MissingFigure(f"Chưa có thiết lập “{key}” áp dụng ngày {on:%d/%m/%Y}.")
+        raise MissingFigure(f"Chưa có thiết lập “{KEYS[key].label}” áp dụng ngày {on:%d/%m/%Y}.")
     return KEYS[key].default

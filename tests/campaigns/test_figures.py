@@ -35,7 +35,7 @@ def test_base_wage_is_that_of_the_day(campaign, on, amount):
 
 
 def test_base_wage_before_the_first_known_one_is_not_guessed(campaign):
-    with pytest.raises(MissingFigure, match="áp dụng ngày 30/06/2024"):
+    with pytest.raises(MissingFigure, match="“Lương cơ sở” áp dụng ngày 30/06/2024"):
         figure("base_wage", on=date(2024, 6, 30), campaign=campaign)
 
 

@@ -60,8 +60,8 @@ def test_command_says_what_it_did(capsys):
     call_command("load_plan", str(FILE))
     call_command("load_plan", str(FILE))
     first, second = capsys.readouterr().out.splitlines()
-    assert first == "Kế hoạch: mới 119, thay đổi 0, giữ nguyên 0."
-    assert second == "Kế hoạch: mới 0, thay đổi 0, giữ nguyên 119."
+    assert first == "Kế hoạch: mới 124, thay đổi 0, giữ nguyên 0."
+    assert second == "Kế hoạch: mới 0, thay đổi 0, giữ nguyên 124."
 
 
 def test_command_refuses_a_missing_file_in_one_line(tmp_path):

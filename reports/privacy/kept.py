@@ -1,0 +1,92 @@
+"""What erasing leaves, and on which ground: told row by row, so that the answer to a request can say so."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import Membership, NoticeAcceptance
+from awards.enums import DecisionStatus, NominationStatus
+from awards.models import AwardDecision, CouncilSeat, DecisionLine, Nomination
+from reports.models import GeneratedDocument
+from submissions.models import Review, Snapshot, Submission
+
+from . import account, papers
+from .subjects import Subject
+
+AWARD_LAW = "Luật Thi đua, khen thưởng: quyết định và hồ sơ khen thưởng phải lưu trữ"
+REPORT_RECORD = "hồ sơ phong trào đã nộp cho cơ quan nhà nước, lưu trữ theo quy định"
+COUNCIL_RECORD = "biên bản, danh sách Hội đồng là một phần của hồ sơ khen thưởng"
+LOG = "nhật ký không được sửa, xóa: chứng minh ai đã làm gì"
+PROOF = "chứng minh đã thông báo trước khi xử lý dữ liệu"
+OFFICE = "việc đã làm trong công vụ; còn lại dưới tên thay thế"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of data that stays: how many rows and why."""
+
+    what: str
+    count: int
+    ground: str
+
+
+def must_keep_name(subject: Subject) -> str:
+    """Why the person's name stays on papers the law keeps, or "" when no paper needs it."""
+    if Nomination.objects.filter(person__in=subject.people).exclude(status=NominationStatus.DRAFT).exists():
+        return AWARD_LAW
+    if Submission.objects.filter(person__in=subject.people, code__isnull=False).exists():
+        return REPORT_RECORD
+    return ""
+
+
+def kept(subject: Subject) -> list[Kept]:
+    """Everything that stays, by kind; kinds without a row are left out."""
+    user = subject.user.pk if subject.user else None
+    signed = Q(nomination__person__in=subject.people, decision__status=DecisionStatus.SIGNED)
+    found = [
+        Kept(
+            "họ tên, chức vụ của cá nhân",
+            len(subject.people) if must_keep_name(subject) else 0,
+            must_keep_name(subject),
+        ),
+        Kept("dòng trong quyết định khen thưởng", DecisionLine.objects.filter(signed).count(), AWARD_LAW),
+        Kept(
+            "đề nghị khen thưởng", papers.nominations(subject).exclude(status=NominationStatus.DRAFT).count(), AWARD_LAW
+        ),
+        Kept(
+            "quyết định mang tên người này là người ký",
+            AwardDecision.objects.filter(signed_by=user).count() if user else 0,
+            AWARD_LAW,
+        ),
+        Kept(
+            "báo cáo thành tích đã nộp, kèm tệp",
+            papers.own_reports(subject).filter(code__isnull=False).count(),
+            REPORT_RECORD,
+        ),
+        Kept(
+            "báo cáo đơn vị đã nộp có tên người này",
+            papers.unit_reports(subject).filter(code__isnull=False).count(),
+            REPORT_RECORD,
+        ),
+        Kept(
+            "sáng kiến ghi tác giả là người này trong báo cáo đã nộp",
+            sum(row.submission.code is not None for row in papers.initiatives(subject)),
+            REPORT_RECORD,
+        ),
+        Kept("dòng nhật ký", account.log_about(subject).count() + account.log_by(subject).count(), LOG),
+    ]
+    if user:
+        found += [
+            Kept("ghế trong phiên họp Hội đồng", CouncilSeat.objects.filter(user=user).count(), COUNCIL_RECORD),
+            Kept("xác nhận đã đọc thông báo", NoticeAcceptance.objects.filter(user=user).count(), PROOF),
+            Kept("vai trò đã giữ (không còn tên)", Membership.objects.filter(user=user).count(), OFFICE),
+            Kept("phần thẩm định đã chấm", Review.objects.filter(reviewer=user).count(), OFFICE),
+            Kept("lần nộp báo cáo đã bấm", Snapshot.objects.filter(taken_by=user).count(), OFFICE),
+            Kept(
+                "tệp minh chứng đã gửi cho báo cáo còn giữ",
+                papers.uploads(subject).exclude(submission__in=papers.unsent_drafts(subject)).count(),
+                OFFICE,
+            ),
+            Kept("văn bản, bảng đã yêu cầu", GeneratedDocument.objects.filter(created_by=user).count(), OFFICE),
+        ]
+    return [row for row in found if row.count]
