@@ -3,12 +3,16 @@
 import os
 
 import pytest
+from django.core import mail
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test import Client
 
 from accounts.enums import Role
-from tests import factories
+from core.models import OutboxMessage
+from tests import every_template, factories
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
+from tests.vietnamese.letters import Letters
 
 pytest_plugins = ["tests.every_template"]
 
@@ -24,6 +28,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
             with connection.cursor() as cursor:
                 for table in ("core_auditevent", "core_auditseal"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+
+
+@pytest.fixture(autouse=True)
+def letters_are_vietnamese():
+    """Whatever a test queues or sends is read for English when it is over."""
+    letters = Letters()
+    post_save.connect(letters.queued, sender=OutboxMessage)
+    yield
+    post_save.disconnect(letters.queued, sender=OutboxMessage)
+    every_template.note_letters(letters.kinds)
+    for letter in getattr(mail, "outbox", []):
+        letters.look(f"{letter.subject}\n{letter.body}", "sent")
+    assert letters.english == []
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
-"""`pytest --every-template`: the run fails when one of our templates was drawn by no test.
+"""`pytest --every-template`: the run fails when one of our templates, or a kind of letter, was drawn by no test.
 
-A misspelt tag or a missing variable in a page nobody opened would otherwise wait for the first visitor. Only a run of
-the whole suite can say so, hence the option; with several processes each reports to the first what it saw.
+A misspelt tag or a missing variable in a page nobody opened would otherwise wait for the first visitor, an English
+sentence in a letter nobody wrote for its first reader. Only a run of the whole suite can say so, hence the option; with
+several processes each reports to the first what it saw.
 """
 
 import json
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.test.signals import template_rendered
 
+LETTER = "thư: "
 _drawn: set[str] = set()
 
 
@@ -18,8 +20,15 @@ def _note(sender, template, **kwargs) -> None:
     _drawn.add(template.name)
 
 
+def note_letters(kinds: set[str]) -> None:
+    """Kinds of letters a test has written."""
+    _drawn.update(LETTER + kind for kind in kinds)
+
+
 def pytest_addoption(parser) -> None:
-    parser.addoption("--every-template", action="store_true", help="fail when a template was drawn by no test")
+    parser.addoption(
+        "--every-template", action="store_true", help="fail when a template or letter was drawn by no test"
+    )
 
 
 def pytest_configure(config) -> None:
@@ -34,10 +43,12 @@ def pytest_testnodedown(node, error) -> None:
 
 
 def never_drawn() -> list[str]:
-    """Names of our templates no test has drawn so far."""
+    """Names of our templates, and kinds of letters, that no test has drawn so far."""
+    from tests.vietnamese.letters import kinds
+
     folder = Path(settings.BASE_DIR) / "templates"
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return sorted(names - _drawn)
+    return sorted((names | {LETTER + kind for kind in kinds()}) - _drawn)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,6 +65,6 @@ def pytest_sessionfinish(session, exitstatus) -> None:
 
 def pytest_terminal_summary(terminalreporter, config) -> None:
     if config.getoption("every_template") and (names := never_drawn()):
-        terminalreporter.section("templates no test has drawn")
+        terminalreporter.section("templates and letters no test has drawn")
         for name in names:
             terminalreporter.line(name)
