@@ -71,5 +71,5 @@ def invitation_accept(request):
         return _dead(request, exc.link)
     if request.user.is_authenticated:
         logout(request)
-    record_authentication(request, user, method="password", email=user.email)
+    record_authentication(request, user, method="invitation", email=user.email)
     return perform_login(request, user, email=user.email)

@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
+from django.utils import timezone
 
-from accounts.models import Membership, NoticeAcceptance, Person, User
+from accounts.models import Invitation, Membership, NoticeAcceptance, Person, User
 from core.models import AuditEvent, OutboxMessage
 
 from .holdings import Holding, Row, rows
@@ -139,10 +140,9 @@ def _ways_in(user: User):
 
 
 def _invitations(user: User):
-    invitation = getattr(user, "invitation", None)
-    if invitation:
+    for invitation in Invitation.objects.with_state(timezone.now()).filter(user=user):
         yield {
-            "Trạng thái": invitation.get_status_display(),
+            "Trạng thái": invitation.get_state_display(),
             "Mời lúc": invitation.invited_at,
             "Mở lúc": invitation.opened_at,
             "Dùng lúc": invitation.used_at,
