@@ -105,7 +105,13 @@ def test_one_press_sets_the_password_signs_in_and_ends_the_link(visitor, token, 
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("", ""), (NEW_PASSWORD, ""), (NEW_PASSWORD, "khac-2026-hoa"), ("123", "123"), ("12345678901234", "12345678901234")],
+    [
+        ("", ""),
+        (NEW_PASSWORD, ""),
+        (NEW_PASSWORD, "khac-2026-hoa"),
+        ("123", "123"),
+        ("12345678901234", "12345678901234"),
+    ],
 )
 def test_a_password_the_door_refuses_leaves_the_link_as_it_is(visitor, token, guest, first, second):
     response = accept(visitor, token, first, second)
@@ -202,7 +208,9 @@ def test_a_double_press_leads_to_the_result_of_the_first(visitor, token):
 
 
 def test_a_forged_host_reaches_no_letter_and_no_page(visitor, token):
-    assert visitor.get(reverse("accounts:invitation", args=[token]), headers={"host": "evil.example"}).status_code == 400
+    assert (
+        visitor.get(reverse("accounts:invitation", args=[token]), headers={"host": "evil.example"}).status_code == 400
+    )
 
 
 def test_no_field_but_the_password_is_taken(visitor, token, guest):
@@ -226,3 +234,12 @@ def test_the_link_works_to_the_last_moment_of_its_last_day(token, invitation):
 
     assert invitation_links.read(token, now=end - timedelta(microseconds=1)).state == LinkState.GOOD
     assert invitation_links.read(token, now=end).state == LinkState.EXPIRED
+
+
+def test_coming_in_is_told_to_the_log_once_as_what_it_was(visitor, token, guest):
+    accept(visitor, token)
+
+    lines = AuditEvent.objects.exclude(action="invite").order_by("pk")
+    assert [(line.action, line.data.get("way")) for line in lines] == [
+        ("use_invitation", None), ("sign_in", "liên kết mời"),
+    ]  # fmt: skip
