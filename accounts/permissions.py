@@ -22,7 +22,7 @@ def may_reset_factors(user, person) -> Verdict:
     """A second administrator helps whoever lost a factor; nobody takes away their own way around it (threat 12)."""
     if (verdict := need(user, Permission.ACCOUNT_MANAGE)) and user.pk == person.pk:
         return denied("Không tự đặt lại lớp xác thực của mình. Nhờ một quản trị viên khác.")
-    return verdict
+    return may_keep_account(user, person) if verdict else verdict
 
 
 def may_keep_account(user, account) -> Verdict:
