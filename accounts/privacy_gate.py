@@ -8,10 +8,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .middleware import ENROLMENT
 from .services import notices
 
-# What must work before: the notice itself, leaving, and everything about who one is.
-OPEN = frozenset({"accounts:notice", "account_logout", "account_reauthenticate"})
+# What must work before: the notice itself, and what comes before it, everything about who one is.
+OPEN = ENROLMENT | {"accounts:notice"}
 OPEN_PREFIXES = ("mfa_",)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     accounts,
     grants,
+    guides,
     handing_over,
     invitation_link,
     invitations,
@@ -32,6 +33,9 @@ urlpatterns = [
     # --- personal data
     path("thong-bao-du-lieu/", privacy.notice, name="notice"),
     path("bao-ve-du-lieu/", privacy.privacy, name="privacy"),
+    # --- guides
+    path("huong-dan/", guides.help_page, name="help"),
+    path("kha-nang-tiep-can/", guides.accessibility, name="accessibility"),
     # --- invitations
     path("moi/", invitation_link.invitation_accept, name="invitation_accept"),
     path("moi/<str:token>/", invitation_link.invitation, name="invitation"),

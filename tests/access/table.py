@@ -162,6 +162,8 @@ ACCESS: dict[str, Row] = {
     # --- personal data
     "accounts:notice": OWN_ACCOUNT,
     "accounts:privacy": PUBLIC_PAGE,
+    "accounts:help": PUBLIC_PAGE,
+    "accounts:accessibility": PUBLIC_PAGE,
     # --- invitations
     "accounts:invitation": Row(get=EVERYBODY, public=True, args=lambda world: {"token": world.invitation_token}),
     "accounts:invitation_accept": Row(
