@@ -12,26 +12,27 @@ from requests import RequestException
 from core import audit
 
 from ..models import User
+from ..services import door_log
 from . import phrases
 from .provider import ProviderAway
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a person was not let in: a word for the log, a sentence for the page, the status of the answer."""
+    """Why a person was not let in: words for the log, a sentence for the page, the status of the answer."""
 
     reason: str
     sentence: str
     status: int = 403
 
 
-AWAY = Refusal("provider_away", phrases.AWAY, 503)
-NOT_BELIEVED = Refusal("token_refused", phrases.NOT_BELIEVED, 401)
-STALE = Refusal("state_unknown", phrases.STALE, 401)
-CANCELLED = Refusal("cancelled", phrases.CANCELLED, 200)
-UNVERIFIED = Refusal("address_unverified", phrases.UNVERIFIED)
-UNKNOWN = Refusal("no_account", phrases.UNKNOWN)
-CLOSED = Refusal("account_closed", phrases.CLOSED)
+AWAY = Refusal("cổng định danh chưa trả lời", phrases.AWAY, 503)
+NOT_BELIEVED = Refusal("thông tin gửi về không kiểm tra được", phrases.NOT_BELIEVED, 401)
+STALE = Refusal("lần đăng nhập không có ở đây", phrases.STALE, 401)
+CANCELLED = Refusal("đã dừng", phrases.CANCELLED, 200)
+UNVERIFIED = Refusal("địa chỉ chưa được xác nhận", phrases.UNVERIFIED)
+UNKNOWN = Refusal("chưa có tài khoản", phrases.UNKNOWN)
+CLOSED = Refusal("tài khoản đã khóa", phrases.CLOSED)
 # A fault or a change of mind on the way: nobody was refused, and whoever calls the address must not fill the log.
 ON_THE_WAY = (AWAY, STALE, CANCELLED)
 
@@ -83,7 +84,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 def _refuse(request, refusal: Refusal, name: str, *, email: str = "", user: User | None = None) -> None:
     """Log who was turned away and answer with the page that says why."""
     if refusal not in ON_THE_WAY:
-        audit.record("sign_in_refused", user, by=user, way="oidc", reason=refusal.reason)
+        audit.record(
+            "sign_in_refused", user, by=audit.VISITOR, way=door_log.WAYS["socialaccount"], reason=refusal.reason
+        )
     sentence = refusal.sentence.format(name=name, email=email)
-    page = {"provider_name": name, "sentence": sentence, "cancelled": refusal is CANCELLED}
+    page = {"provider_name": name, "sentence": sentence, "đã dừng": refusal is CANCELLED}
     raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", page, status=refusal.status))

@@ -95,10 +95,9 @@ class World:
         )
         return self.rows(sql, email)[0]
 
-    def log(self) -> list[tuple[str, str]]:
-        """Refusals in the order they were written: reason and object."""
-        sql = "SELECT json_extract(data, '$.reason'), object_id FROM core_auditevent WHERE action=? ORDER BY id"
-        return self.rows(sql, "sign_in_refused")
+    def log(self) -> list[tuple[str, str, str]]:
+        """The rows of the log in the order they were written: action, reason and object."""
+        return self.rows("SELECT action, json_extract(data, '$.reason'), object_id FROM core_auditevent ORDER BY id")
 
 
 @pytest.fixture(scope="module")

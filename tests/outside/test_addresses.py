@@ -16,7 +16,7 @@ def test_addresses_of_the_provider_are_in_the_access_table(tmp_path):
     argv = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/access/test_access.py", "-k", CELLS]
     answer = subprocess.run(argv, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=300)
     assert answer.returncode == 0, answer.stdout
-    assert "5 passed" in answer.stdout
+    assert "6 passed" in answer.stdout
 
 
 @pytest.mark.browser

@@ -75,16 +75,17 @@ def refused(visitor, status: int, text: str, reason: str, **sign_in) -> None:
     assert '<html lang="vi"' in answer.text
     assert not visitor.signed_in
     assert accounts(world) == before
-    assert [row[0] for row in world.log()[logged:]] == ([reason] if reason else [])
+    assert [row[:2] for row in world.log()[logged:]] == ([("sign_in_refused", reason)] if reason else [])
 
 
 def test_the_owner_of_a_verified_address_comes_in(visitor, outside):
-    before = outside.account(OFFICER)
+    before, logged = outside.account(OFFICER), len(outside.log())
     outside.person(OFFICER.upper())
     assert visitor.sign_in().status_code == 200
     assert visitor.signed_in
     assert outside.account(OFFICER) == before
     assert outside.rows("SELECT * FROM socialaccount_socialaccount") == []
+    assert [row[0] for row in outside.log()[logged:]] == ["sign_in"]
 
 
 def test_one_arrives_where_one_wanted_to_go_and_nowhere_else(outside):
@@ -112,24 +113,24 @@ def test_the_second_factor_is_still_asked(visitor, outside):
 
 def test_unknown_address_makes_no_account(visitor, outside):
     outside.person("chua-co@demo.example")
-    refused(visitor, 403, "Chưa có tài khoản nào dùng địa chỉ chua-co@demo.example.", "no_account")
+    refused(visitor, 403, "Chưa có tài khoản nào dùng địa chỉ chua-co@demo.example.", "chưa có tài khoản")
 
 
 @pytest.mark.parametrize("verified", [False, None, "false", 1, "yes"])
 def test_unverified_address_opens_nothing(visitor, outside, verified):
     outside.person(OFFICER, verified)
-    refused(visitor, 403, f"{NAME} chưa xác nhận địa chỉ thư điện tử", "address_unverified")
+    refused(visitor, 403, f"{NAME} chưa xác nhận địa chỉ thư điện tử", "địa chỉ chưa được xác nhận")
 
 
 def test_identity_without_an_address_opens_nothing(visitor, outside):
     outside.person(profile={"sub": "nguoi-1", "email_verified": True})
-    refused(visitor, 403, f"{NAME} chưa xác nhận địa chỉ thư điện tử", "address_unverified")
+    refused(visitor, 403, f"{NAME} chưa xác nhận địa chỉ thư điện tử", "địa chỉ chưa được xác nhận")
 
 
 def test_closed_account_stays_closed(visitor, outside):
     outside.person(CLOSED)
-    refused(visitor, 403, f"Tài khoản dùng địa chỉ {CLOSED} đã khóa.", "account_closed")
-    assert outside.log()[-1][1] == str(outside.account(CLOSED)[0])
+    refused(visitor, 403, f"Tài khoản dùng địa chỉ {CLOSED} đã khóa.", "tài khoản đã khóa")
+    assert outside.log()[-1][2] == str(outside.account(CLOSED)[0])
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_closed_account_stays_closed(visitor, outside):
 def test_token_that_proves_nothing_opens_nothing(visitor, outside, fault):
     claims = {"email": OFFICER, "email_verified": True, **fault.get("claims", {})}
     outside.person(**{**fault, "claims": claims})
-    reason = "token_refused"
+    reason = "thông tin gửi về không kiểm tra được"
     refused(visitor, 401, UNBELIEVED, reason)
 
 
@@ -162,7 +163,7 @@ def test_profile_of_somebody_else_opens_nothing(visitor, outside):
     outside.person(
         claims={"email_verified": None}, profile={"sub": "nguoi-2", "email": OFFICER, "email_verified": True}
     )
-    refused(visitor, 401, UNBELIEVED, "token_refused")
+    refused(visitor, 401, UNBELIEVED, "thông tin gửi về không kiểm tra được")
 
 
 def test_answer_for_another_browser_opens_nothing(visitor, outside):
