@@ -135,9 +135,9 @@ def _outcome(request, send):
 @once
 def invitation_resend(request, pk):
     """Send one person a new link."""
-    require(need(request.user, Permission.ACCOUNT_MANAGE))
     rows = Invitation.objects.visible_to(request.user).select_related("user")
     row = get_object_or_404(rows, pk=pk)
+    require(need(request.user, Permission.ACCOUNT_MANAGE))
     try:
         service.resend(row, by=request.user)
     except (Forbidden, InvalidTransition) as exc:

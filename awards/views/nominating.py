@@ -16,7 +16,7 @@ from core.text import fold_vi
 from core.verdict import require
 from core.workflow import InvalidTransition
 from submissions.enums import BoardStatus
-from submissions.models import RankingLine
+from submissions.models import RankingLine, Submission
 from submissions.services.ranking import total_of
 
 from ..enums import RoundKind
@@ -30,11 +30,12 @@ from ..services import rounds
 @once
 def nominate(request, pk):
     """From a locked ranking line (lập đề nghị khen thưởng)."""
-    require(may_nominate(request.user))
-    lines = RankingLine.objects.filter(board__status=BoardStatus.LOCKED).select_related(
+    visible = Submission.objects.visible_to(request.user)
+    lines = RankingLine.objects.filter(board__status=BoardStatus.LOCKED, submission__in=visible).select_related(
         "board__period__campaign", "board__group", "submission__unit", "submission__person__unit"
     )
     line = get_object_or_404(lines, pk=pk)
+    require(may_nominate(request.user))
     period = line.board.period
     offered = [
         row
@@ -45,12 +46,17 @@ def nominate(request, pk):
     return _choose(request, line.submission.subject, offered, context, report=line.submission)
 
 
+def _people(request):
+    """Who can be proposed: of two rows of one human the one that counts, and nobody whose data were erased."""
+    return Person.objects.visible_to(request.user).filter(merged_into=None, erased_at=None)
+
+
 @require_http_methods(["GET", "POST"])
 @once
 def nominate_person(request, pk):
     """For a person, who may also be proposed as the head of a household."""
+    person = get_object_or_404(_people(request).select_related("unit"), pk=pk)
     require(may_nominate(request.user))
-    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("unit"), pk=pk)
     campaign = Campaign.objects.order_by("-start_year", "-pk").first()
     if campaign is None:
         raise Http404
@@ -62,7 +68,7 @@ def find_person(request):
     """Look somebody up by name (tìm cá nhân)."""
     require(may_nominate(request.user))
     words = request.GET.get("q", "").strip()[:80]
-    people = Person.objects.visible_to(request.user).select_related("unit")
+    people = _people(request).select_related("unit")
     people = people.filter(search_text__contains=fold_vi(words)) if words else people.none()
     page = page_of(request, people, 30)
     return render(request, "awards/nominate_find.html", {"page_obj": page, "words": words})

@@ -96,9 +96,9 @@ def lock(request):
 @require_GET
 def breakdown(request, pk):
     """How a total came about: every criterion, every reviewer, every former mark (điểm chi tiết)."""
-    require(need(request.user, Permission.RANKING_READ))
     rows = Submission.objects.visible_to(request.user).exclude(status=S.DRAFT)
     submission = get_object_or_404(rows.select_related("period", "group", "unit", "person", "criteria_set"), pk=pk)
+    require(need(request.user, Permission.RANKING_READ))
     reviews = list(marks.current_reviews(submission).select_related("reviewer", "snapshot").order_by("slot"))
     shown = marks.visible_reviews(request.user, reviews, submission.criteria_set.scorers)
     items = list(submission.items.select_related("criteria_item__criterion").order_by("criteria_item__order"))

@@ -28,9 +28,11 @@ PARTS = {"": "Theo tiêu chí", "toan-bo": "Toàn báo cáo", "lich-su": "Lịch
 
 def find_report(request, pk: int) -> Submission:
     """A report the office holds or has given back; 404 outside the scope, 403 without the right to review."""
-    require(need(request.user, Permission.SUBMISSION_REVIEW))
     rows = Submission.objects.visible_to(request.user).exclude(status=S.DRAFT)
-    return get_object_or_404(rows.select_related("period__campaign", "group", "unit", "person", "criteria_set"), pk=pk)
+    rows = rows.select_related("period__campaign", "group", "unit", "person", "criteria_set")
+    submission = get_object_or_404(rows, pk=pk)
+    require(need(request.user, Permission.SUBMISSION_REVIEW))
+    return submission
 
 
 def find_own_review(request, submission: Submission) -> Review:
