@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     accounts,
+    audit,
     grants,
     guides,
     handing_over,
@@ -81,4 +82,7 @@ urlpatterns = [
     path("don-vi-tai-khoan/ca-nhan/<int:pk>/gop/", people_endings.person_merge, name="person_merge"),
     path("don-vi-tai-khoan/ca-nhan/<int:pk>/mo-lai/", people_endings.person_reopen, name="person_reopen"),
     path("don-vi-tai-khoan/ca-nhan/<int:pk>/xoa/", people_endings.person_remove, name="person_remove"),
+    # --- the log
+    path("nhat-ky/", audit.audit_log, name="audit_log"),
+    path("nhat-ky/tai/", audit.audit_export, name="audit_export"),
 ]

@@ -132,6 +132,16 @@ class Entry:
         return self.at.isoformat(timespec="seconds")
 
     @property
+    def clock(self) -> str:
+        """16:05:12 on the ward's clock."""
+        return f"{self.at:%H:%M:%S}"
+
+    @property
+    def object_key(self) -> str:
+        """Kind and number of the object, as the page's address names it."""
+        return f"{self.event.object_type}:{self.event.object_id}"
+
+    @property
     def who(self) -> str:
         return self.event.actor_name
 

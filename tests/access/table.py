@@ -218,6 +218,9 @@ ACCESS: dict[str, Row] = {
     ),
     "accounts:person_reopen": Row(post=KEEPERS, args=_pk("ended_person")),
     "accounts:person_remove": Row(get=KEEPERS, post=KEEPERS, args=_pk("person")),
+    # --- the log
+    "accounts:audit_log": Row(get=frozenset({"admin"})),
+    "accounts:audit_export": Row(get=frozenset({"admin"})),
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
     "campaigns:settings": Row(get=OFFICE | {"admin"}),
