@@ -9,6 +9,7 @@ from accounts.enums import Role
 from accounts.models import NoticeAcceptance
 from accounts.services import notices
 from core.models import AuditEvent
+from submissions import sections
 from tests import factories
 
 NOTICE = "/thong-bao-du-lieu/"
@@ -111,3 +112,21 @@ def test_the_notice_asks_for_no_identity_card_and_says_the_terms(client, db):
     page = client.get("/bao-ve-du-lieu/").content.decode()
     for words in ("Không tải lên ảnh căn cước, giấy tờ tùy thân.", "2 ngày làm việc", "72 giờ", "91/2025/QH15"):
         assert words in page
+
+
+@pytest.mark.parametrize("path", ["/ca-nhan/sua/", "/tai-khoan-can-bo/moi/", "/don-vi-tai-khoan/ca-nhan/them/"])
+def test_a_form_that_asks_about_people_leads_to_the_notice(client_of, period, path):
+    page = client_of(factories.make_user(Role.ADMIN)).get(path).content.decode()
+    assert 'href="/bao-ve-du-lieu/">Thông báo xử lý dữ liệu cá nhân</a>' in page
+
+
+def test_the_report_form_leads_to_the_notice_and_warns_at_the_files(client_of, period):
+    officer = factories.make_user(Role.UNIT_OFFICER, unit=factories.make_unit())
+    report = factories.submission_at("DRAFT", subject=officer.memberships.get().unit, period=period, by=officer)
+    client = client_of(officer)
+    assert (
+        "Thông báo xử lý dữ liệu cá nhân</a>"
+        in client.get(reverse("submissions:edit", args=[report.pk, sections.REPORTER])).content.decode()
+    )
+    page = client.get(reverse("submissions:edit", args=[report.pk, sections.SELF_SCORE])).content.decode()
+    assert "Không tải lên ảnh căn cước, giấy tờ tùy thân." in page
