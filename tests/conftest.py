@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from core.models import OutboxMessage
-from tests import every_template, factories
+from tests import factories
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
 from tests.vietnamese.letters import Letters
 
@@ -31,13 +31,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def letters_are_vietnamese():
+def letters_are_vietnamese(pytestconfig):
     """Whatever a test queues or sends is read for English when it is over."""
     letters = Letters()
     post_save.connect(letters.queued, sender=OutboxMessage)
     yield
     post_save.disconnect(letters.queued, sender=OutboxMessage)
-    every_template.note_letters(letters.kinds)
+    pytestconfig.pluginmanager.get_plugin("tests.every_template").note_letters(letters.kinds)
     for letter in getattr(mail, "outbox", []):
         letters.look(f"{letter.subject}\n{letter.body}", "sent")
     assert letters.english == []
