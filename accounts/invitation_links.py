@@ -51,7 +51,8 @@ def _signer() -> Signer:
 
 
 def _seal(user: User) -> str:
-    return salted_hmac("accounts.invitation.seal", f"{user.email}\n{user.password}", algorithm="sha256").hexdigest()[:16]
+    facts = f"{user.email}\n{user.password}"
+    return salted_hmac("accounts.invitation.seal", facts, algorithm="sha256").hexdigest()[:16]
 
 
 def token_of(invitation: Invitation) -> str:

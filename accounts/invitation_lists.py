@@ -53,7 +53,8 @@ class Choice:
     def of(cls, query: QueryDict) -> "Choice":
         """Read from an address; what makes no sense is left out."""
         state = query.get("xem", "")
-        return cls(state if state in STATES else "", whole_number(query.get("don-vi")), query.get("q", "").strip()[:100])
+        words = query.get("q", "").strip()[:100]
+        return cls(state if state in STATES else "", whole_number(query.get("don-vi")), words)
 
     @property
     def is_narrowed(self) -> bool:
