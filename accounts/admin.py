@@ -5,10 +5,9 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import XLSX
 from import_export.forms import ExportForm
 
-from . import handover
 from .enums import Permission
-from .models import Membership, Person, Unit, User
-from .reference import ReferenceAdmin, ReferenceInline, may_enter
+from .models import Person, Unit
+from .reference import ReferenceAdmin, may_enter
 from .resources import UnitResource
 
 admin.site.site_header = "Dữ liệu nền"
@@ -47,58 +46,6 @@ class PersonAdmin(ReferenceAdmin):
     list_display = ["full_name", "position", "unit", "user"]
     list_select_related = ["unit", "user"]
     search_fields = ["search_text"]
-    autocomplete_fields = ["unit", "user"]
-
-
-class MembershipInline(ReferenceInline):
-    """The roles an account holds, where, from when to when. Nobody gives themselves one."""
-
-    model = Membership
-    fk_name = "user"
-    exclude = ["successor"]
     autocomplete_fields = ["unit"]
-
-    def has_change_permission(self, request, obj=None):
-        return obj is None or obj != request.user
-
-    has_delete_permission = has_change_permission
-
-    def has_add_permission(self, request, obj=None):
-        return self.has_change_permission(request, obj)
-
-
-@admin.register(User)
-class UserAdmin(ReferenceAdmin):
-    """Accounts with their roles. A new one has no password: its owner sets it with “Quên mật khẩu”.
-
-    Accounts are closed, never deleted: what they did stays theirs. Another address is another owner: see `handover`.
-    """
-
-    needs = Permission.ACCOUNT_MANAGE
-    fields = ["email", "full_name", "title", "phone", "is_active", "is_staff"]
-    list_display = ["full_name", "email", "title", "is_active", "is_staff"]
-    list_filter = ["is_active", "is_staff"]
-    search_fields = ["email", "full_name"]
-    ordering = ["email"]
-    inlines = [MembershipInline]
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        # Whoever may change the technical account's address could open it by a mailed link.
-        return super().has_change_permission(request, obj) and not (
-            obj and obj.is_superuser and not request.user.is_superuser
-        )
-
-    def get_readonly_fields(self, request, obj=None):
-        own = ("email", "is_active", "is_staff") if obj == request.user else ()
-        return (*super().get_readonly_fields(request, obj), *own)
-
-    def save_model(self, request, obj, form, change):
-        obj.email = obj.email.lower()
-        if not change:
-            obj.set_unusable_password()
-        elif "email" in form.changed_data and form.initial["email"].lower() != obj.email:
-            handover.give_new_address(obj, old=form.initial["email"])
-        super().save_model(request, obj, form, change)
+    # Whose account it is decides who may write for the person: that is the pages' to set.
+    readonly_fields = ["user"]

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from tablib import Dataset
 
 from accounts.enums import Role
-from accounts.models import Membership, Person, Unit, User
+from accounts.models import Person, Unit
 from accounts.reference import ReferenceAdmin
 from core.models import AuditEvent
 from tests import factories
@@ -63,7 +63,7 @@ def test_only_staff_with_the_right_enter(client, role, is_staff, enters):
 def test_setting_the_movement_up_gives_no_hand_in_accounts(client):
     client.force_login(factories.make_user(Role.REVIEWER, is_staff=True))
     assert client.get(reverse("admin:campaigns_datedsetting_changelist")).status_code == 200
-    assert client.get(reverse("admin:accounts_user_changelist")).status_code == 403
+    assert client.get(reverse("admin:accounts_person_changelist")).status_code == 403
     assert client.get(reverse("admin:accounts_unit_import")).status_code == 403
 
 
@@ -108,25 +108,6 @@ def test_a_unit_something_rests_on_is_not_deleted(client, keeper):
     assert Unit.objects.filter(pk=unit.pk).exists()
 
 
-def test_a_new_account_has_no_password_and_keeps_its_roles(client, keeper):
-    unit = factories.make_unit()
-    data = {
-        "email": "Moi@Demo.example", "full_name": "Cán bộ mới", "title": "", "phone": "", "is_active": "on",
-        "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0",
-        "memberships-0-role": "UNIT_OFFICER", "memberships-0-unit": str(unit.pk),
-    }  # fmt: skip
-    assert client.post(address(User, "add"), data).status_code == 302
-    user = User.objects.get(email="moi@demo.example")
-    assert not user.has_usable_password()
-    assert list(user.memberships.values_list("role", "unit")) == [("UNIT_OFFICER", unit.pk)]
-
-
-def test_accounts_are_closed_not_deleted(client, keeper):
-    user = factories.make_user()
-    assert client.post(address(User, "delete", user.pk), {"post": "yes"}).status_code == 403
-    assert User.objects.filter(pk=user.pk).exists()
-
-
 def test_searching_needs_no_accents(client, keeper):
     factories.make_unit("Đoàn Thanh niên")
     factories.make_unit("Hội Cựu chiến binh")
@@ -139,17 +120,16 @@ def test_lists_ask_a_fixed_number_of_queries(client, keeper, django_assert_num_q
         unit = factories.make_unit()
         factories.make_unit(parent=unit)
         Person.objects.create(full_name="Cá nhân", unit=unit)
-        Membership.objects.create(user=factories.make_user(), role=Role.ADMIN, unit=unit)
 
     make()
     counts = {}
-    for model in (Unit, Person, User):
+    for model in (Unit, Person):
         with CaptureQueriesContext(connection) as counted:
             client.get(address(model, "changelist"))
         counts[model] = len(counted)
     make()
     make()
-    for model in (Unit, Person, User):
+    for model in (Unit, Person):
         with django_assert_num_queries(counts[model]):
             client.get(address(model, "changelist"))
 

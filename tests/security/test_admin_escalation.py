@@ -1,11 +1,9 @@
 """What whoever keeps the accounts must not reach through the reference-data admin."""
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib import admin
-from django.core import mail
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.enums import Role
 from accounts.models import Membership, User
@@ -17,9 +15,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 NEVER = (
     BallotBox, BallotReceipt, CouncilSeat, Poll, AuditEvent, OutboxMessage, FormKey, DemoMail, Review, Score, Snapshot,
-    Submission,
+    Submission, User, Membership,
 )  # fmt: skip
-EVERYTHING_ON = {"is_active": "on", "is_staff": "on", "is_superuser": "on", "user_permissions": "1", "groups": "1"}
 
 
 @pytest.fixture
@@ -27,27 +24,6 @@ def keeper(client):
     user = factories.make_user(Role.ADMIN, is_staff=True)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return user
-
-
-def page_of(user: User) -> str:
-    return reverse("admin:accounts_user_change", args=[user.pk])
-
-
-def form_of(user: User, **changes) -> dict:
-    """The whole form of an account as the page sends it."""
-    grants = list(user.memberships.order_by("pk"))
-    data = {"email": user.email, "full_name": user.full_name, "title": user.title, "phone": user.phone, **EVERYTHING_ON}
-    data |= {"memberships-TOTAL_FORMS": str(len(grants)), "memberships-INITIAL_FORMS": str(len(grants))}
-    for number, grant in enumerate(grants):
-        row = {"id": grant.pk, "user": user.pk, "role": grant.role, "unit": grant.unit_id or ""}
-        data |= {f"memberships-{number}-{name}": value for name, value in row.items()}
-    return data | changes
-
-
-def one_more_role(user: User, role: str) -> dict:
-    data, count = form_of(user), user.memberships.count()
-    return data | {"memberships-TOTAL_FORMS": str(count + 1), f"memberships-{count}-user": user.pk,
-                   f"memberships-{count}-role": role}  # fmt: skip
 
 
 @pytest.mark.parametrize("model", NEVER, ids=lambda model: model.__name__)
@@ -66,47 +42,6 @@ def test_the_keeper_reaches_only_reference_data(client, keeper):
     assert apps.is_installed("allauth.account")
 
 
-def test_nobody_makes_an_account_superuser_by_the_form(client, keeper):
-    other = factories.make_user()
-    assert client.post(page_of(other), form_of(other)).status_code == 302
-    other.refresh_from_db()
-    assert (other.is_superuser, other.groups.count(), other.user_permissions.count()) == (False, 0, 0)
-    client.post(page_of(keeper), form_of(keeper))
-    keeper.refresh_from_db()
-    assert keeper.is_superuser is False
-
-
-def test_the_keeper_does_not_change_a_superuser(client, keeper):
-    """With the address of the technical account changed, a mailed link would open it."""
-    root = User.objects.create_superuser("ky-thuat@demo.example", "hoa-phuong-2026", full_name="Kỹ thuật")
-    client.post(page_of(root), form_of(root, email="ke-gian@demo.example"))
-    root.refresh_from_db()
-    assert root.email == "ky-thuat@demo.example"
-    client.post(page_of(root), one_more_role(root, Role.COUNCIL_MEMBER))
-    assert root.memberships.count() == 0
-
-
-def test_nobody_gives_themselves_a_role(client, keeper):
-    client.post(page_of(keeper), one_more_role(keeper, Role.COUNCIL_MEMBER))
-    assert list(keeper.memberships.values_list("role", flat=True)) == [Role.ADMIN]
-    grant = keeper.memberships.get()
-    client.post(page_of(keeper), form_of(keeper, **{"memberships-0-role": Role.CHAIRMAN}))
-    grant.refresh_from_db()
-    assert grant.role == Role.ADMIN
-
-
-def test_roles_of_others_are_still_given(client, keeper):
-    other = factories.make_user()
-    assert client.post(page_of(other), one_more_role(other, Role.REVIEWER)).status_code == 302
-    assert Membership.objects.filter(user=other, role=Role.REVIEWER).exists()
-
-
-def test_one_keeps_ones_own_name_right(client, keeper):
-    assert client.post(page_of(keeper), form_of(keeper, full_name="Tên mới")).status_code == 302
-    keeper.refresh_from_db()
-    assert (keeper.full_name, keeper.is_staff, keeper.is_active) == ("Tên mới", True, True)
-
-
 def test_the_log_has_no_way_of_being_changed(client, keeper):
     unit = factories.make_unit()
     client.post(reverse("admin:accounts_unit_change", args=[unit.pk]), {"name": "Tên khác", "short_name": ""})
@@ -121,19 +56,19 @@ def test_the_log_has_no_way_of_being_changed(client, keeper):
             change()
 
 
-def test_an_address_changed_by_the_keeper_is_told_to_the_old_one(client, keeper):
-    """Taking an account over by changing its address must not stay unnoticed."""
-    other = factories.make_user(Role.CHAIRMAN)
-    other.set_password("hoa-phuong-2026")
-    other.save()
-    before = other.email
-    EmailAddress.objects.create(user=other, email=before, verified=True, primary=True)
-    assert client.post(page_of(other), form_of(other, email="moi@demo.example")).status_code == 302
-    other.refresh_from_db()
-    assert (other.email, other.has_usable_password()) == ("moi@demo.example", False)
-    assert "moi@demo.example" in OutboxMessage.objects.get(email=before).text
-    # The former owner's mailbox opens it no more.
-    mail.outbox.clear()
-    client.logout()
-    client.post(reverse("account_reset_password"), {"email": before})
-    assert "/reset/key/" not in "".join(letter.body for letter in mail.outbox)
+@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("model", ["user", "membership"])
+def test_accounts_and_roles_have_no_page_there(client, keeper, model, page):
+    """They are kept on pages of their own, where the rules are asked: tests/accounts/test_account_pages.py."""
+    with pytest.raises(NoReverseMatch):
+        reverse(f"admin:accounts_{model}_{page}")
+    assert client.get(f"{reverse('admin:index')}accounts/{model}/").status_code == 404
+
+
+def test_whose_account_a_person_has_is_not_set_there(client, keeper):
+    """Whoever has the account writes the person's report."""
+    person, other = factories.make_person(), factories.make_user()
+    data = {"full_name": "Tên khác", "position": "", "user": other.pk, "email": "", "phone": "", "code": ""}
+    answer = client.post(reverse("admin:accounts_person_change", args=[person.pk]), data)
+    person.refresh_from_db()
+    assert (answer.status_code, person.full_name, person.user) == (302, "Tên khác", None)
