@@ -134,7 +134,7 @@ def test_queue_costs_the_same_for_any_number_of_rows(office, group, period, coun
 
 def test_queue_is_the_offices(client_of, officer, report):
     page(client_of(officer), "queue", status=403)
-    page(client_of(officer), "review", report.pk, status=403)
+    page(client_of(officer), "review", report.pk, status=404)
 
 
 # --- one report -----------------------------------------------------------------------------------------------------
