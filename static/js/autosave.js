@@ -183,6 +183,7 @@
       for (const input of $$("input[name=csrfmiddlewaretoken]")) input.value = csrf();
       flush();
     });
+    document.dispatchEvent(new CustomEvent("lechan:session-over"));
     document.body.append(panel);
     panel.focus();
   };

@@ -4,27 +4,21 @@
   const { $$, el, announce, csrf } = window.lechan;
   const { sessionLeft, sessionWarning, sessionIdle, keepAlive, login } = document.body.dataset;
   if (!sessionLeft) return;
-  const KEY = "lc:session-end";
   let panel = null;
   let over = false;
-  let own = 0;
+  let end = 0;
 
   // All tabs share one session: what keeps it alive in one counts in all.
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("lc-session") : null;
   const remember = (seconds) => {
-    const end = Date.now() + seconds * 1000;
-    try { localStorage.setItem(KEY, String(end)); } catch { /* this page then counts for itself */ }
-    own = end;
-  };
-  const end = () => {
-    let shared = 0;
-    try { shared = Number(localStorage.getItem(KEY)) || 0; } catch { /* as above */ }
-    return Math.max(own, shared);
+    end = Date.now() + seconds * 1000;
+    if (tabs) tabs.postMessage(end);
   };
 
   const close = () => { if (panel) panel.remove(); panel = null; };
   const show = (name, words, ...buttons) => {
     close();
-    panel = el("div", { class: "lc-over-page", role: "alertdialog", "aria-label": name, tabindex: "-1", "data-session": "" },
+    panel = el("div", { class: "lc-over-page", role: "alertdialog", "aria-label": name, tabindex: "-1" },
       el("p", {}, words), el("div", { class: "lc-acts" }, ...buttons));
     document.body.append(panel);
   };
@@ -40,7 +34,7 @@
 
   const warn = () => {
     const stay = el("button", { type: "button", class: "btn btn-primary" }, "Tiếp tục làm việc");
-    const minutes = Math.max(1, Math.ceil((end() - Date.now()) / 60000));
+    const minutes = Math.max(1, Math.ceil((end - Date.now()) / 60000));
     const words = `Còn ${minutes} phút nữa hết phiên làm việc vì lâu không thao tác. Nội dung đang gõ vẫn giữ trên trang.`;
     stay.addEventListener("click", async () => {
       try {
@@ -52,8 +46,6 @@
   };
   const finish = () => {
     over = true;
-    // Saving while typing may have found out first and shows the same panel.
-    if (document.querySelector(".lc-over-page:not([data-session])")) { close(); return; }
     const link = el("a", { class: "btn btn-primary", target: "_blank", rel: "noopener", href: login }, "Đăng nhập lại");
     const again = el("button", { type: "button", class: "btn btn-outline" }, "Đã đăng nhập, làm tiếp");
     again.addEventListener("click", async () => {
@@ -70,13 +62,19 @@
 
   const look = () => {
     if (over) return;
-    const left = end() - Date.now();
+    const left = end - Date.now();
     if (left <= 0) finish();
     else if (left <= Number(sessionWarning) * 1000) { if (!panel) warn(); } else close();
   };
+  if (tabs) tabs.onmessage = (event) => { end = Math.max(end, event.data); look(); };
   remember(Number(sessionLeft));
-  // The server notes a press at most once a minute.
-  document.addEventListener("lechan:saved", () => { if (!over) { remember(Number(sessionIdle) - 60); look(); } }, true);
+  // A save is a press, which the server notes at most once a minute; one after a new sign-in begins a new session.
+  document.addEventListener("lechan:saved", () => {
+    if (over) ask().then((alive) => { over = !alive; }).catch(() => {});
+    else { remember(Number(sessionIdle) - 60); look(); }
+  }, true);
+  // Saving while typing shows its own panel, which also sends what waits.
+  document.addEventListener("lechan:session-over", () => { over = true; close(); });
   setInterval(look, 5000);
   document.addEventListener("visibilitychange", look);
   look();
