@@ -1,17 +1,22 @@
 """Codes and passkeys, in our words; a code counts once."""
 
+import logging
 import time
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
+logger = logging.getLogger(__name__)
+
 CODE = "Mã xác thực"
 WRONG = "Mã chưa đúng hoặc đã dùng. Chờ mã mới rồi gõ lại; kiểm tra giờ của điện thoại."
+UNREADABLE = "Chưa kiểm tra được mã. Gọi Phòng Văn hóa – Xã hội để quản trị viên xem lại cấu hình."
 WAIT = "Đã thử 5 lần. Chờ 10 phút rồi gõ mã mới."
 PERIOD = 30
 NAME = "Tên khóa"
@@ -42,6 +47,10 @@ class OwnWords:
     def clean_code(self) -> str:
         try:
             code = super().clean_code()
+        except InvalidToken as fault:
+            # The key of the table was changed and the former one is not named in MFA_KEY.
+            logger.exception("the second factor of account %s cannot be read", self.user.pk)
+            raise ValidationError(UNREADABLE, code="unreadable") from fault
         except ValidationError as refusal:
             raise ValidationError(WRONG if refusal.code == "incorrect_code" else WAIT, code=refusal.code) from refusal
         _take_once(self.user, code)

@@ -139,6 +139,13 @@ def test_a_new_key_writes_and_the_older_ones_still_read(settings):
     assert cipher.decrypt(old) == "bí mật"
 
 
+def test_a_lost_key_is_told_in_words(officer, secret, settings):
+    settings.SECRET_KEY = "khóa bí mật khác hẳn"
+    client = Client()
+    sign_in(officer, client)
+    assert "Chưa kiểm tra được mã." in said(client.post(reverse("mfa_authenticate"), {"code": code(secret)}))
+
+
 # --- codes
 
 
