@@ -17,5 +17,6 @@ class AccountsConfig(AppConfig):
         outbox.register_guard(invitation_letters.KIND, invitation_letters.still_wanted)
         outbox.register_link(invitation_letters.KIND, invitation_letters.link)
         # The signals at sign-in have to be heard before the first request builds the middleware.
-        from . import middleware, privacy_gate, signals  # noqa: F401
+        # The import's services name its tasks; without a broker the web process must know them.
+        from . import middleware, privacy_gate, signals, tasks  # noqa: F401
         from .services import sign_in_links  # noqa: F401 - gives its letters their link as they leave

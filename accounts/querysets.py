@@ -138,3 +138,11 @@ class InvitationQuerySet(models.QuerySet):
                 output_field=models.CharField(),
             )
         )
+
+
+class ImportRunQuerySet(models.QuerySet):
+    """Lists brought in."""
+
+    def visible_to(self, user):
+        """Whoever keeps units and accounts sees everybody's runs, nobody else any."""
+        return self if Permission.ACCOUNT_MANAGE in user.permission_names else self.none()

@@ -105,6 +105,8 @@ ACTIONS: dict[str, Label] = {
     "document_retried": Label("Yêu cầu tạo lại tệp", K.FILE),
     "document_downloaded": Label("Tải văn bản", K.FILE),
     "list_exported": Label("Xuất danh sách", K.FILE),
+    "template_downloaded": Label("Tải mẫu nhập", K.FILE),
+    "import_errors_downloaded": Label("Tải các dòng lỗi của lần nhập", K.FILE),
     "log_exported": Label("Xuất nhật ký", K.FILE),
     # The setting up of the movement and its reference data.
     "load_plan": Label("Nạp kế hoạch phong trào", K.SETTINGS),

@@ -25,6 +25,8 @@ WORKBOOK_OPTIONS = {
 }
 FORMATS = {
     "text": {"text_wrap": True, "valign": "top"},
+    # What may come in again: marked as text, so that Excel keeps leading zeros and days as they are written.
+    "typed": {"num_format": "@", "valign": "top"},
     "number": {"num_format": "#,##0", "valign": "top"},
     "points": {"num_format": "0.00", "valign": "top"},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top"},
@@ -71,6 +73,7 @@ class Book:
         self.workbook.set_properties({"title": title, "author": "UBND phường Lê Chân", "created": self._naive(made_at)})
         self._formats = {name: self.workbook.add_format({**look, "border": 1}) for name, look in FORMATS.items()}
         self._heading = self.workbook.add_format(HEADING)
+        self._typed = self.workbook.add_format(FORMATS["typed"])
         self._names: list[str] = []
 
     def __enter__(self) -> "Book":
@@ -95,7 +98,7 @@ class Book:
         sheet = self.workbook.add_worksheet(sheet_name(title, self._names))
         self._names.append(sheet.get_name())
         for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
+            sheet.set_column(place, place, column.width, self._typed if column.kind == "typed" else None)
             sheet.write_string(0, place, column.heading, self._heading)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
@@ -118,7 +121,7 @@ class Book:
         look = self._formats[column.kind]
         if value is None or value == "":
             sheet.write_blank(row, place, None, look)
-        elif column.kind == "text":
+        elif column.kind in ("text", "typed"):
             sheet.write_string(row, place, _cell_text(value), look)
         elif isinstance(value, datetime):
             sheet.write_datetime(row, place, self._naive(value), look)

@@ -65,6 +65,7 @@ app.conf.beat_schedule = {
     # Uploads that died half-way, and files whose row was never written.
     "sweep-evidence": {"task": "submissions.tasks.sweep_evidence", "schedule": crontab(minute=20, hour=2)},
     "sweep-documents": {"task": "reports.sweep_documents", "schedule": 60},
+    "sweep-imports": {"task": "accounts.sweep_imports", "schedule": 60},
     # A backup that ran while a vote was closed held its old versions: they are wiped as soon as it has ended.
     "sweep-ballot-traces": {"task": "awards.tasks.sweep_ballot_traces", "schedule": 300},
     # An old heartbeat is worth nothing: it expires before the next one.

@@ -25,6 +25,7 @@ from .reading import Line
 from .rights import may_apply
 from .rules import CHANGES
 from .services import counts_of
+from .storing import update_rows
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ def _keep_written(resource: ListResource, rows: list[ImportRow], outcomes: list[
     for row, found in zip(rows, outcomes, strict=True):
         row.object_id = found.instance.pk
         row.written = resource.shown(stored[found.instance.pk])
-    ImportRow.objects.bulk_update(rows, ["object_id", "written"], batch_size=500)
+    update_rows(rows, ["object_id", "written"])
 
 
 @transaction.atomic
@@ -146,7 +147,7 @@ def _back_to_preview(run: ImportRun, moved: Sequence[ImportRow], problem: str) -
     for row in moved:
         row.verdict = RowVerdict.ERROR
         row.messages = [{"column": "", "text": phrases.MOVED_ON}]
-    ImportRow.objects.bulk_update(moved, ["verdict", "messages"], batch_size=500)
+    update_rows(moved, ["verdict", "messages"])
 
 
 def fingerprint(rows: Sequence[ImportRow]) -> str:

@@ -18,6 +18,7 @@ from .cells import plain
 from .lists import ListMeta, ListResource, column
 from .references import batches
 from .rules import CHANGES, ended_fault
+from .storing import update_rows
 from .widgets import AddressWidget, TextWidget, UnitWidget
 
 ACCOUNT = ("user__email", "user__full_name", "user__title", "user__phone")
@@ -153,7 +154,7 @@ class OfficerResource(ListResource):
         names = {name[6:] for found in written if found.old for name in found.changed if name in ACCOUNT}
         if names:
             people = list({account.pk: account for account in known}.values())
-            User.objects.bulk_update(people, sorted({*names, "search_text", "sort_key"}), batch_size=500)
+            update_rows(people, {*names, "search_text", "sort_key"})
         grants = [found.instance for found in written if found.verdict == RowVerdict.NEW]
         for grant in grants:
             # Assigned anew: the account had no key when the row was read.

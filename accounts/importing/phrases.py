@@ -71,11 +71,8 @@ TECHNICAL_ACCOUNT = "đây là tài khoản kỹ thuật; không sửa bằng t�
 UNLIKE_ROW = "khác với dòng {row} của cùng địa chỉ thư."
 ROW_FAILED = "hệ thống không đọc được dòng này; nhập tay đơn vị, cá nhân này."
 MOVED_ON = "đã đổi từ lúc xem trước; xem trước lại."
-CLASH = "không ghi được vì trùng với dữ liệu khác vừa có; xem trước lại."
 
 # --- writing and undoing
-APPLIED = "Đã ghi {count} dòng."
-NOTHING_APPLIED = "Không có dòng nào cần ghi: dữ liệu đã đúng như tệp."
 QUEUED = "Đang ghi. Có thể rời trang và quay lại sau."
 MOVED_ON_RUN = "Chưa ghi dòng nào: {count} dòng đã đổi từ lúc xem trước. Bấm “Xem trước lại”."
 APPLY_FAILED = "Chưa ghi dòng nào vì hệ thống gặp lỗi. Bấm “Xem trước lại” rồi ghi lại."
@@ -83,7 +80,7 @@ APPLY_INTERRUPTED = "Chưa ghi dòng nào: máy chủ dừng giữa chừng nhi�
 SOMEONE_WAS_FASTER = "Người khác vừa xử lý lần nhập này. Đã tải lại trạng thái mới nhất."
 DISCARDED = "Đã bỏ bản xem trước. Chưa ghi dòng nào."
 AGAIN = "Đang xem trước lại từ tệp đã gửi."
-UNDONE = "Đã hoàn tác: {count} dòng trở về như trước lần nhập."
+UNDONE = "Đã hoàn tác. Dữ liệu trở về như trước lần nhập."
 NO_ERRORS_LEFT = "Không có dòng lỗi nào để tải."
 
 # --- why a button is closed
@@ -91,7 +88,6 @@ HAS_ERRORS = "Còn {count} dòng lỗi. Sửa trong tệp rồi nhập lại, ho
 NOTHING_TO_WRITE = "Không có dòng nào thêm mới hay thay đổi."
 NOT_PREVIEW = "Lần nhập này không ở bước xem trước."
 NOT_APPLIED = "Lần nhập này chưa ghi hoặc đã hoàn tác."
-NOTHING_WRITTEN = "Lần nhập này không ghi dòng nào."
 CANNOT_UNDO = "Không hoàn tác được: {reasons}"
 EDITED_SINCE = "dòng {row} ({label}) đã được sửa sau khi nhập"
 IN_USE = "dòng {row} ({label}) đang có {what}"

@@ -12,6 +12,7 @@ from ..enums import RowVerdict
 from ..models import Person, Unit
 from . import phrases
 from .references import batches
+from .storing import update_rows
 
 if TYPE_CHECKING:
     from .lists import ListResource, Outcome
@@ -66,4 +67,4 @@ def stored_together(outcomes: Sequence["Outcome"], *, derived: Sequence[str], bu
     rows = [found.instance for found in changed]
     for row in rows:
         row.fill_derived()
-    type(rows[0]).objects.bulk_update(rows, sorted({*names, *derived}), batch_size=500)
+    update_rows(rows, {*names, *derived})

@@ -11,6 +11,7 @@ from . import phrases
 from .lists import ListMeta, ListResource, Outcome, column
 from .references import batches
 from .rules import days_fault, ended_fault, put_into_groups, refuse_groups, stored_together
+from .storing import update_rows
 from .widgets import AddressWidget, CodeWidget, DayWidget, GroupWidget, TextWidget, UnitWidget
 
 # What in this app may point at a unit; the apps above answer for theirs.
@@ -142,7 +143,7 @@ class UnitResource(ListResource):
         linked = [unit for unit in new if (parent := above[unit.code_key]) is not None and not parent.pk]
         for unit in linked:
             unit.parent = stored[code_key(above[unit.code_key].code)]
-        Unit.objects.bulk_update(linked, ["parent"], batch_size=500)
+        update_rows(linked, ["parent"])
         for found in outcomes:
             unit = found.instance
             if found.verdict == RowVerdict.CHANGED and unit.parent is not None and not unit.parent.pk:

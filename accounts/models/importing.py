@@ -7,15 +7,16 @@ from django.utils import timezone
 from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..enums import ImportKind, ImportStatus, RowVerdict
+from ..querysets import ImportRunQuerySet
 from .users import User
 
 
 class ImportRun(models.Model):
     """One file somebody brought in (lần nhập). Applying writes the previewed rows, never the file read again.
 
-    `read_rows` of `total_rows` is the progress of reading; `problem` is the one sentence about a file
-    that could not be read at all, or about a writing that was refused. `columns` are the attributes the file has a column
-    for, in its order, `notices` sentences on what was passed over. `attempts` counts the workers that took it in hand.
+    `read_rows` of `total_rows` is the progress of reading; `problem` is the one sentence about a file that could not be
+    read at all, or about a writing that was refused. `columns` are the attributes the file has a column for, in its
+    order, `notices` sentences on what was passed over. `attempts` counts the workers that took it in hand.
     """
 
     kind = models.CharField("danh sách", max_length=10, choices=ImportKind.choices)
@@ -38,6 +39,8 @@ class ImportRun(models.Model):
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người hoàn tác")
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần nhập"

@@ -61,12 +61,12 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args, **kwargs):
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
     def fill_derived(self) -> None:
         """Set the columns made from others; writing many rows at once passes by `save`."""
         self.code_key = code_key(self.code)
         self.search_text = fold_vi(f"{self.full_name} {self.position} {self.code}")[:320]
         self.sort_key = name_sort_key(self.full_name)[:900]
-
-    def save(self, *args, **kwargs):
-        self.fill_derived()
-        super().save(*args, **kwargs)

@@ -55,12 +55,12 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
     def fill_derived(self) -> None:
         """Set the columns made from others; writing many rows at once passes by `save`."""
         self.code_key = code_key(self.code)
         self.search_text = fold_vi(f"{self.name} {self.short_name} {self.code}")[:320]
         self.sort_key = sort_key(self.name)[:900]
-
-    def save(self, *args, **kwargs):
-        self.fill_derived()
-        super().save(*args, **kwargs)

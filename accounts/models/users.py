@@ -39,17 +39,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.email
 
-    def fill_derived(self) -> None:
-        """Set the columns made from others; writing many rows at once passes by `save`."""
-        self.search_text = fold_vi(f"{self.full_name} {self.title} {self.email}")[:600]
-        self.sort_key = name_sort_key(self.full_name)[:900]
-
     def save(self, *args, **kwargs):
         self.fill_derived()
         named = kwargs.get("update_fields")
         if named is not None and {"full_name", "title", "email"} & set(named):
             kwargs["update_fields"] = {*named, "search_text", "sort_key"}
         super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Set the columns made from others; writing many rows at once passes by `save`."""
+        self.search_text = fold_vi(f"{self.full_name} {self.title} {self.email}")[:600]
+        self.sort_key = name_sort_key(self.full_name)[:900]
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -89,6 +89,14 @@ STATUS_LOOKS = {
     "opened": ("eye", "now"),
     "used": ("ok", "ok"),
     "expired": ("clock", "warn"),
+    # lists brought in
+    "reading": ("wait", "now"),
+    "unreadable": ("wrong", "bad"),
+    "preview": ("eye", "now"),
+    "applying": ("wait", "now"),
+    "applied": ("ok", "ok"),
+    "undone": ("return", ""),
+    "discarded": ("x", ""),
     # steps of work, documents being made
     "not_open": ("clock", ""),
     "empty": ("none", ""),
