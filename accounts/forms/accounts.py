@@ -99,7 +99,7 @@ class EndForm(forms.Form):
 class AccountFilter(forms.Form):
     """Filters of the list; everything lives in the address."""
 
-    q = forms.CharField(label="Tìm tên, chức danh, thư điện tử", required=False, max_length=80)
+    q = forms.CharField(label="Tìm tên, thư điện tử", required=False, max_length=80)
     vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Role.choices])
     don_vi = forms.ModelChoiceField(Unit.objects.all(), label="Đơn vị", required=False, empty_label="Mọi đơn vị")
     trang_thai = forms.ChoiceField(

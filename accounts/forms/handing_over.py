@@ -20,31 +20,35 @@ class HandOverForm(forms.Form):
     """To whom and from when; either somebody of the unit or a name with an address."""
 
     successor = ColleagueField(
-        User.objects.none(), label="Người nhận trong đơn vị", required=False,
-        empty_label="Người chưa có trong danh sách (điền bên dưới)",
+        User.objects.none(), label="Người nhận đã có tài khoản tại đơn vị", required=False,
+        empty_label="Người khác, điền bên dưới",
     )  # fmt: skip
-    full_name = forms.CharField(label="Họ và tên người nhận", max_length=150, required=False)
-    email = forms.EmailField(label="Thư điện tử người nhận", max_length=254, required=False)
+    # Asked for only when nobody was chosen above: see clean().
+    full_name = forms.CharField(label="Họ và tên người nhận", max_length=150)
+    email = forms.EmailField(label="Thư điện tử người nhận", max_length=254)
     from_day = DayField(label="Từ ngày", required=False, help_text="Bỏ trống là bàn giao ngay. Ví dụ 25/12/2026.")
 
     def __init__(self, *args, colleagues, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = colleagues
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        if colleagues.exists():
+            self.fields["successor"].queryset = colleagues
+        else:
+            del self.fields["successor"]
 
     def clean(self):
         data = super().clean()
-        if self.errors or data.get("successor"):
-            return data
-        missing = {}
-        if not data.get("full_name"):
-            missing["full_name"] = ValidationError("Chưa nhập họ và tên người nhận.")
-        if not data.get("email"):
-            missing["email"] = ValidationError("Chưa nhập thư điện tử người nhận.")
-        if missing:
-            raise ValidationError(missing)
+        if data.get("successor") or "successor" in self.errors:
+            for name in ("full_name", "email"):
+                self.errors.pop(name, None)
         return data
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show what the service refused at the field the successor was named in."""
+        named = "successor" if self.cleaned_data.get("successor") else "email"
+        for field, errors in refusal.message_dict.items():
+            self.add_error(named if field in ("successor", "email") else field, errors)
 
     def whom(self) -> User | Newcomer:
         """The successor as the service takes it."""
         data = self.cleaned_data
-        return data["successor"] or Newcomer(full_name=data["full_name"], email=data["email"])
+        return data.get("successor") or Newcomer(full_name=data["full_name"], email=data["email"])

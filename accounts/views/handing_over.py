@@ -50,7 +50,7 @@ def hand_over(request, pk):
         try:
             new = service.hand_over(grant, to=form.whom(), from_day=form.cleaned_data["from_day"], by=request.user)
         except ValidationError as exc:
-            form.add_error(None, exc)
+            form.refuse(exc)
         except InvalidTransition as exc:
             messages.error(request, str(exc))
             return redirect("accounts:hand_over_list")

@@ -356,6 +356,16 @@ def test_the_page_takes_somebody_of_the_list_or_a_name_with_an_address(client_of
     assert client.get(page).status_code == 403
 
 
+def test_without_colleagues_the_page_asks_for_a_name_and_an_address(client_of, officer, reviewer):
+    page = reverse("accounts:hand_over", args=[work_of(officer).pk])
+    assert "successor" not in client_of(officer).get(page).context["form"].fields
+    own = client_of(reviewer).post(page, {"full_name": "Chính tôi", "email": reviewer.email})
+    assert "Không tự nhận bàn giao" in own.context["form"].errors["email"][0]
+    data = {"full_name": "Lê Văn Mới", "email": "moi@demo.example"}
+    assert client_of(officer).post(page, data)["Location"] == reverse("accounts:profile")
+    assert User.objects.get(email="moi@demo.example").reporting_unit_ids
+
+
 def test_the_page_says_in_words_what_is_wrong(client_of, officer, reviewer):
     page = reverse("accounts:hand_over", args=[work_of(officer).pk])
     data = {"full_name": "Ai đó", "email": reviewer.email, "from_day": "31/12/2020"}
