@@ -4,12 +4,10 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import strip_tags
-from tablib import Dataset
 
 from accounts.enums import Role
 from accounts.models import Person, Unit
@@ -64,7 +62,6 @@ def test_setting_the_movement_up_gives_no_hand_in_accounts(client):
     client.force_login(factories.make_user(Role.REVIEWER, is_staff=True))
     assert client.get(reverse("admin:campaigns_datedsetting_changelist")).status_code == 200
     assert client.get(reverse("admin:accounts_person_changelist")).status_code == 403
-    assert client.get(reverse("admin:accounts_unit_import")).status_code == 403
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -78,9 +75,14 @@ def test_every_list_and_form_opens_in_vietnamese(client, keeper, model):
         assert (page, ENGLISH.findall(words(response))) == (page, [])
 
 
-def test_index_import_and_export_pages_are_vietnamese(client, keeper):
-    for name in ("index", "accounts_unit_import", "accounts_unit_export"):
-        assert (name, ENGLISH.findall(words(client.get(reverse(f"admin:{name}"))))) == (name, [])
+def test_the_index_is_vietnamese(client, keeper):
+    assert ENGLISH.findall(words(client.get(reverse("admin:index")))) == []
+
+
+def test_lists_come_in_by_the_portals_own_page_only(client, keeper):
+    assert client.get(f"{reverse('admin:accounts_unit_changelist')}import/").status_code == 302
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:accounts_unit_import")
 
 
 def test_a_change_is_written_to_the_log(client, keeper):
@@ -132,38 +134,3 @@ def test_lists_ask_a_fixed_number_of_queries(client, keeper, django_assert_num_q
     for model in (Unit, Person):
         with django_assert_num_queries(counts[model]):
             client.get(address(model, "changelist"))
-
-
-def upload(*rows) -> SimpleUploadedFile:
-    """An Excel file with these rows under the columns of code, name and first day."""
-    data = Dataset(*rows, headers=["Mã đơn vị", "Tên đơn vị", "Hoạt động từ"]).export("xlsx")
-    return SimpleUploadedFile("don-vi.xlsx", data)
-
-
-def test_a_file_is_shown_first_and_written_on_the_second_press(client, keeper):
-    factories.make_unit("Tên cũ", code="A1")
-    data = {"import_file": upload(["A1", "Tên mới", "05/12/2026"], ["A2", "Đơn vị thêm", ""]), "format": "0"}
-    preview = client.post(reverse("admin:accounts_unit_import"), data)
-    assert ENGLISH.findall(words(preview)) == []
-    assert Unit.objects.get().name == "Tên cũ"
-    confirm = preview.context["confirm_form"].initial
-    done = client.post(reverse("admin:accounts_unit_process_import"), confirm, follow=True)
-    assert ENGLISH.findall(words(done)) == []
-    assert list(Unit.objects.order_by("code").values_list("name", flat=True)) == ["Tên mới", "Đơn vị thêm"]
-
-
-def test_a_file_with_a_fault_offers_no_second_press(client, keeper):
-    data = {"import_file": upload(["A1", "Đơn vị", "31/31/2026"], ["", "Không mã", ""]), "format": "0"}
-    preview = client.post(reverse("admin:accounts_unit_import"), data)
-    page = words(preview)
-    assert ENGLISH.findall(page) == []
-    assert "không phải ngày, viết ngày/tháng/năm" in page
-    assert "confirm_form" not in preview.context
-    assert Unit.objects.count() == 0
-
-
-def test_the_export_is_an_excel_file(client, keeper):
-    factories.make_unit("Trạm Y tế", code="A1")
-    response = client.post(reverse("admin:accounts_unit_export"), {"format": "0"})
-    book = Dataset().load(response.content, format="xlsx")
-    assert book["Tên đơn vị"] == ["Trạm Y tế"]
