@@ -17,6 +17,11 @@ def may_export(user) -> Verdict:
     return need(user, Permission.EXPORT)
 
 
+def may_see_readers(user) -> Verdict:
+    """Who took a file out is for those who answer for it: the office, and whoever reads the log."""
+    return need(user, Permission.AUDIT_READ) or need(user, Permission.SUBMISSION_REVIEW)
+
+
 def may_retry(user, document) -> Verdict:
     """A file that could not be made is made again on request."""
     if not (right := may_export(user)):

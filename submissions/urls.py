@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import partials
-from .views import editing, evidence, handing_in, home, queue, ranking, reminders, returning, review, scoring
+from .views import editing, evidence, file_log, handing_in, home, queue, ranking, reminders, returning, review, scoring
 
 app_name = "submissions"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/tra-lai/", returning.return_form, name="return_form"),
     path("tham-dinh/<int:pk>/tra-lai/gui/", returning.return_report, name="return"),
     path("tham-dinh/<int:pk>/partial/xem/<int:file_pk>/", review.viewer, name="partial-viewer"),
+    path("tham-dinh/<int:pk>/tep/", file_log.file_log, name="file_log"),
     path("xep-hang/", ranking.ranking, name="ranking"),
     path("xep-hang/chot/", ranking.lock, name="lock"),
     path("xep-hang/<int:pk>/", ranking.breakdown, name="breakdown"),

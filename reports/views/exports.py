@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.periods import chosen_period
+from core import audit
 from core.csvfile import csv_answer
 from core.onetime import once
 from core.paging import page_of
 from core.verdict import denied, require
 
 from .. import council_summary, exporting, figures, phrases, services
-from ..enums import DocumentKind
+from ..enums import DocumentKind, DocumentStatus
 from ..models import GeneratedDocument
-from ..permissions import may_download, may_export, may_retry
+from ..permissions import may_download, may_export, may_retry, may_see_readers
 from ..resources import ReportListResource
 
 logger = logging.getLogger(__name__)
@@ -76,7 +77,10 @@ def document_context(request, pk: int) -> dict:
 @require_GET
 def document(request, pk):
     """One file: its progress, then what is needed to trust and take it."""
-    return render(request, "reports/document.html", document_context(request, pk))
+    context = document_context(request, pk)
+    if context["document"].status == DocumentStatus.READY and may_see_readers(request.user):
+        context["readers"] = audit.history(context["document"])
+    return render(request, "reports/document.html", context)
 
 
 @require_POST

@@ -259,6 +259,7 @@ ACCESS: dict[str, Row] = {
     "submissions:queue": Row(get=OFFICE),
     "submissions:review": Row(get=OFFICE, args=_pk("received")),
     "submissions:start_review": Row(post=OFFICE, args=_pk("received")),
+    "submissions:file_log": Row(get=OFFICE, args=_pk("received")),
     "submissions:partial-viewer": Row(
         get=OFFICE, args=lambda world: {"pk": world.sent_file.submission_id, "file_pk": world.sent_file.pk}
     ),

@@ -364,3 +364,17 @@ def test_every_page_opens_after_those_on_it_were_erased(name):
     if ready:
         status = ask("get", name, world, sign_in(world, ready[0])).status_code
         assert status in ({403} if name in CLOSED else LET_IN)
+
+
+# --- who took what out -----------------------------------------------------------------------------------------------
+def test_the_page_of_a_table_tells_the_office_who_took_it():
+    world = World()
+    document, heading = world.document, "Ai đã yêu cầu, tải tệp này"
+    sign_in(world, "secretary").get(reverse("reports:document_file", args=[document.pk]))
+    url = reverse("reports:document", args=[document.pk])
+    pages = {who: sign_in(world, who).get(url).content.decode() for who in ("reviewer", "admin", "secretary")}
+    assert {who: heading in page for who, page in pages.items()} == {
+        "reviewer": True, "admin": True, "secretary": False,
+    }  # fmt: skip
+    history = pages["admin"][pages["admin"].index(heading) :]
+    assert "Tải văn bản" in history and str(world.people["secretary"]) in history

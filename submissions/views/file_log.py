@@ -1,0 +1,27 @@
+"""Who saw and took the files of a report: the scope of a leak is told within a day (reliability 4)."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core.audit_words import Entry
+from core.enums import AuditKind
+from core.models import AuditEvent
+from core.paging import page_of
+
+from ..models import Evidence
+from .review import find_report
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def file_log(request, pk):
+    """Every view and download of the report's files, removed ones too, newest first (ai đã xem, tải tệp)."""
+    submission = find_report(request, pk)
+    keys = [str(key) for key in Evidence.objects.filter(submission=submission).values_list("pk", flat=True)]
+    events = AuditEvent.objects.filter(
+        object_type=Evidence._meta.label_lower, object_id__in=keys, kind=AuditKind.FILE
+    ).order_by("-at", "-pk")
+    page = page_of(request, events, PAGE_SIZE)
+    page.object_list = [Entry(event) for event in page.object_list]
+    return render(request, "submissions/file_log.html", {"submission": submission, "page_obj": page})
