@@ -105,10 +105,10 @@ def page_of(rows: QuerySet[AuditEvent], user: User, *, before: int = 0, after: i
         rows = rows.filter(Q(at__gt=mark.at) | Q(at=mark.at, pk__gt=mark.pk), at__gte=mark.at)
     upwards = mark is not None and not before
     order = ("at", "pk") if upwards else ("-at", "-pk")
-    found = list(rows.order_by(*order)[: PER_PAGE + 1])
-    more, found = len(found) > PER_PAGE, found[:PER_PAGE]
-    if upwards:
-        found.reverse()
+    keys = list(rows.order_by(*order).values_list("pk", flat=True)[: PER_PAGE + 1])
+    more, keys = len(keys) > PER_PAGE, keys[:PER_PAGE]
+    lines = AuditEvent.objects.in_bulk(keys)
+    found = [lines[key] for key in (reversed(keys) if upwards else keys)]
     has_older = more if not upwards else True
     has_newer = more if upwards else mark is not None
     older = found[-1].pk if found and has_older else 0
@@ -116,9 +116,14 @@ def page_of(rows: QuerySet[AuditEvent], user: User, *, before: int = 0, after: i
     return Page(with_links(found, user), older, newer)
 
 
-def count_of(rows: QuerySet[AuditEvent]) -> int:
-    """How many lines there are, counted no further than just beyond COUNTED_UP_TO."""
-    return rows.order_by()[: COUNTED_UP_TO + 1].count()
+def count_of(rows: QuerySet[AuditEvent], page: Page, *, words: str) -> int | None:
+    """How many lines there are, counted no further than just beyond COUNTED_UP_TO.
+
+    None when a search for `words` fills more than a page: the words stand in no order, counting would read everything.
+    """
+    if not (page.older or page.newer):
+        return len(page.entries)
+    return None if words else rows.order_by()[: COUNTED_UP_TO + 1].count()
 
 
 def with_links(events: Iterable[AuditEvent], user: User) -> list[Entry]:

@@ -16,7 +16,8 @@ _ALONG = Authenticator.Type.RECOVERY_CODES
 
 @receiver(account.user_logged_in)
 def signed_in(sender, request, user, **kwargs) -> None:
-    """Heard once, when the last step of the sign-in is done."""
+    """Heard once, when the last step of the sign-in is done. The roles are read now: the row names them."""
+    _ = user.grants
     audit.record("sign_in", user, by=user, way=door_log.way_of(request, user))
 
 

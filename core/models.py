@@ -59,7 +59,8 @@ class AuditEvent(AppendOnly):
         base_manager_name = "objects"
         # Each filter of the page reads its own rows newest first, however long the log has grown.
         indexes = [
-            models.Index(fields=["at", "id"], name="audit_at"),
+            # Searching words reads this one alone, not the long rows themselves.
+            models.Index(fields=["at", "id", "object_type", "search_text"], name="audit_at"),
             models.Index(fields=["actor_id", "at", "id"], name="audit_actor"),
             models.Index(fields=["kind", "at", "id"], name="audit_kind"),
             models.Index(fields=["action", "at", "id"], name="audit_action"),

@@ -16,7 +16,7 @@ from core.verdict import require
 from ..enums import Permission
 from ..permissions import need
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 # Up to here the file is kept in memory while it is handed out.
 IN_MEMORY = 4 * 1024 * 1024
 

@@ -31,10 +31,11 @@ def audit_log(request):
     form = AuditFilter(request.GET)
     rows = _rows(form)
     before, after = (whole_number(request.GET.get(name)) or 0 for name in ("truoc", "sau"))
+    page = audit_pages.page_of(rows, request.user, before=before, after=after)
     context = {
         "form": form,
-        "page": audit_pages.page_of(rows, request.user, before=before, after=after),
-        "count": audit_pages.count_of(rows),
+        "page": page,
+        "count": audit_pages.count_of(rows, page, words=request.GET.get("q", "")),
         "counted_up_to": audit_pages.COUNTED_UP_TO,
         "export_limit": MOST_ROWS,
     }

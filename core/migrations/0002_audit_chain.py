@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='auditevent',
-            index=models.Index(fields=['at', 'id'], name='audit_at'),
+            index=models.Index(fields=['at', 'id', 'object_type', 'search_text'], name='audit_at'),
         ),
         migrations.AddIndex(
             model_name='auditevent',
