@@ -104,7 +104,9 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("doanh-nghiep", "Cán bộ đầu mối doanh nghiệp", "Phòng Hành chính", (Role.UNIT_OFFICER,), "DN01"),
     Account("mat-tran", "Cán bộ đầu mối Mặt trận", "Ban Thường trực", (Role.UNIT_OFFICER,), "MTTQ"),
     Account("van-hoa", "Chuyên viên thi đua", "Phòng Văn hóa – Xã hội", (Role.REVIEWER,), "VHXH", is_staff=True),
-    Account("van-hoa-2", "Chuyên viên thẩm định thứ hai", "Phòng Văn hóa – Xã hội", (Role.REVIEWER,), "VHXH"),
+    # Of no unit of their own: the office's own report needs two who may judge it.
+    Account("van-hoa-2", "Chuyên viên thẩm định thứ hai", "Công chức biệt phái, Tổ thẩm định", (Role.REVIEWER,)),
+    Account("van-hoa-3", "Chuyên viên thẩm định thứ ba", "Công chức biệt phái, Tổ thẩm định", (Role.REVIEWER,)),
     Account("thu-ky", "Thư ký Hội đồng", "Công chức thi đua, khen thưởng", (Role.COUNCIL_SECRETARY,), "VHXH"),
     Account("chu-tich", "Chủ tịch UBND phường", "Chủ tịch UBND phường", (Role.CHAIRMAN, Role.COUNCIL_CHAIR)),
     Account("kinh-te", "Chuyên viên kinh phí", "Phòng Kinh tế, Hạ tầng và Đô thị", (Role.FINANCE,), "KTHTDT"),

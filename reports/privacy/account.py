@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership, NoticeAcceptance, Person, User
+from core.audit_words import action_words, type_name
 from core.models import AuditEvent, OutboxMessage
 
 from .holdings import Holding, Row, rows
@@ -186,15 +187,21 @@ def _letter(message: OutboxMessage, hide: Callable[[str], str]) -> Row:
 
 def _line_about(event: AuditEvent) -> Row:
     changes = "; ".join(f"{name}: {old} → {new}" for name, (old, new) in event.changes.items() if name in OWN_CHANGES)
-    return {"Lúc": event.at, "Việc": event.action, "Trước": event.old, "Sau": event.new, "Thay đổi": changes}
+    return {
+        "Lúc": event.at,
+        "Việc": action_words(event.action, event.object_type, event.old),
+        "Trước": event.old,
+        "Sau": event.new,
+        "Thay đổi": changes,
+    }
 
 
 def _line_by(event: AuditEvent) -> Row:
     """Without the object's name: it is often somebody else's."""
     return {
         "Lúc": event.at,
-        "Việc": event.action,
-        "Loại đối tượng": event.object_type,
+        "Việc": action_words(event.action, event.object_type, event.old),
+        "Loại đối tượng": type_name(event.object_type),
         "Mã đối tượng": event.object_id,
         "Địa chỉ mạng": event.address,
     }

@@ -20,6 +20,7 @@ from reports.demo.years import stage_for
 from submissions import filechecks, sections
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, RankingBoard, ReceiptCounter, Score, Snapshot, Submission
+from submissions.permissions import may_review
 from submissions.services import handing_in, ranking, reviewing
 from submissions.services.snapshots import fingerprint, picture_of
 from tests import factories
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parents[2] / "campaigns/plans/le-chan-2026-2030.toml"
 NOW = factories.ward(2026, 11, 23, 9)
 LOGINS = [
-    "don-vi", "doanh-nghiep", "mat-tran", "van-hoa", "van-hoa-2", "thu-ky", "chu-tich", "kinh-te", "truyen-thong",
-    "quan-tri", *(f"hoi-dong-{number}" for number in range(1, 10)),
+    "don-vi", "doanh-nghiep", "mat-tran", "van-hoa", "van-hoa-2", "van-hoa-3", "thu-ky", "chu-tich", "kinh-te",
+    "truyen-thong", "quan-tri", *(f"hoi-dong-{number}" for number in range(1, 10)),
 ]  # fmt: skip
 
 
@@ -49,6 +50,18 @@ def campaign():
 def seed(campaign, now=NOW, **options):
     wanted = {"units": 12, "reports": 10, "scored": False, "seed": 7, **options}
     return seeding.run(campaign, now=now, **wanted)
+
+
+def test_the_offices_own_report_finds_two_who_may_judge_it(campaign):
+    seed(campaign)
+    own = Submission(unit=Unit.objects.get(code="VHXH"))
+    judges = [grant.user for grant in Membership.objects.filter(role="REVIEWER").select_related("user")]
+    assert sum(bool(may_review(user, own)) for user in judges) == 2
+
+
+def test_the_demo_asks_nobody_about_the_notice(campaign):
+    seed(campaign)
+    assert not User.objects.filter(notice_acceptances=None).exists()
 
 
 def test_a_small_ward_has_its_accounts_and_every_station(campaign, capsys):
