@@ -9,6 +9,7 @@ from . import valkey
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEFAULT_PORT = 8000
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class StartRefused(Exception):
@@ -30,6 +31,11 @@ class Site:
         """Address for a browser on this machine."""
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host
         return f"http://{host}:{self.port}/"
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether other machines of the network reach this run."""
+        return self.host not in LOOPBACK
 
 
 def read_port(value: str) -> int:
@@ -66,7 +72,7 @@ def apply(site: Site, environ: MutableMapping[str, str]) -> None:
     environ["DATA_DIR"] = str(site.data_dir)
     environ.setdefault("PORT", str(site.port))
     environ.setdefault("DEMO", "1")
-    if site.host not in {"127.0.0.1", "localhost"}:
+    if site.is_open_to_others:
         environ.setdefault("ALLOWED_HOSTS", "*" if environ["DEMO"] == "1" else f"{site.host},localhost")
     if environ.get("REDIS_URL") or environ.get("CELERY_BROKER_URL"):
         return

@@ -1,5 +1,6 @@
 """One command keeps the site alive: restarts, orderly stop, and one clear line for each thing that is in the way."""
 
+import io
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from core.management.commands import serve
 from core.supervisor import boot, checks, environment, services, valkey
 from core.supervisor.processes import Backoff, Service, Supervisor
 from tests.services import free_port, wait_for
@@ -213,6 +215,15 @@ def test_environment_without_a_valkey_that_runs_uses_files(tmp_path, monkeypatch
     environ = {"DATA_DIR": str(tmp_path)}
     environment.apply(environment.describe(environ), environ)
     assert environ["CELERY_BROKER_URL"] == "filesystem://"
+
+
+@pytest.mark.parametrize(("host", "warned"), [("", False), ("0.0.0.0", True), ("192.168.1.5", True)])
+def test_a_demo_open_to_the_network_says_so(tmp_path, settings, monkeypatch, host, warned):
+    settings.DEMO = True
+    monkeypatch.setattr(serve, "call_command", lambda *args, **kwargs: None)
+    out = io.StringIO()
+    serve.Command(stdout=out).welcome(environment.describe({"DATA_DIR": str(tmp_path), "HOST": host}))
+    assert ("CHÚ Ý: bản chạy thử đang mở cho mọi máy trong mạng" in out.getvalue()) is warned
 
 
 # --- broker -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,11 @@ from core.supervisor import checks, environment, preparing, services, valkey
 from core.supervisor.processes import Supervisor
 
 WEB_READY_SECONDS = 60
+# The demo's key and passwords are printed in the source: whoever reaches it can be anybody.
+OPEN_DEMO = (
+    "CHÚ Ý: bản chạy thử đang mở cho mọi máy trong mạng. Ai vào được mạng này cũng đăng nhập được bằng mọi tài khoản "
+    "mẫu. Chỉ mở trong mạng tin cậy, không nhập dữ liệu thật, xem xong thì dừng."
+)
 
 
 class Stop(BaseException):
@@ -91,6 +96,8 @@ class Command(BaseCommand):
     def welcome(self, site):
         """Print the address and, in demo mode, the accounts."""
         self.stdout.write(f"\nCổng đã mở tại {site.url}   (Ctrl-C để dừng; dữ liệu ở {site.data_dir})")
+        if settings.DEMO and site.is_open_to_others:
+            self.stdout.write(OPEN_DEMO)
         if settings.DEMO:
             call_command("demo_accounts", stdout=self.stdout)
         self.stdout.flush()
