@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import audit
 
-from .services import cipher, door_log, sign_in
+from .services import cipher, door_letters, door_log, sign_in
 
 SHARED_PASSWORD = "Nhiều tài khoản của đơn vị có chung mật khẩu này. Đăng nhập bằng thư điện tử."
 WRONG = "Mã hoặc mật khẩu chưa đúng. Thử tắt bộ gõ tiếng Việt và phím Caps Lock khi gõ mật khẩu."
@@ -34,6 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse(
             "account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"}
         ).replace("UID-KEY", key)
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
+        """Through the outbox: a mail server that is away must not undo what was changed."""
+        address = self.get_client_ip(self.request)
+        door_letters.tell(user, template_prefix, address=address, email=email or "", **(context or {}))
 
     def authenticate(self, request, **credentials):
         """The account behind what was typed (allauth calls it `email`), or None; see services.sign_in."""

@@ -222,7 +222,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "accounts.forms.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "add_email": "accounts.forms.sign_in.ChangeAddressForm",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Wrong passwords: 5 for what was typed, as the page says, 10 for one account however it was named. A whole office sits
 # behind one address: only attempts that were really tried count against it, and nothing counts that was right.

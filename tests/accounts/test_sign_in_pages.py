@@ -173,15 +173,6 @@ def test_page_inside_zalo_says_how_to_get_out(client, db):
     assert strip not in client.get(path, headers={"user-agent": "Mozilla/5.0 (Linux; Android 14)"}).text
 
 
-def test_who_works_for_several_units_sees_all_their_names(client_of, user):
-    path = reverse("account_change_password")
-    assert "Đang làm việc cho" not in client_of(user).get(path).text
-    second = factories.make_unit("Trạm Y tế minh họa")
-    user.memberships.create(role=Role.UNIT_OFFICER, unit=second)
-    page = client_of(user).get(path).text
-    assert "Đang làm việc cho: <b>Trường Tiểu học minh họa</b>; <b>Trạm Y tế minh họa</b>" in page
-
-
 def test_office_keeps_its_rail_around_the_account_pages(client_of, db):
     page = client_of(factories.make_user(Role.REVIEWER)).get(reverse("account_change_password")).text
     assert '<aside class="lc-rail"' in page
