@@ -6,20 +6,17 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
 from core import audit
-from core.text import fold_vi
 
 from .enums import Permission
 from .permissions import has_permission
 
-DOORS = (Permission.ACCOUNT_MANAGE, Permission.SETTINGS_EDIT)
-
 
 def may_enter(request: HttpRequest) -> bool:
-    """Staff who manage accounts or set the movement up; the technical superuser of a new installation too."""
+    """Staff who set the movement up; the technical superuser of a new installation too."""
     user = request.user
     if not (user.is_active and user.is_staff):
         return False
-    return user.is_superuser or any(has_permission(user, permission) for permission in DOORS)
+    return user.is_superuser or has_permission(user, Permission.SETTINGS_EDIT)
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -54,17 +51,6 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(self.fixed if obj else ()))
-
-    def get_search_results(self, request, queryset, search_term):
-        # Folded columns are searched without accents, whatever the database folds itself.
-        folded = any(name.endswith("search_text") for name in self.search_fields)
-        term = fold_vi(search_term) if folded else search_term
-        return super().get_search_results(request, queryset, term)
-
-    def construct_change_message(self, request, form, formsets, add=False):
-        # The one place that still knows what stood there before; the log's row is written a moment later.
-        form.instance._changes_to_log = _changes(form, formsets or [])
-        return super().construct_change_message(request, form, formsets, add)
 
     def log_addition(self, request, obj, message):
         _note("add", obj, request)

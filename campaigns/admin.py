@@ -20,7 +20,6 @@ from .models import (
     DatedSetting,
     DistributionEntry,
     Duty,
-    Enrolment,
     LegalBasis,
     LinkedMovement,
     ParticipantGroup,
@@ -188,18 +187,6 @@ class DatedSettingAdmin(PlanPartAdmin):
     list_display = ["label", "value", "valid_from", "confirmed", "source"]
     list_filter = ["confirmed"]
     search_fields = ["label", "key"]
-
-
-@admin.register(Enrolment)
-class EnrolmentAdmin(ReferenceAdmin):
-    """Who takes part in which group, from which year to which."""
-
-    list_display = ["group", "unit", "person", "from_year", "to_year"]
-    list_display_links = ["group", "unit", "person"]
-    list_filter = ["group"]
-    list_select_related = ["group", "unit", "person"]
-    search_fields = ["unit__search_text", "person__search_text"]
-    raw_id_fields = ["unit", "person"]
 
 
 class ItemFormSet(BaseInlineFormSet):

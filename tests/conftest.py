@@ -14,7 +14,7 @@ from tests import factories
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
 from tests.vietnamese.letters import Letters
 
-pytest_plugins = ["tests.every_template"]
+pytest_plugins = ["tests.every_template", "tests.access.counting"]
 
 # Playwright keeps an event loop in the test's thread; the tests' own queries are as synchronous as ever.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

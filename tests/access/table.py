@@ -49,11 +49,25 @@ class Row:
     # What an allowed POST may answer besides a page or a redirect, e.g. 409 for a press that came too late.
     also: frozenset = frozenset()
     query: Callable[[World], str] = field(default=lambda world: "")
+    # The world's object the row is about, where `args` does not say it; whoever does not see it gets 404, others 403.
+    of: str = ""
+    # What everybody else gets where it is neither.
+    refused: int = 0
+
+    @property
+    def about(self) -> str:
+        """The name of the object in `scopes.SEEN_BY`, empty for an address about none."""
+        return self.of or getattr(self.args, "of", "")
 
 
 def _pk(name: str) -> Callable[[World], dict]:
     """The row's object is `world.<name>`."""
-    return lambda world: {"pk": getattr(world, name).pk}
+
+    def args(world: World) -> dict:
+        return {"pk": getattr(world, name).pk}
+
+    args.of = name
+    return args
 
 
 def _with_factor(world: World) -> dict:
@@ -116,10 +130,12 @@ ACCESS: dict[str, Row] = {
     "mfa_authenticate": DOOR,
     "mfa_reauthenticate": OWN_ACCOUNT,
     "mfa_activate_totp": OWN_ACCOUNT,
-    "mfa_deactivate_totp": Row(get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor),
-    "mfa_view_recovery_codes": Row(get=frozenset({"officer"}), args=_with_factor),
+    "mfa_deactivate_totp": Row(refused=404, get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor),
+    "mfa_view_recovery_codes": Row(refused=404, get=frozenset({"officer"}), args=_with_factor),
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
-    "mfa_download_recovery_codes": Row(get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor),
+    "mfa_download_recovery_codes": Row(
+        refused=404, get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor
+    ),
     "mfa_list_webauthn": Row(get=EVERYBODY),
     "mfa_add_webauthn": OWN_ACCOUNT,
     "mfa_reauthenticate_webauthn": OWN_ACCOUNT,
@@ -134,7 +150,7 @@ ACCESS: dict[str, Row] = {
     "accounts:start": Row(get=EVERYBODY),
     "accounts:profile": OWN_PAGE,
     "accounts:profile_edit": Row(get=EVERYBODY, post=EVERYBODY, also=SAID),
-    "accounts:work_for": Row(post=UNIT, data=lambda world: {"unit": world.unit.pk}),
+    "accounts:work_for": Row(of="unit", refused=404, post=UNIT, data=lambda world: {"unit": world.unit.pk}),
     # --- roles, accounts, handing over
     "accounts:hand_over_list": OWN_PAGE,
     "accounts:hand_over": Row(
@@ -205,6 +221,7 @@ ACCESS: dict[str, Row] = {
     "accounts:unit_remove": Row(get=KEEPERS, post=KEEPERS, args=_pk("mistaken_unit")),
     "accounts:person_list": Row(get=KEEPERS),
     "accounts:person_add": Row(
+        of="unit",
         get=UNIT | KEEPERS,
         post=UNIT | KEEPERS,
         data=lambda world: {"full_name": "Lê Thị Hoa", "unit": world.unit.pk},
@@ -218,6 +235,18 @@ ACCESS: dict[str, Row] = {
     ),
     "accounts:person_reopen": Row(post=KEEPERS, args=_pk("ended_person")),
     "accounts:person_remove": Row(get=KEEPERS, post=KEEPERS, args=_pk("person")),
+    # --- lists in and out of Excel
+    "accounts:import": Row(get=KEEPERS),
+    "accounts:import_start": Row(post=KEEPERS, also=SAID),
+    "accounts:import_template": Row(get=KEEPERS, args=lambda world: {"name": "don-vi"}),
+    "accounts:import_export": Row(get=KEEPERS, args=lambda world: {"name": "don-vi", "form": "xlsx"}),
+    "accounts:import_run": Row(get=KEEPERS, args=_pk("import_run")),
+    "accounts:import_progress": Row(get=KEEPERS, args=_pk("import_run")),
+    "accounts:import_apply": Row(post=KEEPERS, args=_pk("import_run"), data=lambda world: {"bo-loi": "1"}),
+    "accounts:import_again": Row(post=KEEPERS, args=_pk("import_run")),
+    "accounts:import_discard": Row(post=KEEPERS, args=_pk("import_run")),
+    "accounts:import_errors": Row(get=KEEPERS, args=_pk("import_run")),
+    "accounts:import_undo": Row(post=KEEPERS, args=_pk("applied_import")),
     # --- the log
     "accounts:audit_log": Row(get=frozenset({"admin"})),
     "accounts:audit_export": Row(get=frozenset({"admin"})),
@@ -230,9 +259,11 @@ ACCESS: dict[str, Row] = {
     "submissions:home": Row(get=WRITERS),
     "submissions:list": Row(get=WRITERS),
     "submissions:start": Row(
-        post=UNIT, data=lambda world: {"period": world.period.pk, "kind": "unit", "subject": world.unit.pk}
+        of="unit", post=UNIT, data=lambda world: {"period": world.period.pk, "kind": "unit", "subject": world.unit.pk}
     ),
-    "submissions:edit": Row(get=UNIT, post=UNIT, args=lambda world: {"pk": world.draft.pk, "section": "don-vi"}),
+    "submissions:edit": Row(
+        of="draft", get=UNIT, post=UNIT, args=lambda world: {"pk": world.draft.pk, "section": "don-vi"}
+    ),
     "submissions:autosave": Row(
         post=UNIT,
         args=_pk("draft"),
@@ -261,7 +292,9 @@ ACCESS: dict[str, Row] = {
     "submissions:start_review": Row(post=OFFICE, args=_pk("received")),
     "submissions:file_log": Row(get=OFFICE, args=_pk("received")),
     "submissions:partial-viewer": Row(
-        get=OFFICE, args=lambda world: {"pk": world.sent_file.submission_id, "file_pk": world.sent_file.pk}
+        of="sent_file",
+        get=OFFICE,
+        args=lambda world: {"pk": world.sent_file.submission_id, "file_pk": world.sent_file.pk},
     ),
     "submissions:score": Row(
         post=OFFICE,
@@ -320,15 +353,20 @@ ACCESS: dict[str, Row] = {
     "awards:open_meeting": Row(post=frozenset({"secretary"}), args=_pk("meeting")),
     "awards:close_meeting": Row(post=frozenset({"secretary"}), args=_pk("empty_meeting")),
     "awards:ballot": Row(
-        get=COUNCIL, post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
+        of="open_poll",
+        get=COUNCIL,
+        post=COUNCIL,
+        args=lambda world: {"pk": world.open_poll.meeting_id},
+        data=_ballot,
+        also=SAID,
     ),
     "awards:ballot_review": Row(
-        post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
+        of="open_poll", post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
     ),
     "awards:ballot_cast": Row(
-        post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
+        of="open_poll", post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
     ),
-    "awards:ballot_done": Row(get=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}),
+    "awards:ballot_done": Row(of="open_poll", get=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}),
     "awards:poll_open": Row(post=frozenset({"secretary"}), args=_pk("poll")),
     "awards:poll_close": Row(get=frozenset({"secretary"}), post=frozenset({"secretary"}), args=_pk("open_poll")),
     "awards:poll_count": Row(post=frozenset({"secretary"}), args=_pk("open_poll")),
@@ -345,8 +383,8 @@ ACCESS: dict[str, Row] = {
     "awards:decision_publish": Row(post=PREPARERS, args=_pk("signed_decision")),
 }
 
-# The outside identity provider: these addresses exist only where one is configured (tests/outside runs the table there).
-# With the provider away the way there answers 503, and whoever comes back without having gone is told so with 401.
+# The outside identity provider: these addresses exist only where one is configured (tests/outside runs the table
+# there). With the provider away the way there answers 503, and whoever comes back without having gone is told so: 401.
 if settings.OIDC_SERVER_URL:
     ACCESS |= {
         "outside_login": Row(post=EVERYBODY, public=True, also=frozenset({503})),

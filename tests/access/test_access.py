@@ -1,4 +1,10 @@
-"""The access table over every address of the portal: each cell is requested, and a GET writes nothing."""
+"""The access table over every address of the portal: each cell is requested, and a GET writes nothing.
+
+A cell is one person (or a visitor) asking for one address by one method. Addresses about a unit's object are asked for
+twice: for one of the own unit and for one of another.
+"""
+
+import copy
 
 import pytest
 from django.db import connection, transaction
@@ -6,19 +12,42 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.access.table import ACCESS, EVERYBODY
-from tests.access.world import World
+from tests.access.counting import count_cells
+from tests.access.scopes import OF_A_UNIT, SEEN_BY, turned
+from tests.access.table import ACCESS, EVERYBODY, Row
+from tests.access.world import Foreign, World
 
+# The mark has the database laid; that each test is taken back is done here, around one world for all of them.
 pytestmark = pytest.mark.django_db
 LET_IN = frozenset({200, 204, 302})
-REFUSED = frozenset({403, 404})
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # A GET may renew what belongs to the visit itself, log a download, and let allauth note the account's own address.
-HOUSEKEEPING = ("django_session", "usersessions_usersession", "core_auditevent", "account_emailaddress")
+HOUSEKEEPING = ("django_session", "core_auditevent", "account_emailaddress")
+
+
+@pytest.fixture
+def _django_db_helper():
+    """Instead of pytest-django's own transaction per test, whose end would close the connection under the world."""
+
+
+@pytest.fixture(scope="module")
+def ward(django_db_setup, django_db_blocker):
+    """One world for all cells, laid once; what a cell does is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(ward):
+    """The world as if nothing had been asked of it yet."""
+    with transaction.atomic():
+        yield copy.deepcopy(ward)
+        transaction.set_rollback(True)
 
 
 def names(resolver=None, namespace: str = "") -> set[str]:
-    """Every URL name of the portal outside Django's admin, which has a test of its own."""
+    """Every URL name of the portal outside Django's admin, which has a table of its own."""
     found = set()
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLPattern):
@@ -30,6 +59,10 @@ def names(resolver=None, namespace: str = "") -> set[str]:
 
 def test_every_address_has_a_row():
     assert names() == set(ACCESS)
+
+
+def test_every_object_says_who_sees_it():
+    assert {row.about for row in ACCESS.values()} - {""} <= set(SEEN_BY)
 
 
 def sign_in(world: World, who: str | None) -> Client:
@@ -50,37 +83,52 @@ def ask(method: str, name: str, world: World, client: Client):
     return answer
 
 
+def expected(row: Row, method: str, who: str, *, foreign: bool) -> frozenset[int]:
+    """The statuses the table allows for one cell."""
+    let_in, seen_by = getattr(row, method), SEEN_BY.get(row.about, EVERYBODY)
+    if let_in is None:
+        return frozenset({405})
+    if foreign:
+        let_in, seen_by = turned(let_in), turned(seen_by)
+    if who in let_in:
+        return LET_IN | row.also
+    return frozenset({row.refused or (403 if who in seen_by else 404)})
+
+
+def expected_of_visitors(row: Row, method: str) -> frozenset[int]:
+    """Visitors are sent to the door, whatever it is they ask for; only public addresses answer them."""
+    if not row.public:
+        return frozenset({302})
+    return LET_IN | row.also | (frozenset({405}) if getattr(row, method) is None else frozenset())
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", sorted(ACCESS))
-def test_cell(name, method):
-    row, world = ACCESS[name], World()
-    let_in = getattr(row, method)
-    row.args(world), row.query(world)
-    wrong = []
-    for who in sorted(EVERYBODY):
-        status = ask(method, name, world, sign_in(world, who)).status_code
-        if let_in is None:
-            right = status == 405
-        elif who in let_in:
-            right = status in LET_IN | row.also
-        else:
-            right = status in REFUSED
-        if not right:
-            wrong.append(f"{who}: {status}")
+def test_cell(name, method, world, request):
+    row = ACCESS[name]
+    sides = [(world, False)]
+    if row.about in OF_A_UNIT and getattr(row, method) is not None:
+        sides.append((Foreign(world), True))
+    wrong, cells = [], 0
+    for side, foreign in sides:
+        row.args(side), row.query(side), row.data(side)
+        for who in sorted(EVERYBODY):
+            status = ask(method, name, side, sign_in(world, who)).status_code
+            cells += 1
+            if status not in expected(row, method, who, foreign=foreign):
+                wrong.append(f"{who}{' (foreign)' if foreign else ''}: {status}")
     answer = ask(method, name, world, sign_in(world, None))
-    to_door = answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))
-    if row.public:
-        right = answer.status_code in LET_IN | row.also | ({405} if let_in is None else set())
-    else:
-        right = to_door
-    if not right:
+    cells += 1
+    right = answer.status_code in expected_of_visitors(row, method)
+    if not right or (not row.public and not answer["Location"].startswith(reverse("account_login"))):
         wrong.append(f"visitor: {answer.status_code}")
+    count_cells(request, cells)
     assert not wrong, f"{method.upper()} {name}: {', '.join(wrong)}"
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in ACCESS.items() if row.get))
-def test_get_writes_nothing(name):
-    row, world = ACCESS[name], World()
+def test_get_writes_nothing(name, world):
+    row = ACCESS[name]
     client = sign_in(world, min(row.get))
     row.args(world), row.query(world)
     with CaptureQueriesContext(connection) as queries:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.enums import Role
-from accounts.models import Invitation, Membership
+from accounts.models import ImportRun, Invitation, Membership
 from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
 from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
@@ -25,6 +25,8 @@ from submissions.enums import SubmissionStatus as S
 from submissions.services import evidence as evidence_service
 from submissions.services import handing_in, ranking, reviewing
 from tests import factories
+from tests.access.scopes import OF_A_UNIT, OFFICER, SEEN_BY, STRANGER
+from tests.accounts.importing import files
 from tests.awards.council import Council
 
 # One pixel, a whole PNG.
@@ -94,7 +96,7 @@ class World:
     def visit(self) -> UserSession:
         """Another place where the officer is signed in."""
         return UserSession.objects.create(
-            user=self.people["officer"], session_key="noi-khac", ip="127.0.0.1", user_agent="Firefox"
+            user=self.people["officer"], session_key=f"noi-khac-{self.unit.pk}", ip="127.0.0.1", user_agent="Firefox"
         )
 
     @cached_property
@@ -274,6 +276,17 @@ class World:
         """The secret part of its personal link."""
         return invitation_links.token_of(self.invitation)
 
+    @cached_property
+    def import_run(self) -> ImportRun:
+        """A list that was read: one row to add, one that is wrong."""
+        rows = files.unit_row("MOI-1"), files.unit_row("MOI-2", "Tên", **{"Thư điện tử": "khong-phai-thu"})
+        return files.preview(files.units(*rows), by=self.people["admin"])
+
+    @cached_property
+    def applied_import(self) -> ImportRun:
+        """A list that was written."""
+        return files.bring_in(files.units(files.unit_row("MOI-3")), by=self.people["admin"])
+
     @property
     def waiting_count(self) -> int:
         """How many people nobody has invited yet."""
@@ -290,3 +303,21 @@ def full_marks(report, reviewer) -> None:
     for item in report.items.all():
         reviewing.save_score(review, item, by=reviewer, points=item.self_score or Decimal(0), note="Theo minh chứng.")
     reviewing.complete_review(review, by=reviewer)
+
+
+class Foreign(World):
+    """The same ward seen from the other unit: its objects are foreign to officer and head, and the stranger's own."""
+
+    def __init__(self, own: World):
+        self.own, self.unit, self.other = own, own.other, own.unit
+        self.council, self.campaign, self.period, self.group = own.council, own.campaign, own.period, own.group
+        self.people = {**own.people, OFFICER: own.people[STRANGER], STRANGER: own.people[OFFICER]}
+
+
+def _shared(name: str) -> property:
+    return property(lambda world: getattr(world.own, name))
+
+
+# What belongs to no unit is the same thing from wherever one looks.
+for _name in set(SEEN_BY) - OF_A_UNIT:
+    setattr(Foreign, _name, _shared(_name))

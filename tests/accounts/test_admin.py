@@ -10,8 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import strip_tags
 
 from accounts.enums import Role
-from accounts.models import Person, Unit
 from accounts.reference import ReferenceAdmin
+from campaigns.models import ContentArea, ParticipantGroup
 from core.models import AuditEvent
 from tests import factories
 
@@ -61,7 +61,7 @@ def test_only_staff_with_the_right_enter(client, role, is_staff, enters):
 def test_setting_the_movement_up_gives_no_hand_in_accounts(client):
     client.force_login(factories.make_user(Role.REVIEWER, is_staff=True))
     assert client.get(reverse("admin:campaigns_datedsetting_changelist")).status_code == 200
-    assert client.get(reverse("admin:accounts_person_changelist")).status_code == 403
+    assert client.get(reverse("accounts:unit_list")).status_code == 403
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -79,58 +79,53 @@ def test_the_index_is_vietnamese(client, keeper):
     assert ENGLISH.findall(words(client.get(reverse("admin:index")))) == []
 
 
-def test_lists_come_in_by_the_portals_own_page_only(client, keeper):
-    assert client.get(f"{reverse('admin:accounts_unit_changelist')}import/").status_code == 302
+@pytest.mark.parametrize("model", ["accounts_unit", "accounts_person", "campaigns_enrolment"])
+def test_units_persons_and_their_groups_have_no_page_there(client, keeper, model):
+    """They are kept on pages of their own, where the rules are asked: tests/accounts/test_unit_pages.py."""
     with pytest.raises(NoReverseMatch):
-        reverse("admin:accounts_unit_import")
+        reverse(f"admin:{model}_changelist")
+    assert client.get(f"{reverse('admin:index')}{model.replace('_', '/')}/").status_code == 404
 
 
-def test_a_change_is_written_to_the_log(client, keeper):
-    unit = factories.make_unit("Trạm y tế")
-    data = {"name": "Trạm Y tế phường", "short_name": "Trạm Y tế"}
-    assert client.post(address(Unit, "change", unit.pk), data).status_code == 302
-    unit.refresh_from_db()
-    assert unit.name == "Trạm Y tế phường"
-    event = AuditEvent.objects.get(object_type="accounts.unit")
-    assert (event.action, event.actor_id, event.object_id) == ("change", keeper.pk, str(unit.pk))
+def form_of(area: ContentArea, **changes) -> dict:
+    """The whole form of a content as the page sends it."""
+    return {"order": area.order, "short_title": area.short_title, "text": area.text} | changes
 
 
-def test_the_code_of_a_unit_is_fixed_once_it_exists(client, keeper):
-    unit = factories.make_unit()
-    client.post(address(Unit, "change", unit.pk), {"name": unit.name, "code": "KHAC"})
-    code = unit.code
-    unit.refresh_from_db()
-    assert unit.code == code
+def test_a_change_is_written_to_the_log(client, keeper, period):
+    area = ContentArea.objects.first()
+    data = form_of(area, short_title="Chuyển đổi số")
+    assert client.post(address(ContentArea, "change", area.pk), data).status_code == 302
+    area.refresh_from_db()
+    assert area.short_title == "Chuyển đổi số"
+    event = AuditEvent.objects.get(object_type="campaigns.contentarea")
+    assert (event.action, event.actor_id, event.object_id) == ("change", keeper.pk, str(area.pk))
 
 
-def test_a_unit_something_rests_on_is_not_deleted(client, keeper):
-    unit = factories.make_unit()
-    factories.make_user(Role.UNIT_OFFICER, unit=unit)
-    client.post(address(Unit, "delete", unit.pk), {"post": "yes"})
-    assert Unit.objects.filter(pk=unit.pk).exists()
+def test_the_code_of_a_content_is_fixed_once_it_exists(client, keeper, period):
+    area = ContentArea.objects.first()
+    client.post(address(ContentArea, "change", area.pk), form_of(area, code="khac"))
+    code = area.code
+    area.refresh_from_db()
+    assert area.code == code
 
 
-def test_searching_needs_no_accents(client, keeper):
-    factories.make_unit("Đoàn Thanh niên")
-    factories.make_unit("Hội Cựu chiến binh")
-    found = words(client.get(address(Unit, "changelist"), {"q": "doan thanh"}))
-    assert ("Đoàn Thanh niên" in found, "Hội Cựu chiến binh" in found) == (True, False)
+def test_a_group_something_rests_on_is_not_deleted(client, keeper, group):
+    factories.enrol(group, factories.make_unit())
+    client.post(address(ParticipantGroup, "delete", group.pk), {"post": "yes"})
+    assert ParticipantGroup.objects.filter(pk=group.pk).exists()
 
 
-def test_lists_ask_a_fixed_number_of_queries(client, keeper, django_assert_num_queries):
-    def make():
-        unit = factories.make_unit()
-        factories.make_unit(parent=unit)
-        Person.objects.create(full_name="Cá nhân", unit=unit)
-
-    make()
+def test_lists_ask_a_fixed_number_of_queries(client, keeper, period, django_assert_num_queries):
+    models = (ContentArea, ParticipantGroup)
     counts = {}
-    for model in (Unit, Person):
+    factories.make_group(period.campaign)
+    for model in models:
         with CaptureQueriesContext(connection) as counted:
             client.get(address(model, "changelist"))
         counts[model] = len(counted)
-    make()
-    make()
-    for model in (Unit, Person):
+    factories.make_group(period.campaign), factories.make_group(period.campaign)
+    ContentArea.objects.create(campaign=period.campaign, code="them", order=9, short_title="Thêm", text="Thêm")
+    for model in models:
         with django_assert_num_queries(counts[model]):
             client.get(address(model, "changelist"))

@@ -61,7 +61,7 @@ def test_the_log_has_no_way_of_being_changed(client, keeper):
 @pytest.mark.parametrize("page", ["changelist", "add"])
 @pytest.mark.parametrize("model", ["user", "membership", "unit", "person"])
 def test_accounts_and_roles_have_no_page_there(client, keeper, model, page):
-    """They are kept on pages of their own, where the rules are asked: tests/accounts/test_account_pages.py, test_unit_pages.py."""
+    """They are kept on pages of their own, where the rules are asked: test_account_pages.py, test_unit_pages.py."""
     with pytest.raises(NoReverseMatch):
         reverse(f"admin:accounts_{model}_{page}")
     assert client.get(f"{reverse('admin:index')}accounts/{model}/").status_code == 404

@@ -1,0 +1,63 @@
+"""Who sees each object of the world at all: outside it an address answers 404, inside it without the right 403."""
+
+OFFICER, HEAD, STRANGER = "officer", "head", "stranger"
+UNIT = frozenset({OFFICER, HEAD})
+COUNCIL = frozenset({"secretary", "chair", "member"})
+READERS = COUNCIL | {"reviewer", "chairman"}
+# Whoever the plan lets look at every unit (roles.SEES_ALL_UNITS).
+WARD = READERS | {"finance", "admin"}
+NOMINATORS = frozenset({"reviewer", "secretary"})
+EXPORTERS = NOMINATORS | {"admin"}
+GRANTERS = EXPORTERS
+
+SEEN_BY: dict[str, frozenset[str]] = {
+    # Of a unit: `Foreign` has one of the other unit too.
+    "unit": UNIT | WARD,
+    "person": UNIT | WARD,
+    "ended_person": UNIT | WARD,
+    "draft": UNIT,
+    "file": UNIT,
+    "received": UNIT | READERS,
+    "under_review": UNIT | READERS,
+    "judged": UNIT | READERS,
+    "sent_file": UNIT | READERS,
+    "officer_grant": UNIT | GRANTERS,
+    "visit": frozenset({OFFICER}),
+    # Of nobody's unit here.
+    "ended_unit": WARD,
+    "mistaken_unit": WARD,
+    "accepted": READERS,
+    "line": READERS,
+    # Of the ward.
+    "nomination": READERS,
+    "own_nomination": NOMINATORS,
+    "city_nomination": READERS,
+    "meeting": COUNCIL,
+    "open_meeting": COUNCIL,
+    "empty_meeting": frozenset({"secretary", "chair"}),
+    "poll": COUNCIL,
+    "open_poll": COUNCIL,
+    "decision": NOMINATORS | {"chairman"},
+    "signed_decision": NOMINATORS | {"chairman"},
+    "document": EXPORTERS,
+    "failed_document": EXPORTERS,
+    "account": frozenset({"nobody", "admin"}),
+    "media_grant": GRANTERS | {"media"},
+    "awaiting_grant": GRANTERS | {"nobody"},
+    "invitation": frozenset({"admin"}),
+    "import_run": frozenset({"admin"}),
+    "applied_import": frozenset({"admin"}),
+}
+OF_A_UNIT = frozenset(
+    {
+        "unit", "person", "ended_person", "draft", "file", "received", "under_review", "judged", "sent_file",
+        "officer_grant", "visit",
+    }
+)  # fmt: skip
+
+
+def turned(names: frozenset[str]) -> frozenset[str]:
+    """The same people seen from the other unit, where the stranger is the officer and nobody the head."""
+    return (
+        names - UNIT - {STRANGER} | ({STRANGER} if OFFICER in names else set()) | (UNIT if STRANGER in names else set())
+    )
