@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from accounts import groups
+from accounts.enums import ImportStatus
 from accounts.models import ImportRow, Person, User
 from core.clock import ward_date
 from core.enums import MessageStatus
@@ -119,11 +120,17 @@ def blank_copies(letters: list[OutboxMessage], mine: set[str]) -> None:
 
 
 def blank_import_rows(lines: list[ImportRow]) -> None:
-    """Empty the lines and remove the file they were read from, which holds them too."""
+    """Empty the lines and remove the file they were read from, which holds them too.
+
+    A preview that waits is dropped whole: a line that lost its values must not be written.
+    """
     for run in {line.run for line in lines}:
+        if run.status == ImportStatus.PREVIEW:
+            ImportRow.objects.filter(run=run).delete()
+            run.status = ImportStatus.DISCARDED
         if run.file:
             transaction.on_commit(partial(run.file.storage.delete, run.file.name))
-            run.file = ""
-            run.save(update_fields=["file"])
+        run.file = ""
+        run.save(update_fields=["file", "status"])
     pks = [line.pk for line in lines]
     ImportRow.objects.filter(pk__in=pks).update(label="", values={}, old={}, written={}, messages=[])

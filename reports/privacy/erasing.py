@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.enums import Role
-from accounts.models import Membership, Person, User
+from accounts.models import ImportRun, Membership, Person, User
 from accounts.roles import COUNCIL_ROLES
 from awards.enums import MeetingStatus
 from awards.models import CouncilSeat
@@ -19,11 +19,13 @@ from submissions.models import Review
 
 from .erasures import Erasure, erasures
 from .kept import Kept, kept
+from .retention import IMPORTS_AT_WORK
 from .subjects import Subject
 
 ON_COUNCIL = "Đang là thành viên Hội đồng. Kết thúc vai trò này ở trang tài khoản trước."
 IN_MEETING = "Đang có ghế trong phiên họp chưa kết thúc: {meeting}. Kết thúc phiên họp trước."
 LAST_ADMINISTRATOR = "Đây là quản trị viên cuối cùng. Giao vai trò quản trị cho người khác trước."
+IMPORTING = "Đang có danh sách được đọc hoặc ghi. Chờ xong rồi xóa."
 REVIEWING = "Đang chấm dở {count} báo cáo. Chấm xong hoặc để người khác nhận trước."
 
 
@@ -72,10 +74,10 @@ def erase(subject: Subject, *, at: datetime) -> Plan:
 
 def refusals(subject: Subject, *, at: datetime) -> list[str]:
     """Why erasing would break something now."""
-    user = subject.user
+    reasons = [IMPORTING] if ImportRun.objects.filter(status__in=IMPORTS_AT_WORK).exists() else []
+    user, today = subject.user, ward_date(at)
     if user is None or user.erased_at:
-        return []
-    today, reasons = ward_date(at), []
+        return reasons
     lasting = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), ended_at=None)
     if lasting.filter(user=user, role__in=COUNCIL_ROLES).exists():
         reasons.append(ON_COUNCIL)

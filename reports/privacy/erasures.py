@@ -128,7 +128,7 @@ def _of_traces(subject: Subject) -> list[Erasure]:
         Erasure(
             "dòng của các lần nhập danh sách",
             len(lines),
-            "để trống; tệp đã tải lên của lần nhập bị xóa",
+            "để trống; tệp đã tải lên bị xóa, bản xem trước chưa ghi thì bỏ",
             partial(acts.blank_import_rows, lines),
         ),
         Erasure(

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import ImportKind, Role
+from accounts.enums import ImportKind, ImportStatus, Role
 from accounts.models import ImportRow, ImportRun, Membership, Person
 from awards.enums import DecisionStatus
 from awards.models import AwardDecision, BallotReceipt, DecisionLine
@@ -277,7 +277,9 @@ def test_letters_are_emptied_and_what_waits_is_not_sent(human, mailoutbox):
 
 def test_lines_of_lists_brought_in_are_emptied(human, django_capture_on_commit_callbacks):
     admin = factories.make_user(Role.ADMIN)
-    runs = ImportRun.objects.create(kind=ImportKind.PEOPLE, file_name="ca-nhan.xlsx", created_by=admin)
+    runs = ImportRun.objects.create(
+        kind=ImportKind.PEOPLE, file_name="ca-nhan.xlsx", created_by=admin, status=ImportStatus.UNDONE
+    )
     theirs = ImportRow.objects.create(
         run=runs, number=2, verdict="NEW", label=f"{CODE}, {NAME}", values={"full_name": NAME, "email": EMAIL},
         object_id=human.person.pk,
@@ -286,6 +288,26 @@ def test_lines_of_lists_brought_in_are_emptied(human, django_capture_on_commit_c
     erase(human)
     theirs.refresh_from_db(), other.refresh_from_db()
     assert (theirs.label, theirs.values, other.label) == ("", {}, "Người khác")
+
+
+def test_a_preview_that_names_them_is_dropped_unwritten(human):
+    admin = factories.make_user(Role.ADMIN)
+    run_ = ImportRun.objects.create(
+        kind=ImportKind.PEOPLE, file_name="ca-nhan.xlsx", created_by=admin, status=ImportStatus.PREVIEW
+    )
+    for number, email in ((2, EMAIL), (3, "khac@demo.example")):
+        ImportRow.objects.create(run=run_, number=number, verdict="NEW", label="X", values={"email": email})
+    erase(human)
+    run_.refresh_from_db()
+    assert (run_.status, run_.rows.count()) == (ImportStatus.DISCARDED, 0)
+
+
+def test_nobody_is_erased_while_a_list_is_being_written(human):
+    ImportRun.objects.create(
+        kind=ImportKind.PEOPLE, file_name="x.xlsx", created_by=factories.make_user(), status=ImportStatus.APPLYING
+    )
+    with pytest.raises(CommandError, match="Đang có danh sách"):
+        erase(human)
 
 
 def test_a_unit_keeps_its_own_address_and_loses_the_contact(human):
@@ -345,8 +367,10 @@ def test_refusals_are_told_before_anything_is_tried():
 
 
 # --- every page afterwards -------------------------------------------------------------------------------------------
-# Nobody edits, ends or gives a role to somebody who was erased; the page says so.
-CLOSED = frozenset({"accounts:person_edit", "accounts:person_end", "accounts:grant_add"})
+# Nobody edits, ends, proposes or gives a role to somebody who was erased.
+CLOSED = {
+    "accounts:person_edit": 403, "accounts:person_end": 403, "accounts:grant_add": 403, "awards:nominate_person": 404,
+}  # fmt: skip
 OBJECT_PAGES = sorted(name for name, row in ACCESS.items() if row.get and not row.public)
 
 
@@ -363,7 +387,7 @@ def test_every_page_opens_after_those_on_it_were_erased(name):
     ready = [who for who in sorted(row.get) if world.people[who] not in gone]
     if ready:
         status = ask("get", name, world, sign_in(world, ready[0])).status_code
-        assert status in ({403} if name in CLOSED else LET_IN)
+        assert status in ({CLOSED[name]} if name in CLOSED else LET_IN)
 
 
 # --- who took what out -----------------------------------------------------------------------------------------------
