@@ -73,13 +73,11 @@ ROW_FAILED = "hệ thống không đọc được dòng này; nhập tay đơn v
 MOVED_ON = "đã đổi từ lúc xem trước; xem trước lại."
 
 # --- writing and undoing
-QUEUED = "Đang ghi. Có thể rời trang và quay lại sau."
 MOVED_ON_RUN = "Chưa ghi dòng nào: {count} dòng đã đổi từ lúc xem trước. Bấm “Xem trước lại”."
 APPLY_FAILED = "Chưa ghi dòng nào vì hệ thống gặp lỗi. Bấm “Xem trước lại” rồi ghi lại."
 APPLY_INTERRUPTED = "Chưa ghi dòng nào: máy chủ dừng giữa chừng nhiều lần. Chia nhỏ tệp rồi nhập lại."
 SOMEONE_WAS_FASTER = "Người khác vừa xử lý lần nhập này. Đã tải lại trạng thái mới nhất."
 DISCARDED = "Đã bỏ bản xem trước. Chưa ghi dòng nào."
-AGAIN = "Đang xem trước lại từ tệp đã gửi."
 UNDONE = "Đã hoàn tác. Dữ liệu trở về như trước lần nhập."
 NO_ERRORS_LEFT = "Không có dòng lỗi nào để tải."
 

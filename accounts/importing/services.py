@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from core import audit
 from core.clock import ward_date
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -150,6 +151,7 @@ def discard(run: ImportRun, *, by) -> None:
     if rows.update(status=ImportStatus.DISCARDED, lease="", leased_until=None, file="") != 1:
         raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
     ImportRow.objects.filter(run=run).delete()
+    audit.record("import_discarded", run, by=by, kind=run.kind, file_name=run.file_name)
     transaction.on_commit(partial(run.file.storage.delete, name))
 
 

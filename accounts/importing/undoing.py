@@ -49,11 +49,14 @@ def undo(run: ImportRun, *, by, at: datetime | None = None) -> int:
     resource = RESOURCES[run.kind](on=ward_date(now))
     resource.hold([row.object_id for row in rows])
     stored = resource.reread([row.object_id for row in rows])
-    if reasons := _edited(rows, stored, resource) or _in_use(rows, stored, resource):
+    if reasons := _edited(rows, stored, resource):
         raise CannotUndo(reasons)
+    added = [row for row in rows if row.verdict == RowVerdict.NEW]
     try:
         resource.write(_restored(rows, stored, resource), by=by)
-        added = [row for row in rows if row.verdict == RowVerdict.NEW]
+        # Only now: a changed row may have pointed at an added one.
+        if reasons := _in_use(added, stored, resource):
+            raise CannotUndo(reasons)
         resource.remove([stored[row.object_id] for row in added], _fresh(added))
     except (GroupRefused, ProtectedError) as exc:
         raise CannotUndo([str(exc).rstrip(".") if isinstance(exc, GroupRefused) else phrases.POINTED_AT]) from None
@@ -81,7 +84,7 @@ def _edited(rows: list[ImportRow], stored: dict[int, models.Model], resource: Li
 
 def _in_use(rows: list[ImportRow], stored: dict[int, models.Model], resource: ListResource) -> list[str]:
     """Added rows something else points at by now."""
-    added = {row.object_id: row for row in rows if row.verdict == RowVerdict.NEW}
+    added = {row.object_id: row for row in rows}
     found = resource.in_use([stored[pk] for pk in added], _fresh(added.values()))
     return [_named(phrases.IN_USE, added[pk], what=what) for pk, what in found.items()]
 

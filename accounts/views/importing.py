@@ -156,7 +156,7 @@ def import_progress(request, pk):
     return response
 
 
-def _step(request, pk: int, change, said: str) -> HttpResponse:
+def _step(request, pk: int, change, said: str = "") -> HttpResponse:
     """One change of a run; who comes too late is told and sees what it has become."""
     run = find_run(request, pk)
     try:
@@ -164,7 +164,8 @@ def _step(request, pk: int, change, said: str) -> HttpResponse:
     except InvalidTransition as exc:
         messages.error(request, str(exc))
     else:
-        messages.success(request, said)
+        if said:
+            messages.success(request, said)
     return redirect("accounts:import_run", pk=run.pk)
 
 
@@ -173,16 +174,14 @@ def _step(request, pk: int, change, said: str) -> HttpResponse:
 def import_apply(request, pk):
     """Ghi."""
     skip_wrong = request.POST.get("bo-loi") == "1"
-    return _step(
-        request, pk, lambda run: applying.apply(run, skip_wrong=skip_wrong, by=request.user), phrases.QUEUED
-    )  # fmt: skip
+    return _step(request, pk, lambda run: applying.apply(run, skip_wrong=skip_wrong, by=request.user))
 
 
 @require_POST
 @once
 def import_again(request, pk):
     """Xem trước lại."""
-    return _step(request, pk, lambda run: services.preview_again(run, by=request.user), phrases.AGAIN)
+    return _step(request, pk, lambda run: services.preview_again(run, by=request.user))
 
 
 @require_POST
