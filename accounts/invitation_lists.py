@@ -76,7 +76,8 @@ class Choice:
         rows = self._rows(rows, at)
         if self.state:
             rows = rows.filter(state=STATES[self.state])
-        return rows.select_related("user", "message", "invited_by").prefetch_related(roles_of_today(at, "user__"))
+        rows = rows.order_by("-invited_at", "user__sort_key", "pk")
+        return rows.select_related("user", "message").prefetch_related(roles_of_today(at, "user__"))
 
 
 def last_import() -> ImportRun | None:
