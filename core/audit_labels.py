@@ -60,6 +60,7 @@ ACTIONS: dict[str, Label] = {
     "take_over": Label("Nhận bàn giao công việc", K.GRANT),
     # Lists from Excel.
     "import_applied": Label("Ghi danh sách nhập từ Excel", K.IMPORT),
+    "import_discarded": Label("Bỏ bản xem trước của lần nhập", K.IMPORT),
     "import_undone": Label("Hoàn tác lần nhập", K.IMPORT),
     # A rule said no.
     "refused": Label("Bị từ chối", K.REFUSAL),

@@ -1,0 +1,179 @@
+"""Each press that changes something, each file that leaves and each refusal is exactly one line of the log.
+
+The access table knows every address and who may press there; here each is pressed once by somebody who may, and once
+by somebody who may not. An address that is in none of the tables below fails: whoever adds a form decides what it
+tells.
+"""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from core.models import AuditEvent
+from tests.access import test_access
+from tests.access.scopes import SEEN_BY
+from tests.access.table import ACCESS, EVERYBODY
+from tests.access.test_access import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.plan("R10")]
+# The one world of the access table.
+ward, world, _django_db_helper = test_access.ward, test_access.world, test_access._django_db_helper
+
+# What a right press is called. More than one line where one press changes several things, each with a line of its own.
+DEEDS: dict[str, list[str]] = {
+    "account_logout": ["sign_out"],
+    "accounts:account_close": ["close_account"],
+    "accounts:account_create": ["create_account"],
+    "accounts:account_edit": ["edit_account"],
+    "accounts:account_invite": ["invite"],
+    "accounts:grant_add": ["grant_role"],
+    "accounts:grant_confirm": ["confirm_grant"],
+    "accounts:grant_end": ["end_grant"],
+    "accounts:grant_refuse": ["refuse_grant"],
+    # The successor had no account; the work leaves one person and comes to another.
+    "accounts:hand_over": ["create_account", "hand_over", "take_over"],
+    "accounts:import_discard": ["import_discarded"],
+    "accounts:import_undo": ["import_undone"],
+    # One for each person who waits.
+    "accounts:invitation_send": ["invite", "…"],
+    # The browser was signed in as somebody else.
+    "accounts:invitation_accept": ["use_invitation", "sign_out", "sign_in"],
+    "accounts:invitation_resend": ["resend_invitation"],
+    "accounts:link_open": ["sign_in_link_failed"],
+    "accounts:person_add": ["add_person"],
+    "accounts:person_end": ["end_person"],
+    "accounts:person_merge": ["merge_person"],
+    "accounts:person_remove": ["remove_person"],
+    "accounts:person_reopen": ["reopen_person"],
+    "accounts:profile_edit": ["edit_account"],
+    "accounts:session_end": ["end_sessions"],
+    "accounts:unit_add": ["add_unit"],
+    # Both officers of the unit lose their roles with it.
+    "accounts:unit_end": ["end_grant", "end_grant", "end_unit"],
+    "accounts:unit_merge": ["end_grant", "end_grant", "merge_unit"],
+    "accounts:unit_remove": ["remove_unit"],
+    "accounts:unit_reopen": ["reopen_unit"],
+    "awards:attendance": ["take_attendance"],
+    "awards:close_meeting": ["close_meeting"],
+    "awards:nomination_discard": ["discard_nomination"],
+    "awards:nomination_edit": ["edit_nomination"],
+    "awards:nomination_forward": ["forward"],
+    "awards:open_meeting": ["open_meeting"],
+    "awards:poll_close": ["close_poll"],
+    # The nomination on the ballot goes back to its own state.
+    "awards:poll_drop": ["take_off_agenda", "drop_poll"],
+    "awards:poll_open": ["open_poll"],
+    "reports:document_create": ["document_requested"],
+    "reports:document_retry": ["document_retried"],
+    "submissions:accept": ["accept"],
+    "submissions:evidence_remove": ["remove_file"],
+    "submissions:evidence_upload": ["upload"],
+    "submissions:start": ["start"],
+    # The report is taken up, and by whom.
+    "submissions:start_review": ["start_review", "take_review"],
+    "submissions:withdraw": ["withdraw"],
+}
+# Fields of a right press where the access table is content with an empty form.
+FIELDS = {
+    "accounts:account_create": lambda world: {"email": "moi@demo.example", "full_name": "Vũ Thị Mới"},
+    "accounts:account_edit": lambda world: {"email": world.account.email, "full_name": "Vũ Tên Mới"},
+    "accounts:grant_add": lambda world: {"role": "MEDIA"},
+    "accounts:profile_edit": lambda world: {"full_name": "Vũ Tên Mới"},
+}
+# Presses that tell nothing, and why. The ballot's never do, whatever becomes of them.
+QUIET = {
+    "awards:ballot": "phiếu kín", "awards:ballot_review": "phiếu kín", "awards:ballot_cast": "phiếu kín",
+    "submissions:autosave": "a draft's text; handing it in is the deed",
+    "submissions:edit": "a draft's text; handing it in is the deed",
+    "submissions:score": "an open review's marks; completing it is the deed",
+    "accounts:keep_alive": "lasts the visit",
+    "accounts:theme": "a cookie",
+    "accounts:work_for": "a choice of the visit",
+    "accounts:link_ask": "a letter in the outbox; signing in with it is the deed",
+    "account_reset_password": "a letter in the outbox; setting the password is the deed",
+    "accounts:import_start": "a file read for a preview; writing it is the deed",
+    "accounts:import_again": "a file read for a preview; writing it is the deed",
+    "accounts:import_apply": "claims the run; the worker's writing is the deed",
+}  # fmt: skip
+# Right presses that need another state or the door's own steps: the workflow matrix counts one line for every step of
+# every table, tests/accounts/test_door_log.py for everything at the door, the apps' own tests for the rest.
+ELSEWHERE = {
+    "account_change_password", "account_confirm_email", "account_confirm_login_code", "account_email", "account_login",
+    "account_reauthenticate", "account_reset_password_from_key", "account_set_password", "account_signup",
+    "accounts:account_factors", "accounts:account_reopen", "accounts:invitation_remind",
+    "accounts:notice", "accounts:person_edit", "accounts:unit_edit", "awards:agenda", "awards:decision_prepare",
+    "awards:decision_publish", "awards:decision_return", "awards:decision_submit", "awards:meeting_create",
+    "awards:nominate", "awards:nominate_person", "awards:nomination_back", "awards:nomination_ready",
+    "awards:nomination_refuse", "awards:poll_cancel", "awards:poll_count", "awards:poll_publish", "awards:sign",
+    "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
+    "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "submissions:complete", "submissions:evidence_restore",
+    "submissions:evidence_reuse", "submissions:lock", "submissions:return", "submissions:return_form",
+    "submissions:send_now", "submissions:submit", "usersessions_list",
+}  # fmt: skip
+# Files that leave the portal.
+DOWNLOADS = {
+    "accounts:audit_export": "log_exported",
+    "accounts:import_errors": "import_errors_downloaded",
+    "accounts:import_export": "list_exported",
+    "accounts:import_template": "template_downloaded",
+    "reports:document_file": "document_downloaded",
+    "reports:reports_csv": "list_exported",
+    "submissions:evidence_file": "download",
+}
+PRESSES = sorted(name for name, row in ACCESS.items() if row.post)
+READS = sorted(name for name, row in ACCESS.items() if row.get)
+
+
+def ask(name: str, method: str, world, who: str) -> tuple[int, list[AuditEvent]]:
+    """Status and the lines one request wrote; everything is taken back."""
+    row, client = ACCESS[name], sign_in(world, who)
+    data = (FIELDS.get(name) or row.data)(world) if method == "post" else {}
+    url = reverse(name, kwargs=row.args(world)) + row.query(world)
+    with transaction.atomic():
+        last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        answer = getattr(client, method)(url, data)
+        lines = list(AuditEvent.objects.filter(pk__gt=last).order_by("pk"))
+        transaction.set_rollback(True)
+    return answer.status_code, lines
+
+
+def test_every_press_is_in_one_of_the_tables():
+    assert set(PRESSES) == {*DEEDS, *QUIET, *ELSEWHERE}
+    assert set(DOWNLOADS) <= set(READS)
+
+
+@pytest.mark.parametrize("name", PRESSES)
+def test_a_right_press_writes_its_lines(name, world):
+    who = min(ACCESS[name].post)
+    status, lines = ask(name, "post", world, who)
+    deeds = DEEDS.get(name, [])
+    if deeds[1:] == ["…"]:
+        deeds = deeds[:1] * world.waiting_count
+    assert [line.action for line in lines] == deeds, status
+    for line in lines:
+        assert line.address == "127.0.0.1"
+        if line.action not in ("sign_in", "use_invitation", "sign_in_link_failed"):
+            assert line.actor_id == world.people[who].pk
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_look_writes_nothing_and_a_file_that_leaves_one_line(name, world):
+    _, lines = ask(name, "get", world, min(ACCESS[name].get))
+    assert [line.action for line in lines] == ([DOWNLOADS[name]] if name in DOWNLOADS else [])
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_a_refusal_is_one_line_and_not_being_found_is_none(name, method, world):
+    row = ACCESS[name]
+    outside = sorted(EVERYBODY - (getattr(row, method) or EVERYBODY))
+    if name.startswith("awards:ballot"):
+        assert [line for who in outside for line in ask(name, method, world, who)[1]] == []
+        return
+    # One who sees the object and may not, and one who does not see it: enough to tell the two answers apart.
+    inside = [who for who in outside if who in SEEN_BY.get(row.about, EVERYBODY)][:1]
+    for who in {*inside, *outside[:1]}:
+        status, lines = ask(name, method, world, who)
+        got = [(line.action, line.actor_id, line.data["method"]) for line in lines]
+        assert got == ([("refused", world.people[who].pk, method.upper())] if status == 403 else []), (who, status)
