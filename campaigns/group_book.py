@@ -161,7 +161,8 @@ class _Book:
         for subject, code in self.wishes.items():
             current = self.current(subject.pk)
             old = current.group.code if current else NO_GROUP
-            if old == code and not self._ends_later(current):
+            if old == code:
+                # A change planned for a later year stays planned.
                 continue
             kept = None
             for row in self.spans[subject.pk]:
@@ -180,16 +181,11 @@ class _Book:
             elif code != NO_GROUP:
                 first = self.year if self.year > self.campaign.start_year else None
                 new.append(Enrolment(group=self.groups[code], from_year=first, **{self.column: subject.pk}))
-            if old != code:
-                changed[subject.pk] = (old, code)
+            changed[subject.pk] = (old, code)
         Enrolment.objects.filter(pk__in=gone).delete()
         Enrolment.objects.bulk_update(shortened, ["to_year"], batch_size=500)
         Enrolment.objects.bulk_create(new, batch_size=500)
         return changed
-
-    def _ends_later(self, row: Enrolment | None) -> bool:
-        """True when another group was planned for a later year: the wish of today replaces it."""
-        return row is not None and row.to_year is not None
 
 
 def _column(subjects: list[Subject]) -> str:

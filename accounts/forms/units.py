@@ -12,7 +12,8 @@ from ..services.records import stamp
 
 CODE_HELP = "Dùng để đăng nhập và đối chiếu khi nhập từ Excel; không đổi được khi đã dùng."
 DAY_HELP = "Ngày/tháng/năm, ví dụ 05/12/2026."
-GROUP_HELP = "Nhóm của kế hoạch; đổi nhóm tính từ năm nay, các năm trước giữ nguyên."
+GROUP_HELP = "Nhóm của kế hoạch; các năm trước giữ nguyên."
+YEAR_HELP = "Năm đã có báo cáo thì không đổi nhóm được nữa; chọn năm sau."
 NO_ACCOUNT = "Không có tài khoản nào dùng địa chỉ này."
 
 
@@ -47,11 +48,18 @@ class RecordForm(forms.Form):
     """What the forms of a unit and of a person share: only the fields that are the user's, and what was seen."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    group_year = forms.TypedChoiceField(
+        label="Nếu đổi nhóm, tính từ", coerce=int, required=False, empty_value=None, help_text=YEAR_HELP
+    )
 
-    def __init__(self, *args, allowed: frozenset[str], current: dict, on, of_persons: bool, **kwargs):
+    def __init__(self, *args, allowed: frozenset[str], current: dict, on, of_persons: bool, is_new: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - allowed - {"seen"}:
+        for name in set(self.fields) - allowed - {"seen", "group_year"}:
             del self.fields[name]
+        if is_new or "group" not in self.fields:
+            del self.fields["group_year"]
+        else:
+            self.fields["group_year"].choices = [(year, f"Năm {year}") for year in (on.year, on.year + 1)]
         self.initial = {**current, "seen": stamp(current)}
         if "group" in self.fields:
             self.fields["group"].offer(on=on, of_persons=of_persons, current=current.get("group", ""))
@@ -59,7 +67,12 @@ class RecordForm(forms.Form):
     @property
     def values(self) -> dict:
         """What the service takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "group_year")}
+
+    @property
+    def said(self) -> dict:
+        """What the service of a change takes besides: the stamp of what was seen, and from when the group counts."""
+        return {"seen": self.cleaned_data["seen"], "group_year": self.cleaned_data.get("group_year")}
 
 
 class UnitForm(RecordForm):

@@ -64,7 +64,9 @@ def add_person(*, values: Mapping[str, Any], by: User, on: date) -> Person:
 
 
 @transaction.atomic
-def edit_person(person: Person, *, values: Mapping[str, Any], seen: str | None, by: User, on: date) -> bool:
+def edit_person(
+    person: Person, *, values: Mapping[str, Any], seen: str | None, group_year: int | None = None, by: User, on: date
+) -> bool:
     """Change what `values` name (sửa cá nhân); True when anything changed. `seen` and errors as in `edit_unit`.
 
     An officer cannot rename somebody who already stands on a paper: that would hand the merit to another.
@@ -86,7 +88,7 @@ def edit_person(person: Person, *, values: Mapping[str, Any], seen: str | None, 
         raise ValidationError({"full_name": NAME_ON_PAPER})
     _fill(person, values)
     store(person, code_taken_by=lambda: code_holder(person))
-    moved = set_group(person, values["group"], on=on) if "group" in values else None
+    moved = set_group(person, values["group"], on=on, year=group_year) if "group" in values else None
     if not (moved or audit.changes_of(person, before)):
         return False
     record("edit_person", person, by=by, before=before, groups=moved)

@@ -43,8 +43,11 @@ def add_unit(*, values: Mapping[str, Any], by: User, on: date) -> Unit:
 
 
 @transaction.atomic
-def edit_unit(unit: Unit, *, values: Mapping[str, Any], seen: str | None, by: User, on: date) -> bool:
-    """Change what `values` name (sửa đơn vị); True when anything changed. The group counts from the year of `on` on.
+def edit_unit(
+    unit: Unit, *, values: Mapping[str, Any], seen: str | None, group_year: int | None = None, by: User, on: date
+) -> bool:
+    """Change what `values` name (sửa đơn vị); True when anything changed. The group counts from `group_year` on, or
+    from the year of `on`.
 
     `seen` is the stamp of what the writer started from, None for a caller that read just now. Raises Forbidden for a
     field that is not the user's, ValidationError by field, EditedElsewhere when somebody changed the unit meanwhile.
@@ -60,7 +63,7 @@ def edit_unit(unit: Unit, *, values: Mapping[str, Any], seen: str | None, by: Us
         raise ValidationError({"code": CODE_IN_USE})
     _fill(unit, values)
     store(unit, code_taken_by=lambda: code_holder(unit))
-    moved = set_group(unit, values["group"], on=on) if "group" in values else None
+    moved = set_group(unit, values["group"], on=on, year=group_year) if "group" in values else None
     if not (moved or audit.changes_of(unit, before)):
         return False
     record("edit_unit", unit, by=by, before=before, groups=moved)
@@ -78,15 +81,19 @@ def group_code(subject: groups.Subject, *, on: date) -> str:
     return group.code if group else groups.NO_GROUP
 
 
-def set_group(subject: groups.Subject, code: str, *, on: date) -> tuple[str, str] | None:
-    """Put the subject into the group; old and new short title, or None when it was there already."""
-    titles = {group.code: group.short_title for group in groups.choices(on=on)}
+def set_group(subject: groups.Subject, code: str, *, on: date, year: int | None = None) -> tuple[str, str] | None:
+    """Put the subject into the group from `year` on; old and new short title, or None when it was there already."""
+    later = year is not None and year > on.year
+    day = date(year, 1, 1) if later else on
+    titles = {group.code: group.short_title for group in groups.choices(on=day)}
     try:
-        moved = groups.enrol({subject: code}, on=on)
+        moved = groups.enrol({subject: code}, on=day)
     except groups.GroupRefused as exc:
         raise ValidationError({"group": str(exc)}) from None
     old, new = moved.get(subject.pk, (code, code))
-    return None if old == new else (titles.get(old, old), titles.get(new, new))
+    if old == new:
+        return None
+    return titles.get(old, old), titles.get(new, new) + (f" (từ năm {year})" if later else "")
 
 
 def _fill(unit: Unit, values: Mapping[str, Any]) -> None:

@@ -92,7 +92,7 @@ def person_add(request):
         require(denied("Chỉ quản trị hoặc cán bộ đầu mối của đơn vị thêm được."))
     allowed = people.fields_for_new(user)
     current = values_of(Person(unit=unit), allowed, groups.NO_GROUP)
-    form = PersonForm(request.POST or None, allowed=allowed, current=current, on=on, by=user)
+    form = PersonForm(request.POST or None, allowed=allowed, current=current, on=on, by=user, is_new=True)
     if request.method == "POST" and form.is_valid():
         try:
             row = people.add_person(values=form.values, by=user, on=on)
@@ -113,11 +113,11 @@ def person_edit(request, pk):
     require(may_edit_person(user, row))
     allowed = person_fields(user, row)
     current = values_of(row, allowed, people.group_code(row, on=on))
-    form = PersonForm(request.POST or None, allowed=allowed, current=current, on=on, by=user)
+    form = PersonForm(request.POST or None, allowed=allowed, current=current, on=on, by=user, is_new=False)
     clash = None
     if request.method == "POST" and form.is_valid():
         try:
-            changed = people.edit_person(row, values=form.values, seen=form.cleaned_data["seen"], by=user, on=on)
+            changed = people.edit_person(row, values=form.values, **form.said, by=user, on=on)
         except ValidationError as exc:
             take_errors(form, exc)
         except EditedElsewhere as exc:

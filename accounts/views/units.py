@@ -95,7 +95,7 @@ def unit_add(request):
     """Thêm đơn vị."""
     require(may_manage_units(request.user))
     on, current = today(), values_of(Unit(), UNIT_FACTS, groups.NO_GROUP)
-    form = UnitForm(request.POST or None, allowed=UNIT_FACTS, current=current, on=on, of_persons=False)
+    form = UnitForm(request.POST or None, allowed=UNIT_FACTS, current=current, on=on, of_persons=False, is_new=True)
     if request.method == "POST" and form.is_valid():
         try:
             row = units.add_unit(values=form.values, by=request.user, on=on)
@@ -118,11 +118,11 @@ def unit_edit(request, pk):
     current = values_of(row, allowed, units.group_code(row, on=on))
     code_is_fixed = units.is_in_use(row)
     shown = allowed - {"code"} if code_is_fixed else allowed
-    form = UnitForm(request.POST or None, allowed=shown, current=current, on=on, of_persons=False)
+    form = UnitForm(request.POST or None, allowed=shown, current=current, on=on, of_persons=False, is_new=False)
     clash = None
     if request.method == "POST" and form.is_valid():
         try:
-            changed = units.edit_unit(row, values=form.values, seen=form.cleaned_data["seen"], by=request.user, on=on)
+            changed = units.edit_unit(row, values=form.values, **form.said, by=request.user, on=on)
         except ValidationError as exc:
             take_errors(form, exc)
         except EditedElsewhere as exc:

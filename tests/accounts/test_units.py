@@ -202,3 +202,18 @@ def test_unit_something_points_at_stays(admin, period, group, what):
     with pytest.raises(Forbidden, match="ngừng hoạt động thay vì xóa"):
         units.remove_unit(unit, by=admin)
     assert Unit.objects.filter(pk=unit.pk).exists()
+
+
+def test_group_of_a_reported_year_changes_from_the_next(admin, period, group):
+    unit = factories.make_unit()
+    other = factories.make_group(period.campaign, code="khac", short_title="Nhóm khác")
+    factories.enrol(group, unit)
+    factories.make_accepted_report(unit, period, group)
+    with pytest.raises(ValidationError, match="từ năm 2027"):
+        units.edit_unit(unit, values={"group": "khac"}, seen=None, by=admin, on=DAY)
+    assert units.edit_unit(unit, values={"group": "khac"}, seen=None, group_year=2027, by=admin, on=DAY)
+    assert AuditEvent.objects.get().changes == {"group": [group.short_title, "Nhóm khác (từ năm 2027)"]}
+    # Saving something else this year leaves the planned change alone.
+    units.edit_unit(unit, values={"group": group.code, "phone": "1"}, seen=None, by=admin, on=DAY)
+    assert groups.groups_of([unit], on=DAY)[unit.pk].code == group.code
+    assert groups.groups_of([unit], on=date(2027, 1, 1))[unit.pk].code == other.code
