@@ -150,7 +150,7 @@ class _Scan(_Parser):
         self.formulas: set[tuple[int, int]] = set()
         self.errors: set[tuple[int, int]] = set()
         self.merged: list[tuple[int, int, int, int]] = []
-        self.row = self.column = 0
+        self.row = self.column = self.covered = 0
         self.is_error = False
 
     def element(self, name, attributes):
@@ -163,8 +163,8 @@ class _Scan(_Parser):
             self.is_error = attributes.get("t") == "e"
         elif name in ("v", "is", "f"):
             self._filled(name, attributes)
-        elif name == "mergeCell" and len(self.merged) <= LAST_ROW:
-            self.merged.append(_range(attributes.get("ref", "")))
+        elif name == "mergeCell":
+            self.merged.append(self._taken(_range(attributes.get("ref", ""))))
 
     def _filled(self, name: str, attributes: dict[str, str]) -> None:
         if self.row > LAST_ROW:
@@ -176,7 +176,16 @@ class _Scan(_Parser):
         if name == "f":
             self.formulas.add((self.row, self.column))
             if attributes.get("t") in ("array", "dataTable") and "ref" in attributes:
-                self.formulas |= set(_inside(_range(attributes["ref"])))
+                self.formulas |= set(_inside(self._taken(_range(attributes["ref"]))))
+
+    def _taken(self, area: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """The area, counted: areas of an honest sheet do not overlap, so together they are no larger than it."""
+        top, left, bottom, right = area
+        rows, columns = min(bottom, LAST_ROW) - top + 1, min(right, MOST_COLUMNS) - left + 1
+        self.covered += max(rows, 1) * max(columns, 1)
+        if self.covered > LAST_ROW * MOST_COLUMNS:
+            raise Unreadable(phrases.BOMB)
+        return area
 
 
 def _place(reference: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pytest
 from accounts.importing import reading
 from accounts.importing.cells import Kind
 from accounts.importing.table import Unreadable
+from accounts.importing.widgets import CodeWidget
 
 from .files import cp1258, sheet, workbook
 
@@ -148,6 +149,14 @@ def test_a_bomb_is_refused_unread():
     assert refusal(bomb) == "Tệp giải nén ra quá lớn, không nhận. Chép bảng sang một tệp mới rồi gửi."
 
 
+def test_thousands_of_huge_merged_areas_are_refused_at_once():
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml")
+    areas = b"<mergeCells>" + b'<mergeCell ref="A3:XFD1048576"/>' * 9000 + b"</mergeCells>"
+    evil = page.replace(b"</sheetData>", b"</sheetData>" + areas)
+    assert refusal(rezipped(GOOD, **{"xl/worksheets/sheet1.xml": evil})).startswith("Tệp giải nén ra quá lớn")
+
+
 def test_a_document_type_is_refused_so_no_entity_can_swell():
     with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
         page = archive.read("xl/worksheets/sheet1.xml")
@@ -189,6 +198,18 @@ def test_error_values_merged_rows_and_long_numbers_are_named():
 
     kinds = [line.cells["Mã đơn vị"].kind for line in read(workbook(fill)).lines]
     assert kinds == [Kind.FORMULA, Kind.MERGED, Kind.MERGED, Kind.LONG_NUMBER]
+
+
+def test_a_code_that_excel_turned_into_a_day_is_told_apart():
+    def fill(book, page):
+        page.write_row(0, 0, TOP)
+        page.write_datetime(1, 0, datetime.datetime(2026, 3, 2), book.add_format({"num_format": "d-mmm"}))
+        page.write_string(1, 1, "Đơn vị")
+
+    (line,) = read(workbook(fill)).lines
+    assert line.cells["Mã đơn vị"] == ("02/03/2026", Kind.DAY)
+    with pytest.raises(ValueError, match="Excel đã đổi nội dung thành ngày"):
+        CodeWidget(30).clean(line.cells["Mã đơn vị"])
 
 
 def test_days_come_as_date_cells_and_as_text_day_before_month():
