@@ -37,8 +37,8 @@ class Line:
 
 def lines(run: ImportRun, rows: Iterable[ImportRow]) -> list[Line]:
     """The rows of one page of a run; asks the database nothing."""
-    columns = RESOURCES[run.kind].fields
-    headings = {item.attribute: item.column_name for item in columns.values()}
+    kind = RESOURCES[run.kind]
+    headings = {kind.fields[name].attribute: kind.fields[name].column_name for name in kind._meta.fields}
     return [Line(row, _faults(row, headings), _changes(row, headings)) for row in rows]
 
 
