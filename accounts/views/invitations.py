@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.enums import MessageStatus
 from core.formats import format_number
 from core.onetime import once
 from core.paging import page_of
@@ -26,6 +27,16 @@ CHANGED = "Danh sách vừa thay đổi: nay là {count} người. Xem lại r�
 
 def _units(user):
     return Unit.objects.visible_to(user).only("pk", "name").order_by("sort_key")
+
+
+def _why(row: Invitation) -> str:
+    """Why the letter has not arrived: our own reason for holding it back, else the words of the mail server."""
+    if row.message is None or not row.message.last_error:
+        return ""
+    words = row.message.last_error
+    if row.message.status == MessageStatus.SKIPPED:
+        return f"{words[:1].upper()}{words[1:]}."
+    return f"Máy chủ thư trả lời: {words}"
 
 
 def _today(count: int, now) -> dict:
@@ -52,7 +63,7 @@ def invitation_list(request):
     for row in page:
         row.resend_name = f"Gửi lại lời mời cho {row.user}"
         row.may_resend = service.may_resend(request.user, row, room=room)
-        row.why = row.message.last_error if row.message and row.state in NOT_ARRIVED else ""
+        row.why = _why(row) if row.state in NOT_ARRIVED else ""
     context = {
         "choice": choice,
         "states": (states := choice.counts(rows, now)),

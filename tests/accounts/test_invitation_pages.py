@@ -138,6 +138,18 @@ def test_the_cap_is_said_before_the_press_and_closes_the_button(client, settings
     assert Invitation.objects.count() == 2
 
 
+def test_a_letter_held_back_says_why(client, admin):
+    (user,) = officers(1)
+    row = service.invite(user, by=admin)
+    OutboxMessage.objects.filter(pk=row.message_id).update(
+        status=MessageStatus.SKIPPED, last_error="địa chỉ của tài khoản đã đổi, cần gửi lại"
+    )
+
+    page = text(client.get(reverse(LIST)))
+    assert "Không gửi được 1" in page
+    assert "Địa chỉ của tài khoản đã đổi, cần gửi lại." in page
+
+
 # --- the list -------------------------------------------------------------------------------------------------------
 
 
@@ -151,8 +163,8 @@ def test_every_state_is_counted_shown_and_filtered(client, admin):
     letters = {name: OutboxMessage.objects.filter(pk=row.message_id) for name, row in rows.items()}
     for name in ("Gửi Bình", "Mở Chi", "Dùng Dung", "Hạn Giang"):
         letters[name].update(status=MessageStatus.SENT)
-    letters["Chối Hà"].update(status=MessageStatus.FAILED, last_error="550 5.1.1 <script>No such user</script>")
-    letters["Hỏng Khánh"].update(status=MessageStatus.FAILED, last_error="timed out")
+    letters["Chối Hà"].update(status=MessageStatus.FAILED, last_error="550 5.1.1 <script>Hộp thư không có</script>")
+    letters["Hỏng Khánh"].update(status=MessageStatus.FAILED, last_error="421 4.3.2 Bận")
     service.note_opened(rows["Mở Chi"], now=timezone.now())
     service.accept(invitation_links.token_of(rows["Dùng Dung"]), password="hoa-phuong-do-2026")
     Invitation.objects.filter(pk=rows["Hạn Giang"].pk).update(expires_at=timezone.now() - timedelta(days=1))
@@ -168,8 +180,9 @@ def test_every_state_is_counted_shown_and_filtered(client, admin):
         assert f"{label} 1" in text(page)
         shown = client.get(reverse(LIST) + f"?xem={key}").context["page"].object_list
         assert [row.user.full_name for row in shown] == [name]
-    assert "550 5.1.1 <script>No such user</script>" in text(client.get(reverse(LIST) + "?q=choi+ha"))
-    assert "<script>No" not in page.content.decode()
+    refused = text(client.get(reverse(LIST) + "?q=choi+ha"))
+    assert "Máy chủ thư trả lời: 550 5.1.1 <script>Hộp thư không có</script>" in refused
+    assert "<script>Hộp" not in page.content.decode()
     assert "Không có lời mời khớp bộ lọc." in text(client.get(reverse(LIST) + "?q=khong-ai"))
 
 
@@ -244,7 +257,7 @@ def test_who_does_not_keep_accounts_sees_and_sends_nothing(client_of, admin, rol
 
     answers = [other.get(reverse(name)) for name in (LIST, SEND, REMIND)]
     answers += [send(other, 0), other.post(reverse(REMIND), {"so-nguoi": 0})]
-    answers.append(other.post(reverse("accounts:invitation_resend", args=[row.pk])))
-
     assert {answer.status_code for answer in answers} == {403}
+    # Nobody else has an invitation in sight.
+    assert other.post(reverse("accounts:invitation_resend", args=[row.pk])).status_code == 404
     assert Invitation.objects.get().times_sent == 1
