@@ -191,10 +191,11 @@ def require_another_administrator(user: User, *, leaving: Membership | None = No
     today = ward_date(at or timezone.now())
     if leaving is not None and (leaving.role != Role.ADMIN or leaving.awaits_confirmation):
         return
-    # Locked, so that two administrators do not end each other's role at the same moment.
-    keepers = Membership.objects.select_for_update(of=("self",)).active(today).filter(role=Role.ADMIN)
-    held = [grant for grant in keepers.select_related("user") if grant.user.is_active]
-    if any(grant.user_id == user.pk for grant in held) and all(grant.user_id == user.pk for grant in held):
+    # Locked first and read afterwards: what the other of two administrators did while this one waited is seen then.
+    list(Membership.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk").values_list("pk"))
+    keepers = Membership.objects.active(today).filter(role=Role.ADMIN, user__is_active=True)
+    held = set(keepers.values_list("user", flat=True))
+    if held == {user.pk}:
         raise InvalidTransition(LAST_ADMINISTRATOR)
 
 

@@ -329,7 +329,7 @@ def test_what_does_not_fit_is_said_at_its_field(client, data, field, words):
     assert not user.memberships.exists()
 
 
-@pytest.mark.parametrize("value", ["KHONG_CO", "SUPERUSER"])
+@pytest.mark.parametrize("value", ["KHONG_CO", "TOAN_QUYEN"])
 def test_a_role_nobody_offers_is_refused(client, value):
     user = factories.make_user()
     assert client.post(page("grant_add", user.pk), {"role": value}).status_code == 422

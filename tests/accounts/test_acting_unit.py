@@ -1,6 +1,7 @@
 """The unit in front of somebody who works for several (“Đang làm việc cho: …”)."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts import acting
@@ -142,7 +143,11 @@ def test_rights_are_the_union_whatever_is_in_front(client_of, both, unit, second
     report = factories.submission_at(S.DRAFT, subject=second, period=period, by=both, filled=False)
     client = client_of(both)
     work_for(client, unit)
-    field = {"field": f"report-{report.pk}-reporter_name", "value": "Người viết", "version": stamp(report.reporter_name)}
+    field = {
+        "field": f"report-{report.pk}-reporter_name",
+        "value": "Người viết",
+        "version": stamp(report.reporter_name),
+    }
     assert client.post(reverse("submissions:autosave", args=[report.pk]), field).status_code == 200
     report.refresh_from_db()
     assert report.reporter_name == "Người viết"
@@ -169,5 +174,7 @@ def test_several_units_cost_no_query_more(client_of, both, group, count, name, q
         Membership.objects.create(user=both, role=Role.UNIT_OFFICER, unit=factories.make_unit())
     client = client_of(both)
     client.get(reverse(name))
-    with django_assert_num_queries(queries):
+    # PostgreSQL is asked for the time; SQLite lives in this process.
+    clock = int(connection.vendor == "postgresql" and name != "awards:mine")
+    with django_assert_num_queries(queries + clock):
         client.get(reverse(name))
