@@ -63,6 +63,7 @@ def account(request, pk):
         "may_keep": may_keep_account(request.user, row),
         "may_grant": may_grant(request.user, row),
         "may_reset": may_reset_factors(request.user, row),
+        "permissions": [label for name, label in Permission.choices if row.is_active and name in row.permission_names],
         "has_factor": factors.has_factor(row),
         "must_enrol": factors.is_required_of(row),
         "invitation": invitation,

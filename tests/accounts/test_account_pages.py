@@ -113,7 +113,7 @@ def test_the_page_of_an_account_asks_the_same_number_of_queries(client, keeper, 
         grants.end_grant(grant, by=keeper)
         grants.grant_role(user, role=Role.UNIT_OFFICER, unit=factories.make_unit(), by=keeper)
     client.get(page("account", user.pk))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(page("account", user.pk)).context["lasting"]) == count
 
 
@@ -214,6 +214,15 @@ def test_the_history_tells_what_happened_and_who_did_it(client, keeper):
     text = client.get(page("account", user.pk)).content.decode()
     for words in ("Giao vai trò", "Kết thúc vai trò", "Đóng tài khoản: Nghỉ hưu.", str(keeper)):
         assert words in text
+
+
+def test_the_page_says_what_the_person_may_do_today(client, keeper):
+    user = factories.make_user(Role.FINANCE)
+    grants.grant_role(user, role=Role.MEDIA, starts_on=ward_date(timezone.now()) + timedelta(days=2), by=keeper)
+    shown = client.get(page("account", user.pk)).context["permissions"]
+    assert shown == ["Xem tổng quan phong trào", "Lập dự toán kinh phí phong trào"]
+    service.close_account(user, reason="Nghỉ.", by=keeper)
+    assert client.get(page("account", user.pk)).context["permissions"] == []
 
 
 # --- closing ---------------------------------------------------------------------------------------------------------

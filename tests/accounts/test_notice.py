@@ -84,7 +84,7 @@ def test_it_leads_to_no_other_host(client_of, newcomer, elsewhere):
     assert client_of(newcomer).post(NOTICE, {"next": elsewhere})["Location"] == reverse("accounts:start")
 
 
-@pytest.mark.parametrize("path", ["/bao-ve-du-lieu/", "/phong-trao/", "/healthz/"])
+@pytest.mark.parametrize("path", ["/bao-ve-du-lieu/", "/phong-trao/", "/vinh-danh/"])
 def test_what_everybody_may_read_needs_no_consent(client_of, newcomer, period, path):
     assert client_of(newcomer).get(path).status_code == 200
 
@@ -114,7 +114,7 @@ def test_the_notice_asks_for_no_identity_card_and_says_the_terms(client, db):
         assert words in page
 
 
-@pytest.mark.parametrize("path", ["/ca-nhan/sua/", "/tai-khoan-can-bo/moi/", "/don-vi-tai-khoan/ca-nhan/them/"])
+@pytest.mark.parametrize("path", ["/ca-nhan/sua/", "/don-vi-tai-khoan/tai-khoan/moi/", "/don-vi-tai-khoan/ca-nhan/them/"])
 def test_a_form_that_asks_about_people_leads_to_the_notice(client_of, period, path):
     page = client_of(factories.make_user(Role.ADMIN)).get(path).content.decode()
     assert 'href="/bao-ve-du-lieu/">Thông báo xử lý dữ liệu cá nhân</a>' in page
