@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.enums import Role
@@ -257,6 +259,23 @@ def test_own_sessions_are_listed_and_one_is_ended(user):
     answer = here.post(reverse("accounts:session_end", args=[other.pk]), follow=True)
     assert "Đã kết thúc phiên." in said(answer)
     assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_a_session_left_alone_is_no_longer_listed(user):
+    client, _ = sign_in(user), sign_in(user)
+    rows = UserSession.objects.exclude(session_key=client.session.session_key)
+    rows.update(last_seen_at=timezone.now() - timedelta(minutes=31))
+    page = said(client.get(reverse("usersessions_list")))
+    assert page.count("127.0.0.1") == 1
+    assert "Kết thúc mọi phiên khác" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(user, count, django_assert_num_queries):
+    client, *_ = [sign_in(user) for _ in range(count)]
+    # session, account, roles of today, sessions
+    with django_assert_num_queries(4):
+        client.get(reverse("usersessions_list"))
 
 
 def test_ending_all_others_keeps_this_one_and_is_one_row_of_the_log(user):
