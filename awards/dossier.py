@@ -75,8 +75,12 @@ def duplicates(nomination: Nomination) -> list[str]:
 
     Two yearly rounds reward different years; a yearly one and a review that covers its year may overlap.
     """
+    same = Q(unit_id=nomination.unit_id, person_id=nomination.person_id)
+    if nomination.person_id:
+        # What stands under another row of the same human was theirs too.
+        same |= Q(person__merged_into=nomination.person_id)
     others = (
-        Nomination.objects.filter(unit_id=nomination.unit_id, person_id=nomination.person_id)
+        Nomination.objects.filter(same)
         .filter(round__campaign_id=nomination.round.campaign_id)
         .exclude(pk=nomination.pk)
         .exclude(status__in=_DEAD)

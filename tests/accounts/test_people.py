@@ -12,6 +12,8 @@ from accounts.models import Person
 from accounts.permissions import PERSON_FACTS
 from accounts.services import people
 from accounts.services.records import EditedElsewhere, stamp, values_of
+from awards import dossier
+from awards.enums import NominationStatus
 from campaigns.enums import GroupKind
 from core.clock import ward_date
 from core.models import AuditEvent
@@ -207,3 +209,11 @@ def test_erased_person_is_neither_edited_nor_reopened(admin):
     ):
         with pytest.raises(Forbidden, match="xóa theo yêu cầu"):
             call()
+
+
+def test_award_under_another_row_of_the_same_human_is_warned_of(admin):
+    double, kept = factories.make_person("Lê Thị Hoa"), factories.make_person("Lê Thị Hoa")
+    earlier = factories.nomination_at(NominationStatus.READY, subject=double)
+    people.merge_person(double, into=kept, drop_drafts=True, by=admin)
+    nomination = factories.nomination_at(NominationStatus.DRAFT, subject=kept, award_round=earlier.round)
+    assert len(dossier.duplicates(nomination)) == 1
