@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 from django.forms.models import BaseInlineFormSet
 
 from accounts.reference import ReferenceAdmin, ReferenceInline
@@ -163,6 +164,12 @@ class AwardRuleAdmin(PlanPartAdmin):
 
 class DatedSettingForm(forms.ModelForm):
     """A setting the code knows, with a value of the right kind."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.value is None:
+            # The field would write "null" into the empty box.
+            self.initial["value"] = InvalidJSONInput("")
 
     def clean_key(self):
         key = self.cleaned_data["key"]

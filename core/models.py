@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from .enums import AuditKind, MessageStatus
 from .fields import VietnameseCharField, VietnameseTextField
+from .mail_faults import in_words
 from .querysets import AppendOnlyQuerySet, AuditQuerySet, OutboxQuerySet
 from .text import fold_vi
 
@@ -147,6 +148,11 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.email}"
+
+    @property
+    def fault(self) -> str:
+        """Why it was not sent, as the office reads it."""
+        return in_words(self.last_error)
 
 
 class FormKey(models.Model):

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from tests.vietnamese import vendors
 
 # Words of the packages that are syllables of Vietnamese as well.
-VIETNAMESE = {"am", "an", "be", "can", "do", "in", "may", "me", "no", "non", "so", "thu", "to"}
+VIETNAMESE = {"am", "an", "be", "can", "do", "in", "may", "me", "no", "non", "so", "them", "thu", "to"}
 # Rests of words cut at an apostrophe or made of format letters, and units.
 FRAGMENTS = {
     "dd", "didn", "don", "gb", "hh", "kb", "ll", "mb", "mm", "nr", "pb", "re", "ss", "tb", "ve", "wasn", "won", "yyyy",

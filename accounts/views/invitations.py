@@ -30,13 +30,13 @@ def _units(user):
 
 
 def _why(row: Invitation) -> str:
-    """Why the letter has not arrived: our own reason for holding it back, else the words of the mail server."""
+    """Why the letter has not arrived: our own reason for holding it back, else what the mail server answered."""
     if row.message is None or not row.message.last_error:
         return ""
     words = row.message.last_error
     if row.message.status == MessageStatus.SKIPPED:
         return f"{words[:1].upper()}{words[1:]}."
-    return f"Máy chủ thư trả lời: {words}"
+    return row.message.fault
 
 
 def _today(count: int, now) -> dict:

@@ -216,7 +216,7 @@ def test_a_line_about_a_ballot_gets_on_no_page_and_in_no_file(client):
 
 
 def test_text_of_people_is_escaped(client, admin):
-    written(object_label="<script>alert(1)</script>", changes={"name": ["<b>", "</td>"]})
+    written(object_label="<script>alert(1)</script>", changes={"tên": ["<b>", "</td>"]})
     html = client.get(URL).content.decode()
     assert "<script>alert" not in html and "&lt;script&gt;" in html
 

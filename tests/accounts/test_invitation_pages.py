@@ -181,7 +181,7 @@ def test_every_state_is_counted_shown_and_filtered(client, admin):
         shown = client.get(reverse(LIST) + f"?xem={key}").context["page"].object_list
         assert [row.user.full_name for row in shown] == [name]
     refused = text(client.get(reverse(LIST) + "?q=choi+ha"))
-    assert "Máy chủ thư trả lời: 550 5.1.1 <script>Hộp thư không có</script>" in refused
+    assert "Máy chủ thư từ chối: không có hộp thư này (mã 550)." in refused
     assert "<script>Hộp" not in page.content.decode()
     assert "Không có lời mời khớp bộ lọc." in text(client.get(reverse(LIST) + "?q=khong-ai"))
 

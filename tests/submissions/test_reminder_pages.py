@@ -70,9 +70,9 @@ def test_units_without_an_address_are_named(office, period, unit):
 
 def test_sent_and_failed_lists_say_why(office, period, unit, officer):
     reminders.send_due_reminders(now=NOW)
-    OutboxMessage.objects.update(status=MessageStatus.FAILED, last_error="550 5.1.1 Không có người này")
+    OutboxMessage.objects.update(status=MessageStatus.FAILED, last_error="550 5.1.1 No such user")
 
-    assert "550 5.1.1 Không có người này" in html(office.get(reverse(PAGE), {"phan": "loi"}))
+    assert "Máy chủ thư từ chối: không có hộp thư này (mã 550)." in html(office.get(reverse(PAGE), {"phan": "loi"}))
     assert officer.email not in html(office.get(reverse(PAGE), {"phan": "da-gui"}))
     OutboxMessage.objects.update(status=MessageStatus.SKIPPED, last_error="đã nộp")
     assert "đã nộp" in html(office.get(reverse(PAGE), {"phan": "da-gui"}))
