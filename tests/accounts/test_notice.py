@@ -114,7 +114,9 @@ def test_the_notice_asks_for_no_identity_card_and_says_the_terms(client, db):
         assert words in page
 
 
-@pytest.mark.parametrize("path", ["/ca-nhan/sua/", "/don-vi-tai-khoan/tai-khoan/moi/", "/don-vi-tai-khoan/ca-nhan/them/"])
+@pytest.mark.parametrize(
+    "path", ["/ca-nhan/sua/", "/don-vi-tai-khoan/tai-khoan/moi/", "/don-vi-tai-khoan/ca-nhan/them/"]
+)
 def test_a_form_that_asks_about_people_leads_to_the_notice(client_of, period, path):
     page = client_of(factories.make_user(Role.ADMIN)).get(path).content.decode()
     assert 'href="/bao-ve-du-lieu/">Thông báo xử lý dữ liệu cá nhân</a>' in page

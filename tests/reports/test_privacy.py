@@ -7,17 +7,21 @@ from io import StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import ImportKind, ImportStatus, Role
-from accounts.models import ImportRow, ImportRun, Membership, Person
+from accounts.models import ImportRow, ImportRun, Invitation, Membership, Person
 from awards.enums import DecisionStatus
 from awards.models import AwardDecision, BallotReceipt, DecisionLine
 from core import outbox
 from core.enums import MessageStatus
-from core.models import AuditEvent, OutboxMessage
+from core.models import AuditEvent, FormKey, OutboxMessage
 from reports.privacy import erasing, subjects
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, Submission
@@ -197,11 +201,20 @@ def test_without_yes_nothing_is_touched(human):
 
 
 def test_what_no_law_keeps_is_gone_from_every_table(human, django_capture_on_commit_callbacks):
+    UserSession.objects.create(user=human, session_key="k", ip="203.0.113.77", user_agent="Máy ở nhà riêng")
+    SocialAccount.objects.create(user=human, provider="openid_connect", uid="vneid-0777")
+    FormKey.objects.create(key="k", user_id=human.pk, location="/ca-nhan/0777/")
+    invite = Invitation.objects.create(user=human, invited_by=human, expires_at=timezone.now())
+    LogEntry.objects.create(
+        user=factories.make_user(), content_type=ContentType.objects.get_for_model(human), object_id=str(human.pk),
+        object_repr=NAME, action_flag=2,
+    )  # fmt: skip
+    traces = ["203.0.113.77", "Máy ở nhà riêng", "vneid-0777", "/ca-nhan/0777/", invite.nonce]
     with django_capture_on_commit_callbacks(execute=True):
         told = erase(human)
     assert "đã xóa: tài khoản, 1" in told
     held = everything_held()
-    assert [word for word in (NAME, EMAIL, PHONE, CODE, "hoang thi ngoc anh") if word in held] == []
+    assert [word for word in (NAME, EMAIL, PHONE, CODE, "hoang thi ngoc anh", *traces) if word in held] == []
     human.refresh_from_db()
     assert (human.is_active, human.has_usable_password(), human.erased_at is not None) == (False, False, True)
     assert human.email.endswith("@khong-nhan.invalid")
