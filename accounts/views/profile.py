@@ -29,6 +29,7 @@ def profile(request):
     lasting = set(rows.lasting(today).values_list("pk", flat=True))
     context = {
         "grants": [row for row in rows if row.pk in held],
+        "my_units": list({row.unit_id: row.unit for row in rows if row.pk in held and row.unit_id}.values()),
         "coming": [row for row in rows if row.pk in lasting - held],
         "earlier": [row for row in rows if row.pk not in lasting | held],
         "hands_over": Membership.objects.to_hand_over(request.user, today).exists(),
