@@ -89,7 +89,7 @@ def _write_or_say_why(run: ImportRun, now: datetime) -> None:
 @transaction.atomic
 def _write(run: ImportRun, now: datetime) -> None:
     # Held from here: whoever drops or takes over the run waits, and finds it written.
-    if not runs.mine(run).select_for_update().exists():
+    if runs.mine(run).select_for_update().first() is None:
         raise runs.LeaseLost
     rows = list(run.rows.filter(verdict__in=CHANGES))
     resource = RESOURCES[run.kind](on=ward_date(now))

@@ -46,9 +46,17 @@ def start(*, kind: str, upload: UploadedFile, by) -> ImportRun:
     except OSError:
         logger.exception("an uploaded list could not be stored")
         raise Unreadable(phrases.DISK) from None
-    with transaction.atomic():
-        run = ImportRun.objects.create(kind=ImportKind(kind), file_name=name, file=stored, sha256=digest, created_by=by)
-        transaction.on_commit(partial(runs.hand_over, run.pk, ImportStatus.QUEUED))
+    try:
+        return _queued(ImportRun(kind=ImportKind(kind), file_name=name, file=stored, sha256=digest, created_by=by))
+    except BaseException:
+        field.storage.delete(stored)
+        raise
+
+
+@transaction.atomic
+def _queued(run: ImportRun) -> ImportRun:
+    run.save()
+    transaction.on_commit(partial(runs.hand_over, run.pk, ImportStatus.QUEUED))
     return run
 
 

@@ -84,9 +84,10 @@ def _heading_words(text: str, knows_heading: Callable[[str], bool]) -> int:
 def _separator(text: str, knows_heading: Callable[[str], bool]) -> str:
     """The separator under which most headings of the first lines are known."""
 
+    lines = text.splitlines()[:MOST_ROWS_ABOVE]
+
     def known(separator: str) -> int:
-        lines = text.splitlines()[:MOST_ROWS_ABOVE]
-        return sum(knows_heading(word) for line in lines for word in next(csv.reader([line], delimiter=separator), []))
+        return sum(knows_heading(word.strip().strip('"')) for line in lines for word in line.split(separator))
 
     return max(SEPARATORS, key=known)
 
