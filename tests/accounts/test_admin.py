@@ -1,7 +1,5 @@
 """The reference-data admin: who may enter, every page in Vietnamese, every change in the log."""
 
-import re
-
 import pytest
 from django.contrib import admin
 from django.db import connection
