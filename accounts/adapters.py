@@ -1,5 +1,7 @@
 """How people get in: nobody registers, an e-mail address or a unit's code opens what the password fits."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,6 +14,8 @@ from django.urls import reverse
 from core import audit
 
 from .services import cipher, door_letters, door_log, sign_in
+
+logger = logging.getLogger(__name__)
 
 SHARED_PASSWORD = "Nhiều tài khoản của đơn vị có chung mật khẩu này. Đăng nhập bằng thư điện tử."
 WRONG = "Mã hoặc mật khẩu chưa đúng. Thử tắt bộ gõ tiếng Việt và phím Caps Lock khi gõ mật khẩu."
@@ -37,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request, emailconfirmation):
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_mail(self, template_prefix, email, context) -> None:
+        """A mail server that is away gives the page that was asked for, not an error that tells known from unknown."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("a letter of the door (%s) could not be sent", template_prefix)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
         """Through the outbox: a mail server that is away must not undo what was changed."""

@@ -1,10 +1,13 @@
 """Whoever owns an account is told when the way into it changes."""
 
+import smtplib
+
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -92,3 +95,15 @@ def test_the_confirmation_names_our_own_address_whatever_host_was_claimed(client
     )
     assert settings.SITE_URL in mail.outbox[-1].body
     assert "evil.example" not in mail.outbox[-1].body
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_mail_server_that_is_away_gives_the_same_page(client, user, monkeypatch, known):
+    def refuse(self, *args, **kwargs):
+        raise smtplib.SMTPServerDisconnected("away")
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    answer = client.post(
+        reverse("account_reset_password"), {"email": user.email if known else "la@demo.example"}, follow=True
+    )
+    assert answer.redirect_chain == [(reverse("account_reset_password_done"), 302)]
