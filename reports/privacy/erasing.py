@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.enums import Role
 from accounts.models import ImportRun, Membership, Person, User
 from accounts.roles import COUNCIL_ROLES
+from accounts.services.grants import require_another_administrator
 from awards.enums import MeetingStatus
 from awards.models import CouncilSeat
 from core import audit
 from core.clock import ward_date
+from core.workflow import InvalidTransition
 from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review
@@ -24,7 +25,6 @@ from .subjects import Subject
 
 ON_COUNCIL = "Đang là thành viên Hội đồng. Kết thúc vai trò này ở trang tài khoản trước."
 IN_MEETING = "Đang có ghế trong phiên họp chưa kết thúc: {meeting}. Kết thúc phiên họp trước."
-LAST_ADMINISTRATOR = "Đây là quản trị viên cuối cùng. Giao vai trò quản trị cho người khác trước."
 IMPORTING = "Đang có danh sách được đọc hoặc ghi. Chờ xong rồi xóa."
 REVIEWING = "Đang chấm dở {count} báo cáo. Chấm xong hoặc để người khác nhận trước."
 
@@ -83,9 +83,11 @@ def refusals(subject: Subject, *, at: datetime) -> list[str]:
         reasons.append(ON_COUNCIL)
     open_seats = CouncilSeat.objects.filter(user=user).exclude(meeting__status=MeetingStatus.CLOSED)
     reasons += [IN_MEETING.format(meeting=seat.meeting) for seat in open_seats.select_related("meeting")]
-    administrators = Membership.objects.active(today).filter(role=Role.ADMIN, user__is_active=True)
-    if administrators.filter(user=user).exists() and not administrators.exclude(user=user).exists():
-        reasons.append(LAST_ADMINISTRATOR)
+    try:
+        with transaction.atomic():
+            require_another_administrator(user, at=at)
+    except InvalidTransition as exc:
+        reasons.append(str(exc))
     begun = Review.objects.filter(reviewer=user, status=ReviewStatus.OPEN, submission__status=S.UNDER_REVIEW)
     if count := begun.count():
         reasons.append(REVIEWING.format(count=count))

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import ImportKind, ImportStatus, Role
-from accounts.models import ImportRow, ImportRun, Invitation, Membership, Person
+from accounts.models import ImportRow, ImportRun, Invitation, Membership, Person, User
 from awards.enums import DecisionStatus
 from awards.models import AwardDecision, BallotReceipt, DecisionLine
 from core import outbox
@@ -81,8 +82,6 @@ def rewarded(human) -> DecisionLine:
 
 def everything_held() -> str:
     """All text of the database outside the log, as one string."""
-    from django.apps import apps
-
     skipped = {"core.AuditEvent", "core.AuditSeal"}
     found = []
     for model in apps.get_models():
@@ -338,6 +337,47 @@ def test_a_person_without_an_account_is_erased_too(period):
         f"Cá nhân đã xóa dữ liệu, số {person.pk}", "", "", "",
     )  # fmt: skip
     assert person.erased_at and person.active_to
+
+
+# What becomes of each row that points at an account or a person was decided once; a new one has to be, too.
+POINTS_AT_PEOPLE = {
+    "accounts.Person": {"user", "merged_into"},
+    # Ended, emptied or removed.
+    "accounts.Membership": {"user", "granted_by"},
+    "accounts.ImportRun": {"created_by", "applied_by", "undone_by"},
+    "accounts.Invitation": {"user", "invited_by"},
+    "campaigns.Enrolment": {"person"},
+    "admin.LogEntry": {"user"},
+    "account.EmailAddress": {"user"},
+    "socialaccount.SocialAccount": {"user"},
+    "mfa.Authenticator": {"user"},
+    "usersessions.UserSession": {"user"},
+    # Kept, with the ground reports/privacy/kept.py names.
+    "accounts.NoticeAcceptance": {"user"},
+    "submissions.Submission": {"person", "submitted_by", "edited_by"},
+    "submissions.SubmissionContent": {"edited_by"},
+    "submissions.KeyFigure": {"edited_by"},
+    "submissions.SubmissionItem": {"edited_by"},
+    "submissions.Initiative": {"edited_by"},
+    "submissions.Evidence": {"uploaded_by"},
+    "submissions.Snapshot": {"taken_by"},
+    "submissions.Return": {"returned_by"},
+    "submissions.Review": {"reviewer"},
+    "submissions.RankingBoard": {"locked_by"},
+    "awards.Nomination": {"person", "created_by"},
+    "awards.CouncilSeat": {"user"},
+    "awards.AwardDecision": {"signed_by", "created_by"},
+    "reports.GeneratedDocument": {"created_by"},
+}
+
+
+def test_every_row_that_points_at_people_was_thought_of():
+    found = {}
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields if field.related_model in (User, Person)}
+        if names:
+            found[model._meta.label] = names
+    assert found == POINTS_AT_PEOPLE
 
 
 # --- when it may not be done -----------------------------------------------------------------------------------------
