@@ -184,7 +184,7 @@ class EndUnitForm(EndForm):
 class MergeUnitForm(EndForm):
     """Merging a unit: where to, and what becomes of its people and officers."""
 
-    into = UnitChoice(label="Sáp nhập vào", empty_label="Chọn đơn vị")
+    into = UnitChoice(label="Đơn vị nhận sáp nhập", empty_label="Chọn đơn vị")
     people = forms.ChoiceField(
         label="Cá nhân của đơn vị",
         choices=[(MOVE, "Chuyển sang đơn vị mới"), (LEAVE, "Thôi tham gia cùng ngày")],

@@ -26,7 +26,7 @@ from ..permissions import (
     person_fields,
 )
 from .endings import DRAFTS_LEFT, WORK_LEFT, end_person_row, reopen_person_row
-from .records import CODE_IN_USE, record, require_fields, require_seen, store, tidy, values_of
+from .records import CODE_IN_USE, record, require_fields, settle, store, tidy, values_of
 from .units import FORMULA_CODE, group_code, set_group
 
 ENDED = "Người này đã thôi tham gia."
@@ -76,7 +76,7 @@ def edit_person(
     allowed = person_fields(by, person)
     values = {name: tidy(value) for name, value in values.items()}
     require_fields(person, values, allowed)
-    require_seen(person, values_of(person, allowed, group_code(person, on=on)), values, seen)
+    values = settle(person, values_of(person, allowed, group_code(person, on=on)), values, seen)
     before = audit.snapshot(person)
     changed = {
         name for name in ("code", "full_name") if values.get(name, getattr(person, name)) != getattr(person, name)

@@ -29,7 +29,10 @@ class Difference:
 
 
 class EditedElsewhere(Exception):
-    """The row no longer holds what the writer saw: nothing was stored. `who` and `when` are of the last change."""
+    """A field the writer changed holds meanwhile another text than the one they saw: nothing was stored.
+
+    `seen` is the stamp with which the writer's text may replace it knowingly; `who` and `when` are of the last change.
+    """
 
     def __init__(self, seen: str, differences: list[Difference], who: str, when: datetime | None):
         super().__init__("Người khác vừa sửa.")
@@ -48,8 +51,12 @@ def values_of(row: models.Model, names: frozenset[str], group: str) -> dict[str,
 
 
 def stamp(values: Mapping[str, Any]) -> str:
-    """Short fingerprint of what a form has seen of a row."""
-    return sha256(repr(sorted((name, str(value)) for name, value in values.items())).encode()).hexdigest()[:20]
+    """What a form says it has seen of a row: a short fingerprint of every field."""
+    return " ".join(f"{name}:{_print(value)}" for name, value in sorted(values.items()))
+
+
+def _print(value: Any) -> str:
+    return sha256(str(getattr(value, "pk", value)).encode()).hexdigest()[:10]
 
 
 def require_fields(row: models.Model, wanted: Mapping[str, Any], allowed: frozenset[str]) -> None:
@@ -59,18 +66,29 @@ def require_fields(row: models.Model, wanted: Mapping[str, Any], allowed: frozen
         require(denied(NOT_THEIRS.format(labels=labels)))
 
 
-def require_seen(row: models.Model, current: Mapping[str, Any], wanted: Mapping[str, Any], seen: str | None) -> None:
-    """Raise EditedElsewhere unless the row still holds what the form was filled from; `seen` None: read just now."""
-    if seen is None or seen == stamp(current):
-        return
-    told = [name for name in wanted if _key(wanted[name]) != _key(current[name])]
+def settle(
+    row: models.Model, current: Mapping[str, Any], wanted: Mapping[str, Any], seen: str | None
+) -> dict[str, Any]:
+    """What of `wanted` is to be stored: fields the writer left as seen keep what others wrote meanwhile.
+
+    Raises EditedElsewhere when a field was changed on both sides. `seen` None: the caller read the row just now.
+    """
+    if seen is None:
+        return dict(wanted)
+    known = dict(part.partition(":")[::2] for part in seen.split())
+    changed = {name: value for name, value in wanted.items() if _print(value) != known.get(name)}
+    clashing = [
+        name
+        for name, value in changed.items()
+        if known.get(name) != _print(current[name]) and _print(value) != _print(current[name])
+    ]
+    if not clashing:
+        return changed
     last = AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk)).order_by("-pk").first()
-    differences = [Difference(_label(row, name), _text(row, name, current[name])) for name in told]
-    raise EditedElsewhere(stamp(current), differences, last.actor_name if last else "", last.at if last else None)
-
-
-def _key(value: Any) -> Any:
-    return getattr(value, "pk", value)
+    differences = [Difference(_label(row, name), _text(row, name, current[name])) for name in clashing]
+    known |= {name: _print(current[name]) for name in clashing}
+    again = " ".join(f"{name}:{mark}" for name, mark in known.items())
+    raise EditedElsewhere(again, differences, last.actor_name if last else "", last.at if last else None)
 
 
 def _label(row: models.Model, name: str) -> str:

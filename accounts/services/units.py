@@ -16,7 +16,7 @@ from core.workflow import InvalidTransition
 from .. import footprint, groups
 from ..models import Unit, User
 from ..permissions import may_edit_unit, may_manage_units, unit_fields
-from .records import CODE_IN_USE, record, require_fields, require_seen, store, tidy, values_of
+from .records import CODE_IN_USE, record, require_fields, settle, store, tidy, values_of
 
 NO_CODE = "Mã cần có chữ hoặc số."
 FORMULA_CODE = "Mã không bắt đầu bằng dấu =, +, - hoặc @."
@@ -57,7 +57,7 @@ def edit_unit(
     allowed = unit_fields(by, unit)
     values = {name: tidy(value) for name, value in values.items()}
     require_fields(unit, values, allowed)
-    require_seen(unit, values_of(unit, allowed, group_code(unit, on=on)), values, seen)
+    values = settle(unit, values_of(unit, allowed, group_code(unit, on=on)), values, seen)
     before = audit.snapshot(unit)
     if "code" in values and values["code"] != unit.code and is_in_use(unit):
         raise ValidationError({"code": CODE_IN_USE})

@@ -121,12 +121,28 @@ def test_edit_over_somebody_elses_change_is_refused_and_told(admin):
     assert units.edit_unit(unit, values={"phone": "3"}, seen=clash.seen, by=admin, on=DAY)
 
 
-def test_group_changed_by_somebody_else_is_noticed(admin, group):
-    unit = factories.make_unit()
+def test_fields_left_alone_keep_what_others_wrote_meanwhile(admin, group):
+    unit = factories.make_unit("Tên", phone="1")
     mark = seen(unit)
     groups.enrol({unit: group.code}, on=DAY)
-    with pytest.raises(EditedElsewhere):
-        units.edit_unit(unit, values={"group": ""}, seen=mark, by=admin, on=DAY)
+    units.edit_unit(unit, values={"phone": "2"}, seen=mark, by=admin, on=DAY)
+    values = {"name": "Tên khác", "phone": "1", "group": ""}
+    assert units.edit_unit(unit, values=values, seen=mark, by=admin, on=DAY)
+    unit.refresh_from_db()
+    assert (unit.name, unit.phone) == ("Tên khác", "2")
+    assert groups.groups_of([unit], on=DAY)[unit.pk].code == group.code
+
+
+def test_keeping_ones_own_text_overwrites_only_what_was_shown(admin):
+    unit = factories.make_unit(phone="1", contact_name="")
+    mark = seen(unit)
+    units.edit_unit(unit, values={"phone": "2", "contact_name": "Chị Lan"}, seen=mark, by=admin, on=DAY)
+    mine = {"phone": "3", "contact_name": ""}
+    with pytest.raises(EditedElsewhere) as caught:
+        units.edit_unit(unit, values=mine, seen=mark, by=admin, on=DAY)
+    units.edit_unit(unit, values=mine, seen=caught.value.seen, by=admin, on=DAY)
+    unit.refresh_from_db()
+    assert (unit.phone, unit.contact_name) == ("3", "Chị Lan")
 
 
 def test_code_is_fixed_once_somebody_signs_in_by_it(admin):
