@@ -88,5 +88,5 @@ def _refuse(request, refusal: Refusal, name: str, *, email: str = "", user: User
             "sign_in_refused", user, by=audit.VISITOR, way=door_log.WAYS["socialaccount"], reason=refusal.reason
         )
     sentence = refusal.sentence.format(name=name, email=email)
-    page = {"provider_name": name, "sentence": sentence, "đã dừng": refusal is CANCELLED}
+    page = {"provider_name": name, "sentence": sentence, "cancelled": refusal is CANCELLED}
     raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", page, status=refusal.status))

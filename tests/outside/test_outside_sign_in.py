@@ -194,6 +194,7 @@ def test_stopping_there_changes_nothing(visitor, outside):
     outside.person(OFFICER, error="access_denied")
     answer = visitor.sign_in()
     assert f"Đã dừng đăng nhập qua {NAME}. Chưa có gì thay đổi." in answer.text
+    assert "<h1>Đã dừng đăng nhập</h1>" in answer.text
     assert not visitor.signed_in
 
 
