@@ -145,9 +145,11 @@ def test_a_letter_that_waited_too_long_does_not_leave(officer):
 
 def test_the_second_factor_is_asked_all_the_same(officer):
     TOTP.activate(officer, generate_totp_secret())
-    answer = Client().post(the_link(officer.email))
+    path = the_link(officer.email)
+    answer = Client().post(path)
     assert answer["Location"] == reverse("mfa_authenticate")
     assert "_auth_user_id" not in answer.client.session
+    assert Client().post(path).status_code == 410
 
 
 def test_the_page_first_asked_for_comes_after_and_no_other_host(officer):
