@@ -30,6 +30,7 @@ def pytest_terminal_summary(terminalreporter):
         return
     engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
     total, failing = (sum(number for _, number in rows) for rows in (every, counted["failed"]))
+    tests = len({test for test, _ in every})
     terminalreporter.write_line(
-        f"Access table: {total} cells requested in {len({test for test, _ in every})} tests ({engine}), {failing} of them in failing tests."
+        f"Access table: {total} cells requested in {tests} tests ({engine}), {failing} of them in failing tests."
     )

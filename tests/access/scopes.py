@@ -47,8 +47,6 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "invitation": frozenset({"admin"}),
     "import_run": frozenset({"admin"}),
     "applied_import": frozenset({"admin"}),
-    "import_run": frozenset({"admin"}),
-    "applied_import": frozenset({"admin"}),
 }
 OF_A_UNIT = frozenset(
     {
