@@ -91,10 +91,14 @@ def may_manage_units(user) -> Verdict:
     return need(user, Permission.ACCOUNT_MANAGE)
 
 
+def reads_every_unit(user) -> bool:
+    """Whoever keeps the list, and the office that calls units and their people."""
+    return has_permission(user, Permission.ACCOUNT_MANAGE) or has_permission(user, Permission.SUBMISSION_REVIEW)
+
+
 def may_read_unit(user, unit) -> Verdict:
-    """The page of a unit: whoever keeps the list, the office that calls the unit, and the unit's own people."""
-    office = has_permission(user, Permission.ACCOUNT_MANAGE) or has_permission(user, Permission.SUBMISSION_REVIEW)
-    if office or (user.is_active and unit.pk in user.unit_ids):
+    """The page of a unit: whoever reads every unit, and the unit's own people."""
+    if reads_every_unit(user) or (user.is_active and unit.pk in user.unit_ids):
         return ALLOWED
     return denied("Trang đơn vị dành cho quản trị, Phòng Văn hóa – Xã hội và chính đơn vị.")
 
@@ -125,10 +129,9 @@ def may_add_person(user, unit) -> Verdict:
 
 
 def may_read_person(user, person) -> Verdict:
-    """The page of a person: whoever keeps the list, the office, the officers of their unit, and the person."""
-    office = has_permission(user, Permission.ACCOUNT_MANAGE) or has_permission(user, Permission.SUBMISSION_REVIEW)
+    """The page of a person: whoever reads every unit, the officers of their unit, and the person."""
     own = person.user_id == user.pk or (person.unit_id and person.unit_id in user.reporting_unit_ids)
-    if office or (user.is_active and own):
+    if reads_every_unit(user) or (user.is_active and own):
         return ALLOWED
     return denied("Trang cá nhân dành cho quản trị, Phòng Văn hóa – Xã hội, đơn vị và chính người đó.")
 

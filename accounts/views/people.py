@@ -15,7 +15,15 @@ from core.verdict import denied, require
 from .. import directory, footprint, groups
 from ..forms.units import PersonForm, take_errors
 from ..models import Person, Unit
-from ..permissions import may_add_person, may_edit_person, may_manage_units, may_read_person, person_fields
+from ..permissions import (
+    may_add_person,
+    may_edit_person,
+    may_manage_units,
+    may_read_person,
+    may_read_unit,
+    person_fields,
+    reads_every_unit,
+)
 from ..services import people
 from ..services.records import EditedElsewhere, values_of
 from .units import show_clash, today
@@ -61,6 +69,8 @@ def person(request, pk):
         "doubles": doubles,
         "papers": [paper for one in [row, *doubles] for paper in footprint.papers(one, by=user)],
         "manages": manages,
+        "opens_others": reads_every_unit(user),
+        "opens_unit": row.unit is not None and may_read_unit(user, row.unit),
         "edit": may_edit_person(user, row),
         "history": audit.history(row, limit=20) if manages else [],
     }

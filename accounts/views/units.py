@@ -17,7 +17,15 @@ from core.verdict import denied, require
 from .. import directory, footprint, groups
 from ..forms.units import UnitForm, take_errors
 from ..models import Membership, Unit
-from ..permissions import UNIT_FACTS, may_add_person, may_edit_unit, may_manage_units, may_read_unit, unit_fields
+from ..permissions import (
+    UNIT_FACTS,
+    may_add_person,
+    may_edit_unit,
+    may_manage_units,
+    may_read_unit,
+    reads_every_unit,
+    unit_fields,
+)
 from ..roles import UNIT_ROLES
 from ..services import endings, units
 from ..services.records import EditedElsewhere, values_of
@@ -75,6 +83,8 @@ def unit(request, pk):
         "merged_units": row.merged_units.order_by("sort_key"),
         "papers": footprint.papers(row, by=user),
         "manages": manages,
+        "opens_others": reads_every_unit(user),
+        "opens_people": reads_every_unit(user) or row.pk in user.reporting_unit_ids,
         "edit": may_edit_unit(user, row),
         "add_person": may_add_person(user, row) if row.active_to is None else denied(endings.ENDED),
         "add_person_url": f"{reverse('accounts:person_add')}?don-vi={row.pk}",

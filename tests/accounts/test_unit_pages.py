@@ -1,5 +1,6 @@
 """The pages of units: the list with its filters, one unit, forms, and what each kind of person finds there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -222,3 +223,21 @@ def test_same_form_pressed_twice_adds_one_unit(as_admin):
     first, second = (as_admin.post(reverse("accounts:unit_add"), sent) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Unit.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.COUNCIL_MEMBER, Role.REVIEWER, Role.ADMIN])
+def test_no_link_of_the_page_leads_where_the_reader_may_not_go(client_of, role, today):
+    unit = factories.make_unit(parent=factories.make_unit("Cấp trên"))
+    factories.make_unit("Cấp dưới", parent=unit)
+    factories.make_unit("Đã nhập vào", merged_into=unit, active_to=today)
+    factories.make_user(Role.UNIT_HEAD, unit=unit)
+    person = factories.make_person(unit=unit)
+    factories.make_person(unit=unit, merged_into=person, active_to=today)
+    client = client_of(factories.make_user(role, unit=unit))
+    pages = [reverse("accounts:unit", args=[unit.pk])]
+    if role != Role.COUNCIL_MEMBER:
+        pages.append(reverse("accounts:person", args=[person.pk]))
+    for page in pages:
+        main = client.get(page).content.decode().partition("<main")[2].partition("</main>")[0]
+        for link in set(re.findall(r'href="(/[^"#]*)"', main)):
+            assert client.get(link).status_code == 200, f"{role}: {page} -> {link}"
