@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import Membership, User
 from core.clock import ward_date
+from tests import factories
 from tests.access.table import ACCESS, EVERYBODY
 from tests.access.test_access import sign_in
 from tests.access.world import World
@@ -101,3 +103,18 @@ def test_a_role_moved_to_another_unit_leaves_the_first_ones_report_alone():
         assert "không tìm thấy" in answer.text.lower() or "không có" in answer.text.lower()
     world.draft.refresh_from_db()
     assert world.draft.status == "DRAFT"
+
+
+def test_the_reference_data_close_with_the_role(client):
+    """Being staff is not enough: the admin asks for a role of today, with each press."""
+    keeper = factories.make_user(Role.ADMIN, is_staff=True)
+    client.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
+    area = factories.make_content_areas(factories.make_campaign(), count=1)[0]
+    url = reverse("admin:campaigns_contentarea_change", args=[area.pk])
+    assert client.get(url).status_code == 200
+    end_roles(keeper)
+    data = {"order": area.order, "short_title": "Tên khác", "text": area.text}
+    answer = client.post(url, data)
+    assert answer.status_code in (302, 403) and english_of(answer) == []
+    area.refresh_from_db()
+    assert area.short_title != "Tên khác"
