@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.services import visits
 from awards.enums import VoteChoice
 from awards.models import BallotBox, BallotReceipt, CouncilSeat, Poll
 from awards.services import casting, polls, traces
@@ -129,7 +130,9 @@ def _rank_transactions(view: dict[str, list[dict]]) -> None:
 
 
 def _session(row: Session) -> dict:
-    return {name: value for name, value in row.get_decoded().items() if name != "_auth_user_hash"}
+    """Without what is random and without the moment of signing in, which no request about a ballot renews."""
+    apart = {"_auth_user_hash", visits.BEGAN, visits.SEEN}
+    return {name: value for name, value in row.get_decoded().items() if name not in apart}
 
 
 def _rows(table: str) -> list[dict]:
