@@ -36,7 +36,7 @@ def begin_visit(sender, request, user, **kwargs) -> None:
 
 
 # The pages on which a vote is given leave no time behind, not even of the visit (reliability 1.3).
-WITHOUT_A_TRACE = frozenset({"awards:ballot_review", "awards:ballot_cast"})
+WITHOUT_A_TRACE = frozenset({"awards:ballot", "awards:ballot_review", "awards:ballot_cast", "awards:ballot_done"})
 
 
 class VisitMiddleware:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.enums import Role
+from accounts.middleware import WITHOUT_A_TRACE
 from accounts.passwords import LengthValidator
 from accounts.services import visits
 from accounts.templatetags.door import browser
@@ -24,6 +25,7 @@ from core.models import AuditEvent
 from submissions.enums import SubmissionStatus
 from submissions.services import drafting
 from tests import factories
+from tests.awards.council import Council
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "hoa-phuong-do-2026"
@@ -106,6 +108,21 @@ def test_polling_is_no_press(client_of, period):
     assert client.session[visits.SEEN] == before
     client.get(reverse("accounts:profile"))
     assert client.session[visits.SEEN] > before
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_A_TRACE))
+def test_no_page_of_a_ballot_notes_when_it_was_opened(client_of, name):
+    council = Council(members=3, lines=1).open()
+    poll = council.open_poll()
+    member = council.members[0]
+    client = client_of(member)
+    set_back(client, seen=1000)
+    before = client.session[visits.SEEN]
+    address = reverse(name, args=[poll.meeting_id])
+    client.get(address)
+    client.post(address, {"phieu": poll.pk})
+    assert client.session[visits.SEEN] == before
+    assert not UserSession.objects.filter(user=member).exists()
 
 
 def test_the_button_keeps_the_session_and_says_how_long(user):
