@@ -52,6 +52,11 @@ class ReferenceAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(self.fixed if obj else ()))
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        # The one place that still knows what stood there before; the log's row is written a moment later.
+        form.instance._changes_to_log = _changes(form, formsets or [])
+        return super().construct_change_message(request, form, formsets, add)
+
     def log_addition(self, request, obj, message):
         _note("add", obj, request)
         return super().log_addition(request, obj, message)
@@ -94,8 +99,7 @@ def _changes(form: ModelForm, formsets: list[BaseModelFormSet]) -> dict[str, lis
         for row, names in formset.changed_objects:
             inner = next(item for item in formset.initial_forms if item.instance == row)
             for name in names:
-                label = row._meta.get_field(name).verbose_name
-                found[f"{kind} {row}: {label}"] = _pair(inner, name)
+                found[f"{kind} {row}: {inner.fields[name].label or name}"] = _pair(inner, name)
         for row in formset.deleted_objects:
             found[f"{kind} {row}"] = [str(row), "xóa"]
     return found

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.enums import Role
+from campaigns.models import LegalBasis
 from core import audit, visitor, workflow_docs
 from core.audit_labels import ACTIONS, DETAILS
 from core.audit_words import Entry
-from core.models import AuditEvent
+from core.models import AuditEvent, AuditSeal
 from tests import factories
 
 APPS = ("accounts", "awards", "campaigns", "core", "reports", "submissions")
@@ -174,3 +176,25 @@ def test_recording_is_one_statement(unit, officer, django_assert_num_queries):
     assert officer.grants
     with django_assert_num_queries(1):
         audit.record("edit_unit", unit, by=officer, changes={"name": ["Cũ", "Mới"]})
+
+
+@pytest.mark.django_db
+def test_a_change_of_reference_data_tells_before_and_after(client, period):
+    client.force_login(factories.make_user(Role.ADMIN, is_staff=True))
+    basis = LegalBasis.objects.create(
+        campaign=period.campaign, code="kh-01", order=7, number="1/KH", kind="Kế hoạch", title="Cũ", citation="Căn cứ"
+    )
+    url = reverse("admin:campaigns_legalbasis_change", args=[basis.pk])
+    form = client.get(url).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    answer = client.post(url, data | {"title": "Mới", "in_force_from": "01/02/2026"})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    (row,) = AuditEvent.objects.filter(object_type="campaigns.legalbasis")
+    assert (row.action, row.kind) == ("change", "SETTINGS")
+    assert row.changes == {"title": ["Cũ", "Mới"], "in_force_from": ["", "01/02/2026"]}
+    assert {change.field for change in Entry(row).changes} == {"Hiệu lực từ", "Trích yếu"}
+
+
+@pytest.mark.plan("R10")
+def test_the_admin_has_no_page_for_the_log():
+    assert not {AuditEvent, AuditSeal} & set(admin.site._registry)
