@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from accounts.views.recovery_codes import recovery_codes_file
 from accounts.views.sessions import own_sessions
 from core.health import healthz
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("allauth.account.urls")),
+    # By the names the package gives them; the addresses here come first.
+    path("tai-khoan/xac-thuc/recovery-codes/download/", recovery_codes_file, name="mfa_download_recovery_codes"),
     path("tai-khoan/xac-thuc/", include("allauth.mfa.urls")),
     # By the name the package gives it; its own list asks the database once for every session.
     path("tai-khoan/phien/", own_sessions, name="usersessions_list"),

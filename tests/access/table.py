@@ -133,9 +133,7 @@ ACCESS: dict[str, Row] = {
     "mfa_deactivate_totp": Row(refused=404, get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor),
     "mfa_view_recovery_codes": Row(refused=404, get=frozenset({"officer"}), args=_with_factor),
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
-    "mfa_download_recovery_codes": Row(
-        refused=404, get=frozenset({"officer"}), post=frozenset({"officer"}), args=_with_factor
-    ),
+    "mfa_download_recovery_codes": Row(refused=404, get=frozenset({"officer"}), args=_with_factor),
     "mfa_list_webauthn": Row(get=EVERYBODY),
     "mfa_add_webauthn": OWN_ACCOUNT,
     "mfa_reauthenticate_webauthn": OWN_ACCOUNT,

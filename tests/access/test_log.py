@@ -105,7 +105,7 @@ ELSEWHERE = {
     "awards:decision_publish", "awards:decision_return", "awards:decision_submit", "awards:meeting_create",
     "awards:nominate", "awards:nominate_person", "awards:nomination_back", "awards:nomination_ready",
     "awards:nomination_refuse", "awards:poll_cancel", "awards:poll_count", "awards:poll_publish", "awards:sign",
-    "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
+    "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "submissions:complete", "submissions:evidence_restore",
     "submissions:evidence_reuse", "submissions:lock", "submissions:return", "submissions:return_form",

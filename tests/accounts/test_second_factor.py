@@ -17,6 +17,7 @@ from django.utils.html import strip_tags
 
 from accounts.enums import Role
 from accounts.services import cipher, factors
+from core.models import AuditEvent
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -324,7 +325,10 @@ def test_new_recovery_codes_end_the_old_ones(client_of, officer, secret):
     client.post(reverse("mfa_generate_recovery_codes"))
     new = Authenticator.objects.get(user=officer, type="recovery_codes").wrap().get_unused_codes()
     assert not set(old) & set(new)
-    assert client.get(reverse("mfa_download_recovery_codes")).content.decode().split() == new
+    answer = client.get(reverse("mfa_download_recovery_codes"))
+    assert answer.content.decode().split() == new
+    assert answer["Content-Disposition"] == 'attachment; filename="ma-du-phong.txt"'
+    assert AuditEvent.objects.filter(action="codes_downloaded", actor_id=officer.pk).count() == 1
 
 
 def test_a_key_of_somebody_else_cannot_be_named(client_of, officer):
