@@ -52,9 +52,7 @@ def make_unit(name: str = "", **fields) -> Unit:
     return Unit.objects.create(**{"code": f"DV{number:03d}", "name": name or f"Đơn vị {number}", **fields})
 
 
-def make_user(
-    *roles: Role, unit: Unit | None = None, email: str = "", accepted_notice: bool = True, **fields
-) -> User:
+def make_user(*roles: Role, unit: Unit | None = None, email: str = "", accepted_notice: bool = True, **fields) -> User:
     """An account holding `roles`; unit roles get `unit` (one is made when needed). It has been here before: the notice
     on personal data is accepted.
     """
