@@ -59,7 +59,7 @@ def decision(award_round, office):
 
 def test_sign_before_the_first_known_wage_is_refused_whole(decision, chairman):
     DatedSetting.objects.all().delete()
-    with pytest.raises(InvalidTransition, match="base_wage"):
+    with pytest.raises(InvalidTransition, match="“Lương cơ sở” áp dụng ngày 28/12/2026"):
         services.sign(decision, by=chairman, **PAPER)
     assert AwardDecision.objects.get().status == D.TO_SIGN
 
