@@ -145,8 +145,8 @@ def pages_of(council: Council, client) -> list:
 
 
 def masked(answer) -> str:
-    """The page without what differs from one request to the next: keys and tokens."""
-    html = answer.content.decode()
+    """The page without what differs from one request to the next: keys, tokens, seconds left of the visit."""
+    html = re.sub(r'(data-session-left=")\d+', r"\1", answer.content.decode())
     html = re.sub(r'(name="(csrfmiddlewaretoken|_khoa)" value=")[^"]+', r"\1", html)
     return re.sub(r'("X-CSRFToken": ")[^"]+', r"\1", html)
 
