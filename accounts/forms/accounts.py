@@ -4,16 +4,19 @@ from django import forms
 from django.db.models import Q
 
 from core.formfields import DayField
+from core.names import check_name, check_title
 
 from ..enums import Role
 from ..models import Membership, Unit, User
 
 OPEN, CLOSED = "mo", "dong"
+RULES = {"full_name": [check_name], "title": [check_title], "phone": []}
 WHO = {"full_name": "Họ và tên", "title": "Chức danh", "phone": "Điện thoại"}
 
 
 def _text(name: str, **options) -> forms.CharField:
-    return forms.CharField(label=WHO[name], max_length=User._meta.get_field(name).max_length, **options)
+    most = User._meta.get_field(name).max_length
+    return forms.CharField(label=WHO[name], max_length=most, validators=RULES[name], **options)
 
 
 class OwnFactsForm(forms.Form):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.formfields import DayField
+from core.names import check_name
 
 from ..models import User
 from ..services.handing_over import Newcomer
@@ -24,7 +25,7 @@ class HandOverForm(forms.Form):
         empty_label="Người khác, điền bên dưới",
     )  # fmt: skip
     # Asked for only when nobody was chosen above: see clean().
-    full_name = forms.CharField(label="Họ và tên người nhận", max_length=150)
+    full_name = forms.CharField(label="Họ và tên người nhận", max_length=150, validators=[check_name])
     email = forms.EmailField(label="Thư điện tử người nhận", max_length=254)
     from_day = DayField(label="Từ ngày", required=False, help_text="Bỏ trống là bàn giao ngay. Ví dụ 25/12/2026.")
 

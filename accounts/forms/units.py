@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.formfields import DayField
+from core.names import check_name, check_no_link, check_title
 
 from .. import groups
 from ..models import Membership, Person, Unit, User
@@ -79,11 +80,11 @@ class UnitForm(RecordForm):
     """Facts of a unit."""
 
     code = forms.CharField(label="Mã đơn vị", max_length=30, help_text=CODE_HELP)
-    name = forms.CharField(label="Tên đơn vị", max_length=200)
-    short_name = forms.CharField(label="Tên gọn", max_length=80, required=False)
+    name = forms.CharField(label="Tên đơn vị", max_length=200, validators=[check_no_link])
+    short_name = forms.CharField(label="Tên gọn", max_length=80, required=False, validators=[check_no_link])
     group = GroupChoice(label="Nhóm đối tượng", required=False, help_text=GROUP_HELP)
     parent = UnitChoice(label="Đơn vị cấp trên", required=False, empty_label="Không có")
-    contact_name = forms.CharField(label="Người liên hệ", max_length=150, required=False)
+    contact_name = forms.CharField(label="Người liên hệ", max_length=150, required=False, validators=[check_no_link])
     email = forms.EmailField(label="Thư điện tử", required=False)
     phone = forms.CharField(label="Điện thoại", max_length=30, required=False)
     address = forms.CharField(label="Địa chỉ", max_length=250, required=False)
@@ -112,8 +113,8 @@ class AccountField(forms.CharField):
 class PersonForm(RecordForm):
     """Facts of a person."""
 
-    full_name = forms.CharField(label="Họ và tên", max_length=150)
-    position = forms.CharField(label="Chức vụ, nghề nghiệp", max_length=150, required=False)
+    full_name = forms.CharField(label="Họ và tên", max_length=150, validators=[check_name])
+    position = forms.CharField(label="Chức vụ, nghề nghiệp", max_length=150, required=False, validators=[check_title])
     is_woman = forms.NullBooleanField(
         label="Giới tính",
         required=False,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
 
+from core.names import check_name, check_title
 from core.text import code_key, whole_number
 
 from .. import footprint, groups
@@ -29,8 +30,8 @@ class PersonResource(ListResource):
     of_persons = True
 
     code = column("code", "Mã cá nhân", CodeWidget(30, required=True))
-    full_name = column("full_name", "Họ và tên", TextWidget(150, required=True))
-    position = column("position", "Chức vụ, nghề nghiệp", TextWidget(150))
+    full_name = column("full_name", "Họ và tên", TextWidget(150, required=True, rule=check_name))
+    position = column("position", "Chức vụ, nghề nghiệp", TextWidget(150, rule=check_title))
     is_woman = column("is_woman", "Giới tính", GenderWidget())
     unit = column("unit", "Mã đơn vị", UnitWidget())
     group = column("group", "Nhóm đối tượng", GroupWidget())

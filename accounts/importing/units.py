@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.names import check_no_link
 from core.text import code_key
 
 from .. import footprint, groups
@@ -27,11 +28,11 @@ class UnitResource(ListResource):
     name_attribute = "name"
 
     code = column("code", "Mã đơn vị", CodeWidget(30, required=True))
-    name = column("name", "Tên đơn vị", TextWidget(200, required=True))
-    short_name = column("short_name", "Tên gọn", TextWidget(80))
+    name = column("name", "Tên đơn vị", TextWidget(200, required=True, rule=check_no_link))
+    short_name = column("short_name", "Tên gọn", TextWidget(80, rule=check_no_link))
     group = column("group", "Nhóm đối tượng", GroupWidget())
     parent = column("parent", "Mã đơn vị cấp trên", UnitWidget())
-    contact_name = column("contact_name", "Người liên hệ", TextWidget(150))
+    contact_name = column("contact_name", "Người liên hệ", TextWidget(150, rule=check_no_link))
     email = column("email", "Thư điện tử", AddressWidget(254))
     phone = column("phone", "Điện thoại", TextWidget(30))
     address = column("address", "Địa chỉ", TextWidget(250))

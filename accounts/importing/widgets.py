@@ -1,5 +1,6 @@
 """How one column is read and written: text, codes, days, addresses, units, groups. Every refusal is a sentence."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -18,13 +19,13 @@ YEARS = range(1900, 2101)
 
 
 class TextWidget(Widget):
-    """One line of text of at most `most` characters."""
+    """One line of text of at most `most` characters; `rule` raises ValidationError for what it may not hold."""
 
     references: References | None = None
 
-    def __init__(self, most: int = 0, *, required: bool = False):
+    def __init__(self, most: int = 0, *, required: bool = False, rule: Callable[[str], None] | None = None):
         super().__init__()
-        self.most, self.required = most, required
+        self.most, self.required, self.rule = most, required, rule
 
     def clean(self, value: Cell, row=None, **kwargs):
         """The value of a cell; raises ValueError with a Vietnamese sentence."""
@@ -41,6 +42,12 @@ class TextWidget(Widget):
         text = plain(cell.text)
         if self.most and len(text) > self.most:
             raise ValueError(phrases.TOO_LONG.format(over=len(text) - self.most, most=self.most))
+        if self.rule is not None:
+            try:
+                self.rule(text)
+            except ValidationError as exc:
+                # The column's name stands in front.
+                raise ValueError(exc.messages[0][:1].lower() + exc.messages[0][1:]) from None
         return text
 
     def render(self, value, obj=None, **kwargs) -> str:

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from accounts.services.grants import appoint_administrator
+from core.names import check_name
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, email: str, name: str, **options):
         try:
             validate_email(email)
+            check_name(name)
             grant = appoint_administrator(email=email, full_name=name)
         except ValidationError as exc:
             raise CommandError(" ".join(exc.messages)) from None
