@@ -75,8 +75,12 @@ def test_verdict_is_the_same_in_four_server_time_zones():
     for zone in ("UTC", "Asia/Ho_Chi_Minh", "America/Los_Angeles", "Pacific/Kiritimati"):
         run = subprocess.run(
             [sys.executable, "-c", PROBE, zone],
-            input=question, capture_output=True, text=True, check=True, env={**os.environ, "TZ": zone, "DJANGO_SETTINGS_MODULE": "lechan_thidua.settings.test"},
-        )  # fmt: skip
+            input=question,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "TZ": zone, "DJANGO_SETTINGS_MODULE": "lechan_thidua.settings.test"},
+        )
         answer = json.loads(run.stdout.splitlines()[-1])
         names.add(tuple(answer["zone"]))
         assert [row[:2] for row in answer["answers"]] == expected, zone
