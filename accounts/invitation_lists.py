@@ -100,17 +100,24 @@ class Picking:
     unit: int | None
     words: str
     of_last_import: bool
+    everybody: bool
 
     @classmethod
     def of(cls, query: QueryDict) -> "Picking":
         """Read from an address; what makes no sense is left out."""
         people = frozenset(pk for text in query.getlist("nguoi") if (pk := whole_number(text)) is not None)
-        return cls(people, whole_number(query.get("don-vi")), query.get("q", "").strip()[:100], "lan-nhap" in query)
+        unit, words = whole_number(query.get("don-vi")), query.get("q", "").strip()[:100]
+        return cls(people, unit, words, of_last_import="lan-nhap" in query, everybody="tat-ca" in query)
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anybody is left out."""
         return bool(self.people or self.unit or self.words or self.of_last_import)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody said who is meant, be it everybody: only then the page offers to send."""
+        return self.is_narrowed or self.everybody
 
     def users(self, run: ImportRun | None, at: datetime) -> QuerySet[User]:
         """The people picked, all of them not yet invited; `run` is the last import."""

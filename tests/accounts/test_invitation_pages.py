@@ -59,7 +59,9 @@ def send(client, count, query="", **fields):
 
 def test_an_import_sends_nothing_and_the_press_says_how_many(client):
     people = officers(118)
-    assert "Sẽ gửi 118 thư" in text(client.get(reverse(SEND)))
+    unsaid = text(client.get(reverse(SEND)))
+    assert "118 người chờ được mời" in unsaid and "Chọn tất cả 118 người" in unsaid and "Gửi 118 thư" not in unsaid
+    assert "Sẽ gửi 118 thư" in text(client.get(reverse(SEND) + "?tat-ca=1"))
     assert not OutboxMessage.objects.exists()
 
     response = client.post(reverse(SEND), {"so-nguoi": 118}, follow=True)
@@ -126,12 +128,12 @@ def test_the_cap_is_said_before_the_press_and_closes_the_button(client, settings
     settings.INVITATIONS_PER_DAY = 2
     officers(3)
 
-    page = text(client.get(reverse(SEND)))
+    page = text(client.get(reverse(SEND) + "?tat-ca=1"))
     assert "Sẽ gửi 2 thư" in page
     assert "hôm nay gửi 2 thư, còn 1 người gửi vào ngày sau" in page
     assert "Còn 1 người, gửi tiếp vào ngày mai." in text(client.post(reverse(SEND), {"so-nguoi": 3}, follow=True))
 
-    page = text(client.get(reverse(SEND)))
+    page = text(client.get(reverse(SEND) + "?tat-ca=1"))
     assert "Hôm nay đã gửi đủ 2 thư mời. Gửi tiếp vào ngày mai." in page
     response = client.post(reverse(SEND), {"so-nguoi": 1}, follow=True)
     assert "Hôm nay đã gửi đủ 2 thư mời." in text(response)
