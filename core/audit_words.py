@@ -16,6 +16,7 @@ from .enums import AuditKind
 from .models import AuditEvent
 
 NOTHING = "(trống)"
+METHODS = {"GET": "mở trang", "HEAD": "mở trang", "POST": "bấm nút, gửi biểu mẫu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def type_name(object_type: str) -> str:
 @lru_cache
 def _statuses(object_type: str) -> tuple[tuple[str, str], ...]:
     model = model_of(object_type)
+    # A state that is asked rather than stored has its words beside the model.
+    if states := getattr(model, "STATES", None):
+        return tuple(states.choices)
     try:
         return tuple(model._meta.get_field("status").flatchoices) if model else ()
     except FieldDoesNotExist:
@@ -102,6 +106,10 @@ def _field_name(object_type: str, name: str) -> str:
     except FieldDoesNotExist:
         label = DETAILS.get(name, name)
     return label[:1].upper() + label[1:]
+
+
+def _fact(name: str, value: Any) -> str:
+    return METHODS.get(value, str(value)) if name == "method" else _text(value)
 
 
 def _text(value: Any) -> str:
@@ -183,7 +191,9 @@ class Entry:
         """Facts that have a name in words; the rest stays in the table."""
         data = self.event.data.items()
         return [
-            Detail(DETAILS[name], _text(value)) for name, value in data if name in DETAILS and value not in ("", [])
+            Detail(DETAILS[name], _fact(name, value))
+            for name, value in data
+            if name in DETAILS and value not in ("", [])
         ]
 
     @property

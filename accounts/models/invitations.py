@@ -24,6 +24,8 @@ class Invitation(models.Model):
     that it is true without anybody telling. `expires_at` is exclusive: 00:00 of the day after the last.
     """
 
+    STATES = InvitationStatus
+
     user = models.OneToOneField(User, models.CASCADE, related_name="invitation", verbose_name="tài khoản")
     nonce = models.CharField(max_length=32, default=new_nonce, unique=True)
     message = models.ForeignKey(OutboxMessage, models.SET_NULL, null=True, related_name="+")

@@ -154,6 +154,13 @@ def test_statuses_and_roles_are_read_in_words():
 
 
 @pytest.mark.django_db
+def test_the_state_of_an_invitation_and_the_way_of_a_refusal_are_read_in_words():
+    event = AuditEvent(action="invite", object_type="accounts.invitation", new="QUEUED", data={"method": "GET"})
+    assert [change.after for change in Entry(event).changes] == ["Chờ gửi"]
+    assert [detail.value for detail in Entry(event).details] == ["mở trang"]
+
+
+@pytest.mark.django_db
 def test_a_row_outlives_the_code_it_speaks_of():
     row = AuditEvent(action="forgotten_deed", object_type="gone.thing", old="A", new="B", changes={"x": ["1", "2"]})
     entry = Entry(row)

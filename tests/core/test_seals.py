@@ -189,6 +189,12 @@ def test_a_cut_off_end_shows_only_against_a_head_noted_elsewhere():
         call_command("check_audit", "--head", head, stdout=StringIO(), stderr=StringIO())
 
 
+@pytest.mark.parametrize("mistyped", ["abc", "12345678.", "x" * 73])
+def test_a_mistyped_head_is_called_mistyped_not_an_incident(mistyped):
+    with pytest.raises(CommandError, match="không đúng dạng"):
+        call_command("check_audit", "--head", mistyped, stdout=StringIO())
+
+
 def test_the_head_noted_before_is_still_found_later():
     write()
     head = AuditSeal.objects.last().digest

@@ -1,5 +1,7 @@
 """manage.py check_audit: is the log as it was written? Names the first broken row; exit code 1 when there is one."""
 
+import re
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -18,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--head", default="", help="mã đầu chuỗi đã ghi lại ở lần kiểm tra trước")
 
     def handle(self, *args, head, **options):
+        if head.strip() and not re.fullmatch(r"[0-9a-f]{8}\.[0-9a-f]{64}", head.strip()):
+            raise CommandError("Mã đầu chuỗi không đúng dạng. Xem lại mã đã chép.", returncode=2)
         report = check(now=timezone.now(), head=head.strip())
         self.stdout.write(
             f"Nhật ký có {format_number(report.events)} dòng, {format_number(report.position)} dòng đã niêm phong."
