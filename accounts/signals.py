@@ -24,7 +24,7 @@ def signed_in(sender, request, user, **kwargs) -> None:
 @receiver(user_login_failed)
 def not_signed_in(sender, credentials, request=None, **kwargs) -> None:
     """A wrong name or password."""
-    door_log.failed(str(credentials.get("email") or credentials.get("username") or ""))
+    door_log.failed(request, str(credentials.get("email") or credentials.get("username") or ""))
 
 
 @receiver(user_logged_out)

@@ -1,11 +1,13 @@
 """The log (nhật ký): append-only rows without foreign keys, so that it outlives what it describes."""
 
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import DatabaseError, models
 from django.http import HttpRequest
 
@@ -24,6 +26,8 @@ FORBIDDEN = frozenset({"password", "token", "secret", "otp", "pin", "link", "non
 # Columns that follow from others, or that nobody may read.
 _UNTOLD = frozenset({"password", "last_login", "nonce", "signature", "lease", "leased_until"})
 _LONGEST = 500
+# Whoever presses on after a no is one row in this time, not thousands.
+WINDOW_SECONDS = 600
 
 
 def record(
@@ -100,15 +104,29 @@ def _shown(value: Any) -> Any:
 def refused(request: HttpRequest, reason: str = "") -> None:
     """Note that somebody signed in was told no (bị từ chối): where, never with what. Silent for unlogged views.
 
-    A database that is away must not turn a refusal into a server error.
+    The same person, address and method again within WINDOW_SECONDS is no further row: a page that asks by itself, or
+    somebody who wishes the log full, would write one at every turn. A database that is away must not turn a refusal
+    into a server error.
     """
     match = request.resolver_match
     if match is not None and getattr(match.func, "unlogged", False):
         return
+    path = _path(request)
     try:
-        record("refused", None, by=request.user, method=request.method, path=_path(request), reason=reason)
+        if first_of("refused", request.user.pk, request.method, path):
+            record("refused", None, by=request.user, method=request.method, path=path, reason=reason)
     except DatabaseError as exc:
         logger.error("a refusal could not be logged: %s", exc)
+
+
+def first_of(*what: object) -> bool:
+    """True for the first of a kind within WINDOW_SECONDS. One write to the cache."""
+    return cache.add(window_key(*what), 1, timeout=WINDOW_SECONDS)
+
+
+def window_key(*what: object) -> str:
+    """The cache's key for what is counted within WINDOW_SECONDS."""
+    return f"log:{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
 
 
 def _path(request: HttpRequest) -> str:

@@ -60,6 +60,7 @@ ACTIONS: dict[str, Label] = {
     "hand_over": Label("Bàn giao công việc", K.GRANT),
     "take_over": Label("Nhận bàn giao công việc", K.GRANT),
     # Lists from Excel.
+    "import_read": Label("Đọc tệp nhập để xem trước", K.IMPORT),
     "import_applied": Label("Ghi danh sách nhập từ Excel", K.IMPORT),
     "import_discarded": Label("Bỏ bản xem trước của lần nhập", K.IMPORT),
     "import_undone": Label("Hoàn tác lần nhập", K.IMPORT),

@@ -21,9 +21,10 @@ class PermissionsPolicyMiddleware:
 
 
 class LogMiddleware:
-    """Lets the log note where a request came from, and gives every refusal of a signed-in person its one row.
+    """Lets the log note where a request came from, and gives a refusal of a signed-in person its one row.
 
-    Visitors who are not signed in are sent to the door, which keeps its own rows: nobody outside can fill the log.
+    The same refusal again within ten minutes has that row already (see `audit.refused`). Visitors who are not signed
+    in are sent to the door, which keeps its own rows, as bounded: nobody outside can fill the log.
     """
 
     def __init__(self, get_response):

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_save
 from django.test import Client
@@ -41,6 +42,12 @@ def letters_are_vietnamese(pytestconfig):
     for letter in getattr(mail, "outbox", []):
         letters.look(f"{letter.subject}\n{letter.body}", "sent")
     assert letters.english == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What was counted or told a moment ago in another test, under the same numbers, counts for nothing here."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.contrib.auth.hashers import make_password
 from django.db.models import ForeignObjectRel
 
+from core.names import check_name, check_title
 from core.text import code_key
 
 from ..enums import ImportKind, Role, RowVerdict
@@ -35,8 +36,8 @@ class OfficerResource(ListResource):
     name_attribute = "user__full_name"
 
     email = column("user__email", "Thư điện tử", AddressWidget(254, required=True))
-    full_name = column("user__full_name", "Họ và tên", TextWidget(150, required=True))
-    title = column("user__title", "Chức danh", TextWidget(150))
+    full_name = column("user__full_name", "Họ và tên", TextWidget(150, required=True, rule=check_name))
+    title = column("user__title", "Chức danh", TextWidget(150, rule=check_title))
     phone = column("user__phone", "Điện thoại", TextWidget(30))
     unit = column("unit", "Mã đơn vị", UnitWidget(required=True))
 

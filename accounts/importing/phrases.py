@@ -13,6 +13,7 @@ LOCKED = "Tệp hỏng hoặc có mật khẩu, không mở được. Bỏ mật
 BROKEN = "Tệp hỏng, không mở được. Mở bằng Excel, lưu lại thành .xlsx rồi gửi."
 MACRO = "Tệp có macro, không nhận. Lưu lại thành .xlsx không có macro rồi gửi."
 BOMB = "Tệp giải nén ra quá lớn, không nhận. Chép bảng sang một tệp mới rồi gửi."
+TOO_MUCH_TEXT = "Tệp có quá nhiều chữ so với một danh sách, không nhận. Chép bảng sang một tệp mới rồi gửi."
 TOO_MANY_ROWS = "Tệp có hơn {most} dòng. Chia thành nhiều tệp rồi nhập từng tệp."
 TOO_MANY_COLUMNS = "Tệp có hơn {most} cột. Chỉ giữ các cột của mẫu rồi gửi."
 ENCODING = (

@@ -47,17 +47,23 @@ def start(*, kind: str, upload: UploadedFile, by) -> ImportRun:
         logger.exception("an uploaded list could not be stored")
         raise Unreadable(phrases.DISK) from None
     try:
-        return _queued(ImportRun(kind=ImportKind(kind), file_name=name, file=stored, sha256=digest, created_by=by))
+        return _taken_in(ImportRun(kind=ImportKind(kind), file_name=name, file=stored, sha256=digest, created_by=by))
     except BaseException:
         field.storage.delete(stored)
         raise
 
 
 @transaction.atomic
-def _queued(run: ImportRun) -> ImportRun:
+def _taken_in(run: ImportRun) -> ImportRun:
     run.save()
-    transaction.on_commit(partial(runs.hand_over, run.pk, ImportStatus.QUEUED))
+    _queued(run, by=run.created_by)
     return run
+
+
+def _queued(run: ImportRun, *, by) -> None:
+    """Tell the log and a worker that the file is read to a preview."""
+    audit.record("import_read", run, by=by, kind=run.kind, file_name=run.file_name, sha256=run.sha256)
+    transaction.on_commit(partial(runs.hand_over, run.pk, ImportStatus.QUEUED))
 
 
 def _sha256(file) -> str:
@@ -147,7 +153,7 @@ def preview_again(run: ImportRun, *, by) -> None:
     rows = ImportRun.objects.filter(pk=run.pk, status=ImportStatus.PREVIEW)
     if rows.update(status=ImportStatus.QUEUED, problem="", read_rows=0, attempts=0) != 1:
         raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
-    transaction.on_commit(partial(runs.hand_over, run.pk, ImportStatus.QUEUED))
+    _queued(run, by=by)
 
 
 @transaction.atomic

@@ -27,6 +27,10 @@ MOST_RATIO = 200
 # A small part may well shrink a thousandfold (blank cells); only what unpacks to more than this can be a bomb.
 RATIO_FROM = 4 * 1024 * 1024
 CHUNK = 256 * 1024
+# The texts of all sheets, which the reader keeps in memory whole, an empty one too.
+STRINGS = "sharedstrings.xml"
+MOST_STRINGS_UNPACKED = 16 * 1024 * 1024
+MOST_STRINGS = 500_000
 LAST_ROW = MOST_ROWS + MOST_ROWS_ABOVE
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
@@ -45,6 +49,7 @@ def read_workbook(file: BinaryIO) -> Table:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive)
+            _check_strings(archive)
             name, path = _first_sheet(archive)
             scan = _scan(_parts(archive, path))
         file.seek(0)
@@ -83,7 +88,16 @@ def _check_members(archive: zipfile.ZipFile) -> None:
                     raise Unreadable(phrases.BOMB)
 
 
-def _parts(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+def _check_strings(archive: zipfile.ZipFile) -> None:
+    """Refuse more text, or more texts, than lists have; wherever the part lies and however its name is written."""
+    for member in archive.infolist():
+        if member.filename.lower().endswith(STRINGS):
+            if member.file_size > MOST_STRINGS_UNPACKED:
+                raise Unreadable(phrases.TOO_MUCH_TEXT)
+            _Strings().feed(_parts(archive, member))
+
+
+def _parts(archive: zipfile.ZipFile, path: str | zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(path) as part:
         while chunk := part.read(CHUNK):
             yield chunk
@@ -125,6 +139,19 @@ class _Elements(_Parser):
     def element(self, name, attributes):
         if name == self.wanted and len(self.found) < MOST_MEMBERS:
             self.found.append(attributes)
+
+
+class _Strings(_Parser):
+    """Counts the shared texts."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def element(self, name, attributes):
+        self.count += name == "si"
+        if self.count > MOST_STRINGS:
+            raise Unreadable(phrases.TOO_MUCH_TEXT)
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> tuple[str, str]:

@@ -1,19 +1,18 @@
 """What the log says of the door (nhật ký đăng nhập): who came in, who did not, and why. Never what was typed."""
 
-import hashlib
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.utils.crypto import salted_hmac
 
 from core import audit
 
 from ..models import User
 from . import sign_in
 
-# Whoever goes on guessing beyond the limit is one row in this time, not thousands.
-WINDOW_SECONDS = 600
+# So many different made-up names of one source have rows of their own in ten minutes; all further ones share one.
+UNKNOWN_NAMES = 5
 
 WAYS = {
     "password": "mật khẩu",
@@ -36,9 +35,27 @@ def way_of(request, user: User) -> str:
     return ", ".join(dict.fromkeys(WAYS.get(name, WAYS["mfa"]) for name in names))
 
 
-def failed(typed: str) -> None:
-    """A wrong password. What was typed may itself be a password, so only an account it names is told."""
-    audit.record("sign_in_failed", _named(typed), by=audit.VISITOR)
+def failed(request, typed: str) -> None:
+    """A wrong password. What was typed may itself be a password, so only an account it names is told.
+
+    Guesses at one name are bounded by the limit of the door; made-up names, of which there is no end, here.
+    """
+    user = _named(typed)
+    if user is not None or request is None or _among_the_first(request, typed) or once(request, "unknown"):
+        audit.record("sign_in_failed", user, by=audit.VISITOR)
+
+
+def _among_the_first(request, typed: str) -> bool:
+    """Is this one of the first UNKNOWN_NAMES made-up names of its source; the cache keeps them keyed, not readable."""
+    key = audit.window_key("names", _source(request))
+    name = salted_hmac("accounts.door_log", typed).hexdigest()[:16]
+    names = cache.get(key, [])
+    if name in names:
+        return True
+    if len(names) >= UNKNOWN_NAMES:
+        return False
+    cache.set(key, [*names, name], timeout=audit.WINDOW_SECONDS)
+    return True
 
 
 def blocked(request, typed: str) -> None:
@@ -56,12 +73,14 @@ def link_refused(request) -> None:
 
 def once(request, what: str) -> bool:
     """True for the first of a kind from one source in the window."""
+    return audit.first_of(what, _source(request))
+
+
+def _source(request) -> str:
     try:
-        source = get_adapter(request).get_client_ip(request)
+        return get_adapter(request).get_client_ip(request)
     except PermissionDenied:
-        source = ""
-    key = hashlib.sha256(f"{what}:{source}".encode()).hexdigest()[:32]
-    return cache.add(f"log:{key}", 1, timeout=WINDOW_SECONDS)
+        return ""
 
 
 def _named(typed: str) -> User | None:

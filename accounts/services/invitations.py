@@ -208,7 +208,8 @@ def accept(token: str, *, password: str, now: datetime | None = None) -> User:
     try:
         return _accept(token, password=password, now=now)
     except DeadLink as exc:
-        if exc.link.invitation:
+        # A link somebody has may be pressed without end: one line in ten minutes tells it.
+        if exc.link.invitation and audit.first_of("refuse_invitation", exc.link.invitation.pk):
             audit.record("refuse_invitation", exc.link.invitation.user, by=audit.VISITOR, new=exc.link.state)
         raise
 

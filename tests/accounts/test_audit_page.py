@@ -5,6 +5,7 @@ from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -63,6 +64,37 @@ def test_only_who_may_read_the_log_sees_it(client_of, role):
     for name in ("audit_log", "audit_export"):
         assert client_of(user).get(reverse(f"accounts:{name}")).status_code == 403
     assert AuditEvent.objects.filter(action="refused", actor_id=user.pk).count() == 2
+
+
+def test_two_of_one_name_are_told_apart_by_their_number(client):
+    one, two = (factories.make_user(full_name="Quản trị viên") for _ in range(2))
+    for user in (one, two):
+        audit.record("edit_account", user, by=user)
+    audit.record("log_checked", None, by=None)
+    page = client.get(URL).content.decode()
+    assert [page.count(f"Tài khoản số {user.pk}<") for user in (one, two)] == [1, 1]
+    assert page.count("Tài khoản số ") == 2
+    book = load_workbook(BytesIO(client.get(reverse("accounts:audit_export")).getvalue()))
+    rows = list(book.active.iter_rows(values_only=True))
+    top = next(row for row in rows if "Tài khoản số" in row)
+    who, number = top.index("Người làm"), top.index("Tài khoản số")
+    assert {row[number] for row in rows if row[who] == "Quản trị viên"} == {one.pk, two.pk}
+
+
+def test_the_same_refusal_again_is_no_second_row_within_ten_minutes(client_of):
+    one, two = (factories.make_user(Role.UNIT_OFFICER) for _ in range(2))
+    refused = AuditEvent.objects.filter(action="refused")
+    for _ in range(3):
+        client_of(one).get(URL)
+    assert refused.count() == 1
+    client_of(two).get(URL)
+    client_of(one).get(reverse("accounts:audit_export"))
+    client_of(one).post(reverse("accounts:unit_add"), {})
+    assert refused.count() == 4
+    # What the cache holds is forgotten after the window.
+    cache.clear()
+    client_of(one).get(URL)
+    assert refused.count() == 5
 
 
 def test_looking_writes_nothing(client):

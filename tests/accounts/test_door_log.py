@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.services import factors, visits
+from accounts.services import door_log, factors, visits
 from core import audit, outbox
 from core.audit_words import Entry
 from core.models import AuditEvent, AuditSeal, OutboxMessage
@@ -88,6 +88,22 @@ def test_a_wrong_password_names_the_account_meant_and_never_what_was_typed(user)
     sign_in("mat-khau-go-nham-o-day", "x")
     assert lines() == [("sign_in_failed", None, str(user.pk)), ("sign_in_failed", None, "")]
     assert {row.actor_name for row in AuditEvent.objects.all()} == {audit.STRANGER}
+
+
+def test_made_up_names_are_a_handful_of_lines_for_each_source(user):
+    def guess(number: int, **source):
+        data = {"login": f"ten-bia-{number}@vi-du.example", "password": "x"}
+        Client().post(reverse("account_login"), data, **source)
+
+    for number in range(12):
+        guess(number)
+    assert [action for action, _, _ in lines()] == ["sign_in_failed"] * (door_log.UNKNOWN_NAMES + 1)
+    # Another source has lines of its own, and an account that exists is told whatever was made up before.
+    guess(0, REMOTE_ADDR="192.0.2.9")
+    sign_in(user.email, "sai-mat-khau")
+    assert [pk for _, _, pk in lines()][-2:] == ["", str(user.pk)]
+    # The cache keeps no name as it was typed, nor a hash anybody could look up.
+    assert "ten-bia" not in str(cache._cache)
 
 
 def test_a_thousand_guesses_are_a_handful_of_lines(user):

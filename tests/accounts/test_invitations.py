@@ -350,6 +350,16 @@ def test_a_dead_link_changes_nothing_and_is_one_line_of_the_log(invitation, admi
     ]
 
 
+def test_pressing_a_dead_link_again_is_no_second_line_within_ten_minutes(invitation, admin):
+    token = deliver(invitation)
+    OutboxMessage.objects.update(status=MessageStatus.PENDING)
+    _end(LinkState.EXPIRED, invitation, admin)
+    for _ in range(3):
+        with pytest.raises(service.DeadLink):
+            service.accept(token, password=NEW_PASSWORD, now=NOW)
+    assert AuditEvent.objects.filter(action="refuse_invitation").count() == 1
+
+
 def test_a_new_address_ends_the_link_sent_to_the_old_one(invitation, guest):
     token = deliver(invitation)
     guest.email, old = "khac@truong.example", guest.email

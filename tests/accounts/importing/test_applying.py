@@ -81,7 +81,7 @@ def test_what_somebody_changed_since_the_preview_is_not_overwritten(admin):
         "Chưa ghi dòng nào: 1 dòng đã đổi từ lúc xem trước. Bấm “Xem trước lại”.",
         None,
         ["Dòng 2: đã đổi từ lúc xem trước; xem trước lại."],
-        [],
+        ["import_read"],
     )
     assert list(Unit.objects.values_list("name", flat=True)) == ["Tên đồng nghiệp vừa sửa"]
     services.preview_again(run, by=admin)
@@ -137,7 +137,7 @@ def test_a_fault_half_way_leaves_nothing(admin, monkeypatch):
     monkeypatch.setattr(applying, "_keep_written", lambda *args: 1 / 0)
     assert applying.write(run.pk) == S.PREVIEW
     run.refresh_from_db()
-    assert (Unit.objects.count(), run.problem, log()) == (0, phrases.APPLY_FAILED, [])
+    assert (Unit.objects.count(), run.problem, log()) == (0, phrases.APPLY_FAILED, ["import_read"])
 
 
 def test_a_dead_workers_run_is_found_by_the_sweep_and_worn_out_ones_end(admin, monkeypatch):

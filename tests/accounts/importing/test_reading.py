@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import random
 import zipfile
 
 import openpyxl
 import pytest
 
-from accounts.importing import reading
+from accounts.importing import phrases, reading
+from accounts.importing import workbook as workbook_module
 from accounts.importing.cells import Kind
 from accounts.importing.table import Unreadable
 from accounts.importing.widgets import CodeWidget
@@ -147,6 +149,23 @@ def test_formatting_far_away_is_no_data():
 def test_a_bomb_is_refused_unread():
     bomb = rezipped(GOOD, **{"xl/media/image1.bin": bytes(30 * 1024 * 1024)})
     assert refusal(bomb) == "Tệp giải nén ra quá lớn, không nhận. Chép bảng sang một tệp mới rồi gửi."
+
+
+def strings(content: bytes) -> bytes:
+    return b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + content + b"</sst>"
+
+
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/SHAREDSTRINGS.XML", "xl\\sharedStrings.xml"])
+def test_more_texts_than_any_list_has_are_refused(name):
+    many = strings(b"<si/>" * (workbook_module.MOST_STRINGS + 1))
+    assert refusal(rezipped(GOOD, **{name: many})) == phrases.TOO_MUCH_TEXT
+
+
+def test_longer_texts_than_any_list_has_are_refused():
+    # Noise that shrinks, but not two hundredfold: only this rule stands in the way.
+    noise = bin(random.Random(2026).getrandbits(workbook_module.MOST_STRINGS_UNPACKED))[2:].encode()
+    long = strings(b"<si><t>" + noise + b"</t></si>")
+    assert refusal(rezipped(GOOD, **{"xl/sharedStrings.xml": long})) == phrases.TOO_MUCH_TEXT
 
 
 def test_thousands_of_huge_merged_areas_are_refused_at_once():
