@@ -54,13 +54,11 @@ class CouncilMeetingQuerySet(models.QuerySet):
         """Who runs meetings and the chair see all; members those to come and those they have a seat in."""
         if has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL):
             return self
-        if not user.is_authenticated:
+        # Seats are frozen at opening, but whoever is of the council no more sees none of its meetings.
+        if not has_permission(user, Permission.MEETING_ATTEND):
             return self.none()
-        # Seats are frozen at opening: a seat counts even when the role behind it has ended since.
         mine = Q(pk__in=self.model.objects.filter(seats__user_id=user.pk).values("pk"))
-        if has_permission(user, Permission.MEETING_ATTEND):
-            return self.filter(mine | Q(status=MeetingStatus.PLANNED))
-        return self.filter(mine)
+        return self.filter(mine | Q(status=MeetingStatus.PLANNED))
 
 
 class AwardDecisionQuerySet(models.QuerySet):

@@ -15,7 +15,7 @@ from ..enums import Permission
 from ..models import User
 from ..permissions import may_keep_account, need
 from . import sessions
-from .grants import require_another_administrator
+from .grants import ask_again, require_another_administrator, wait_again, waiting_words
 
 TAKEN = "Địa chỉ này đã có tài khoản."
 CLOSED_ALREADY = "Tài khoản này đã đóng."
@@ -53,7 +53,9 @@ def edit_account(
 ) -> dict[str, list]:
     """Correct what is known of somebody's account (sửa tài khoản); returns what changed, old and new.
 
-    Another address is another owner: password and sessions end, the former address is told (see `handover`).
+    Another address is another owner: password, second factors and sessions end, the former address is told (see
+    `handover`), and the roles a second person agreed to wait for one again. Raises InvalidTransition when the ward
+    would be left without an administrator by that.
     """
     require(may_keep_account(by, user))
     email = email.lower()
@@ -65,12 +67,17 @@ def edit_account(
         return changes
     for name, (_, new) in changes.items():
         setattr(user, name, new)
-    if "email" in changes:
-        handover.give_new_address(user, old=changes["email"][0])
+    if "email" not in changes:
+        _save(user)
+        audit.record("edit_account", user, by=by, changes=changes)
+        return changes
+    kinds = handover.give_new_address(user, old=changes["email"][0])
     _save(user)
-    if "email" in changes:
-        sessions.end_sessions(user)
-    audit.record("change_address" if "email" in changes else "edit_account", user, by=by, changes=changes)
+    sessions.end_sessions(user)
+    waiting = wait_again(user, by=by)
+    changes |= waiting_words(waiting)
+    event = audit.record("change_address", user, by=by, changes=changes, **({"factors": kinds} if kinds else {}))
+    ask_again(waiting, event=event.pk)
     return changes
 
 

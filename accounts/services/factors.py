@@ -15,6 +15,7 @@ from ..enums import Role
 from ..models import User
 from ..permissions import may_reset_factors
 from . import sessions
+from .grants import ask_again, wait_again, waiting_words
 
 NO_REASON = "Chưa ghi đã xác minh người này bằng cách nào."
 NOTHING = "Tài khoản này không có lớp xác thực thứ hai để xóa."
@@ -52,8 +53,9 @@ def reset_factors(user: User, *, by: User, reason: str) -> int:
     """Take away every factor of somebody who lost theirs (đặt lại lớp xác thực thứ hai); returns how many.
 
     `reason` says how the person's identity was checked and goes into the log. Ends the person's sessions and tells them
-    by mail. Raises Forbidden for oneself and for whoever does not keep the accounts, ValidationError without a reason
-    or when there is nothing to take away.
+    by mail; roles a second person agreed to wait for one again. Raises InvalidTransition when that would leave the ward
+    without an administrator, Forbidden for oneself and for whoever does not keep the accounts, ValidationError without
+    a reason or when there is nothing to take away.
     """
     require(may_reset_factors(by, user))
     reason = nfc(reason).strip()
@@ -65,7 +67,10 @@ def reset_factors(user: User, *, by: User, reason: str) -> int:
     kinds = [factor.type for factor in factors]
     Authenticator.objects.filter(pk__in=[factor.pk for factor in factors]).delete()
     sessions.end_sessions(user)
-    event = audit.record("reset_factors", user, by=by, factors=kinds, identity_check=reason[:500])
+    waiting = wait_again(user, by=by)
+    said = {"changes": waiting_words(waiting)} if waiting else {}
+    event = audit.record("reset_factors", user, by=by, factors=kinds, identity_check=reason[:500], **said)
+    ask_again(waiting, event=event.pk)
     notify(
         recipient=user,
         dedupe_key=f"factors-reset:{event.pk}",

@@ -18,7 +18,7 @@ from core.workflow import InvalidTransition
 from ..enums import Role
 from ..models import Membership, Unit, User
 from ..permissions import may_confirm, may_end, may_grant, needs_confirmation
-from ..roles import CONFIRMING_ROLES, UNIT_ROLES
+from ..roles import CONFIRMED_ROLES, CONFIRMING_ROLES, UNIT_ROLES
 
 NO_UNIT = "Vai trò này gắn với một đơn vị. Chọn đơn vị."
 UNIT_CLOSED = "Đơn vị này đã ngừng hoạt động."
@@ -36,6 +36,12 @@ CONFIRM_SUBJECT = "Cần xác nhận vai trò giao cho {name}"
 CONFIRM_TEXT = (
     "{by} vừa giao vai trò {role} cho {name} ({email}). Vai trò chỉ có hiệu lực khi một người khác xác nhận. "
     "Nếu việc giao là đúng, xác nhận tại:"
+)
+
+
+ASK_AGAIN_TEXT = (
+    "{by} vừa đổi địa chỉ thư hoặc đặt lại lớp xác thực của {name} ({email}). Vai trò {role} dừng lại cho đến khi một "
+    "người khác xác nhận. Nếu đúng là người này, xác nhận tại:"
 )
 
 
@@ -82,8 +88,41 @@ def grant_role(
     words = f"{words_of(grant)}{WAITS if waits else ''}"
     audit.record("grant_role", user, by=by, changes={"role": ["", words]}, grant=grant.pk)
     if waits:
-        _ask(grant, today)
+        _ask(grant, today, CONFIRM_TEXT, key=str(grant.pk))
     return grant
+
+
+def wait_again(user: User, *, by: User, at: datetime | None = None) -> list[Membership]:
+    """Put the roles a second person agreed to back to waiting, because `by` changed who may get into the account.
+
+    Otherwise one person would take over a confirmer's account, or a seat of the council. `by` stands as who gave the
+    roles, so that somebody else agrees to them; in a ward where nobody else ever could, they go on. Returns the grants
+    that wait. Only for services, which decide and log, and then call `ask_again`. Raises InvalidTransition when the
+    ward would be left without an administrator.
+    """
+    today = ward_date(at or timezone.now())
+    rows = user.memberships.select_for_update(of=("self",)).lasting(today).filter(role__in=CONFIRMED_ROLES)
+    grants = list(rows.select_related("unit").order_by("pk"))
+    if not grants or not _somebody_else_confirms(by, user):
+        return []
+    if any(grant.role == Role.ADMIN and not grant.awaits_confirmation for grant in grants):
+        require_another_administrator(user, at=at)
+    for grant in grants:
+        grant.user, grant.awaits_confirmation, grant.granted_by = user, True, by
+        grant.save(update_fields=["awaits_confirmation", "granted_by"])
+    return grants
+
+
+def waiting_words(grants: list[Membership]) -> dict[str, list[str]]:
+    """What the log tells of grants that wait again, for its `changes`."""
+    words = "; ".join(words_of(grant) for grant in grants)
+    return {"role": [words, f"{words}{WAITS}"]} if grants else {}
+
+
+def ask_again(grants: list[Membership], *, event: int, at: datetime | None = None) -> None:
+    """Write to everybody who may confirm grants that wait again; `event` is the line of the log that says why."""
+    for grant in grants:
+        _ask(grant, ward_date(at or timezone.now()), ASK_AGAIN_TEXT, key=f"{grant.pk}:again-{event}")
 
 
 def _check(role: str, unit: Unit | None, starts_on: date, ends_on: date | None, today: date) -> None:
@@ -98,22 +137,25 @@ def _check(role: str, unit: Unit | None, starts_on: date, ends_on: date | None, 
 
 
 def _somebody_else_confirms(*involved: User) -> bool:
-    """Whether the ward ever had a third person for it: closing their accounts first must not open the way."""
-    held = Membership.objects.filter(role__in=CONFIRMING_ROLES, awaits_confirmation=False)
+    """Whether the ward ever had a third person for it: closing their accounts first must not open the way.
+
+    Nor must putting their roles back to waiting, so that those that wait count here too.
+    """
+    held = Membership.objects.filter(role__in=CONFIRMING_ROLES)
     return held.exclude(user__in=involved).exists()
 
 
-def _ask(grant: Membership, today: date) -> None:
-    """Write to everybody who may confirm the grant."""
+def _ask(grant: Membership, today: date, text: str, *, key: str) -> None:
+    """Write to everybody who may confirm the grant; once for each `key`."""
     held = Membership.objects.active(today).filter(role__in=CONFIRMING_ROLES, user__is_active=True)
     people = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=[grant.user_id, grant.granted_by_id])
     for person in people.order_by("pk"):
         notify(
             recipient=person,
-            dedupe_key=f"grant-confirm:{grant.pk}:{person.pk}",
+            dedupe_key=f"grant-confirm:{key}:{person.pk}",
             kind="grant-confirm",
             subject=CONFIRM_SUBJECT.format(name=grant.user),
-            text=CONFIRM_TEXT.format(
+            text=text.format(
                 by=grant.granted_by, role=grant.get_role_display(), name=grant.user, email=grant.user.email
             ),
             link=reverse("accounts:grant_inbox"),
@@ -220,6 +262,9 @@ def appoint_administrator(*, email: str, full_name: str = "", at: datetime | Non
     if not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
-    grant = Membership.objects.create(user=user, role=Role.ADMIN, starts_on=today)
+    # One that waits for a person who is no longer there is agreed to by the operator's word.
+    grant = user.memberships.awaiting(today).filter(role=Role.ADMIN).first() or Membership(user=user, role=Role.ADMIN)
+    grant.awaits_confirmation, grant.starts_on = False, today
+    grant.save()
     audit.record("grant_role", user, by=None, changes={"role": ["", words_of(grant)]}, grant=grant.pk)
     return grant

@@ -14,6 +14,7 @@ from core.paging import page_of
 from core.verdict import Forbidden, require
 from core.workflow import InvalidTransition
 
+from ..asking_again import asked_again
 from ..enums import Permission
 from ..forms.accounts import AccountFilter, AccountForm, IdentityCheckForm, NewAccountForm, ReasonForm
 from ..models import Invitation, Membership, User
@@ -101,6 +102,7 @@ def account_create(request):
 
 
 @require_http_methods(["GET", "POST"])
+@asked_again(Permission.ACCOUNT_MANAGE)
 @once
 def account_edit(request, pk):
     """Sửa tài khoản; another address is another owner."""
@@ -114,12 +116,14 @@ def account_edit(request, pk):
             changed = service.edit_account(row, **form.cleaned_data, by=request.user)
         except ValidationError as exc:
             form.add_error(None, exc)
+        except InvalidTransition as exc:
+            form.add_error(None, str(exc))
         else:
             messages.success(request, _said(changed, row))
             return redirect("accounts:account", pk)
     intro = (
-        "Đổi thư điện tử là đổi người giữ tài khoản: mật khẩu cũ và các phiên đang mở hết hiệu lực, địa chỉ cũ nhận "
-        "thư báo."
+        "Đổi thư điện tử là đổi người giữ tài khoản: mật khẩu cũ, lớp xác thực thứ hai và các phiên đang mở hết hiệu "
+        "lực, địa chỉ cũ nhận thư báo; vai trò cần xác nhận chờ một người khác xác nhận lại."
     )
     heading = f"Sửa tài khoản {row}"
     return form_page(request, form, heading, "Lưu", account=row, intro=intro, status=422 if form.errors else 200)
@@ -129,7 +133,8 @@ def _said(changed: dict, row: User) -> str:
     if not changed:
         return "Không có gì thay đổi."
     if "email" in changed:
-        return f"Đã lưu. Tài khoản nay đăng nhập bằng {row.email}; mật khẩu cũ không dùng được nữa."
+        waits = " Vai trò cần xác nhận đang chờ một người khác xác nhận lại." if "role" in changed else ""
+        return f"Đã lưu. Tài khoản nay đăng nhập bằng {row.email}; mật khẩu cũ không dùng được nữa.{waits}"
     return "Đã lưu."
 
 
@@ -172,6 +177,7 @@ def account_reopen(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@asked_again(Permission.ACCOUNT_MANAGE)
 @once
 def account_factors(request, pk):
     """Đặt lại lớp xác thực thứ hai: asks how the person's identity was checked."""
@@ -183,12 +189,14 @@ def account_factors(request, pk):
             factors.reset_factors(row, by=request.user, **form.cleaned_data)
         except ValidationError as exc:
             form.add_error(None, exc)
+        except InvalidTransition as exc:
+            form.add_error(None, str(exc))
         else:
             messages.success(request, f"Đã xóa lớp xác thực thứ hai của {row}; người này được báo qua thư.")
             return redirect("accounts:account", pk)
     intro = (
-        "Xóa ứng dụng tạo mã, khóa truy cập và mã dự phòng của người này, kết thúc các phiên đang mở. Chỉ làm khi đã "
-        "chắc chắn người đề nghị là chủ tài khoản."
+        "Xóa ứng dụng tạo mã, khóa truy cập và mã dự phòng của người này, kết thúc các phiên đang mở; vai trò cần xác "
+        "nhận chờ một người khác xác nhận lại. Chỉ làm khi đã chắc chắn người đề nghị là chủ tài khoản."
     )
     status = 422 if form.errors else 200
     heading, button = f"Đặt lại lớp xác thực của {row}", "Xóa lớp xác thực thứ hai"

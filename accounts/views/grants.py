@@ -12,6 +12,7 @@ from core.paging import page_of
 from core.verdict import require
 from core.workflow import InvalidTransition
 
+from ..asking_again import asked_again
 from ..enums import Permission
 from ..forms.accounts import EndForm, GrantForm
 from ..models import Membership
@@ -23,6 +24,7 @@ PAGE_SIZE = 50
 
 
 @require_http_methods(["GET", "POST"])
+@asked_again(Permission.ACCOUNT_MANAGE)
 @once
 def grant_add(request, pk):
     """Giao vai trò cho một tài khoản."""
@@ -88,6 +90,7 @@ def grant_inbox(request):
 
 
 @require_POST
+@asked_again(Permission.GRANT_CONFIRM)
 @once
 def grant_confirm(request, pk):
     """Xác nhận vai trò."""

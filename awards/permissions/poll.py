@@ -56,6 +56,16 @@ def may_see_result(user, poll) -> Verdict:
     return denied("Chưa công bố kết quả.")
 
 
+def seat_of(meeting, user):
+    """The user's seat in this meeting, None without one. Seats are frozen at opening; the right to sit in it is not.
+
+    A role that ended, or that waits to be confirmed again because somebody changed the account, votes no more.
+    """
+    if not has_permission(user, Permission.MEETING_ATTEND):
+        return None
+    return meeting.seats.filter(user_id=user.pk).first()
+
+
 def may_vote(seat, poll, marks) -> Verdict:
     """May the holder of `seat` (None for somebody else) vote now? `marks` are the seat's marks in this poll.
 

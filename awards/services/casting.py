@@ -15,7 +15,7 @@ from core.workflow import InvalidTransition
 from .. import phrases
 from ..enums import VoteChoice
 from ..models import BallotBox, BallotReceipt, Poll
-from ..permissions.poll import may_vote
+from ..permissions.poll import may_vote, seat_of
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -46,7 +46,7 @@ def cast(poll: Poll, *, by, choices: Mapping[int, str]) -> str:
     """
     # Closing and the other members wait here; SQLite is serial by its IMMEDIATE transactions.
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
-    seat = poll.meeting.seats.filter(user_id=by.pk).first()
+    seat = seat_of(poll.meeting, by)
     marks = marks_of(poll, by)
     verdict = may_vote(seat, poll, marks)
     if seat is None:

@@ -19,7 +19,7 @@ from core.verdict import Verdict
 from .. import board, counting, phrases
 from ..enums import PollStatus, VoteChoice
 from ..models import BallotReceipt, CouncilMeeting, CouncilSeat, Poll
-from ..permissions.poll import may_vote
+from ..permissions.poll import may_vote, seat_of
 from ..services.casting import BallotRefused, cast, marks_of
 from .meetings import visible_meeting
 
@@ -65,7 +65,7 @@ def _desk(request: HttpRequest, pk: int) -> Desk:
     else:
         opened = list(polls.filter(status__in=OPENED))
         poll = next((item for item in opened if item.status == PollStatus.OPEN), opened[0] if opened else None)
-    seat = meeting.seats.filter(user=request.user).first()
+    seat = seat_of(meeting, request.user)
     if poll is None:
         reason = phrases.POLL_NOT_OPEN if seat else phrases.NOT_A_MEMBER
         return Desk(meeting, None, seat, [], Verdict(False, reason))

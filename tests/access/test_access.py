@@ -16,6 +16,7 @@ from tests.access.counting import count_cells
 from tests.access.scopes import OF_A_UNIT, SEEN_BY, turned
 from tests.access.table import ACCESS, EVERYBODY, Row
 from tests.access.world import Foreign, World
+from tests.confirmed import confirmed
 
 # The mark has the database laid; that each test is taken back is done here, around one world for all of them.
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ def sign_in(world: World, who: str | None) -> Client:
     client = Client(raise_request_exception=False)
     if who:
         client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        confirmed(client)
     return client
 
 

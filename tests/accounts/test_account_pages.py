@@ -20,6 +20,7 @@ from core.clock import ward_date
 from core.models import AuditEvent, OutboxMessage
 from core.workflow import InvalidTransition
 from tests import factories
+from tests.confirmed import confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan("R10")]
 MORE_THAN_ASKED = {
@@ -35,7 +36,7 @@ def keeper():
 
 @pytest.fixture
 def client(client_of, keeper):
-    return client_of(keeper)
+    return confirmed(client_of(keeper))
 
 
 def page(name: str, *args) -> str:
@@ -287,7 +288,7 @@ def test_a_lost_factor_is_taken_away_by_a_second_administrator_who_says_how_the_
     user = factories.make_user(Role.ADMIN)
     TOTP.activate(user, generate_totp_secret())
     address = page("account_factors", user.pk)
-    assert client_of(user).post(address, {"reason": "Tự tôi."}).status_code == 403
+    assert confirmed(client_of(user)).post(address, {"reason": "Tự tôi."}).status_code == 403
     assert client.post(address, {"reason": " "}).status_code == 422
     assert Authenticator.objects.filter(user=user).exists()
     assert client.post(address, {"reason": "Gặp tại phòng, đối chiếu thẻ công chức."}).status_code == 302
@@ -300,6 +301,34 @@ def test_without_a_factor_there_is_nothing_to_take_away(client):
     user = factories.make_user()
     assert "Đặt lại lớp xác thực" not in client.get(page("account", user.pk)).content.decode()
     assert client.post(page("account_factors", user.pk), {"reason": "Gặp trực tiếp."}).status_code == 422
+
+
+# --- who presses is asked again ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["account_edit", "account_factors", "grant_add"])
+def test_a_form_that_changes_rights_asks_for_the_password_first(client_of, keeper, name):
+    user, theirs = factories.make_user(), client_of(keeper)
+    answer = theirs.get(page(name, user.pk))
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("account_reauthenticate"))
+    data = {"role": "FINANCE", "email": "ke-gian@demo.example", "full_name": "Tên Khác", "reason": "Gặp trực tiếp."}
+    assert theirs.post(page(name, user.pk), data)["Location"].startswith(reverse("account_reauthenticate"))
+    assert (fresh(user).email, user.memberships.count(), events(user)) == (user.email, 0, [])
+
+
+def test_whoever_has_no_right_is_refused_and_not_asked(client_of):
+    user, theirs = factories.make_user(), client_of(factories.make_user(Role.FINANCE))
+    assert [theirs.get(page(name, user.pk)).status_code for name in ("account_edit", "grant_add")] == [404, 404]
+
+
+def test_what_was_pressed_is_done_once_the_password_is_given_again(client_of, keeper):
+    user, theirs = factories.make_user(), client_of(factories.make_user(Role.REVIEWER))
+    grant = grants.grant_role(user, role=Role.COUNCIL_MEMBER, by=keeper)
+    asked = theirs.post(page("grant_confirm", grant.pk), {"_khoa": "khoa-mot-lan"})["Location"]
+    assert fresh(user).roles == frozenset()
+    data = {"password": factories.PASSWORD, "next": page("grant_confirm", grant.pk)}
+    assert theirs.post(asked.split("?")[0], data)["Location"] == page("grant_inbox")
+    assert fresh(user).roles == {Role.COUNCIL_MEMBER}
 
 
 # --- roles on the page -----------------------------------------------------------------------------------------------
@@ -355,7 +384,7 @@ def test_a_seat_in_the_council_waits_on_the_page_for_the_second_person(client, c
     grant = user.memberships.get()
     assert client.post(page("grant_confirm", grant.pk)).status_code == 403
     assert "Chờ một người khác xác nhận." in client.get(page("grant_inbox")).content.decode()
-    theirs = client_of(office)
+    theirs = confirmed(client_of(office))
     assert theirs.post(page("grant_confirm", grant.pk))["Location"] == page("grant_inbox")
     assert fresh(user).roles == {Role.COUNCIL_MEMBER}
     assert "không còn chờ xác nhận" in theirs.post(page("grant_refuse", grant.pk), follow=True).content.decode()

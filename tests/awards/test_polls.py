@@ -1,5 +1,7 @@
 """The life of a secret vote, the counting of closed boxes, and the race at its end (reliability 1.2, F26, F27)."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -290,3 +292,14 @@ def test_each_step_leaves_one_audit_row_without_choices():
     steps = list(AuditEvent.objects.order_by("pk").values_list("action", "data"))[len(before_closing) :]
     assert [action for action, _ in steps] == ["close_poll", "count_poll", "publish_poll", "endorse"]
     assert steps[0][1] == {"turnout": 3}
+
+
+@pytest.mark.parametrize("change", [{"awaits_confirmation": True}, {"ends_on": date(2020, 1, 1), "starts_on": None}])
+def test_a_seat_whose_role_ended_or_waits_to_be_confirmed_votes_no_more(change):
+    council = Council(members=3, lines=1).open()
+    council.open_poll()
+    member = council.members[-1]
+    member.memberships.update(**change)
+    with pytest.raises(Forbidden):
+        council.vote(type(member).objects.get(pk=member.pk), YES)
+    assert not BallotReceipt.objects.filter(cast=True).exists()

@@ -5,6 +5,8 @@ import os
 import pytest
 from django.test import Client
 
+from tests.confirmed import confirmed
+
 # Playwright runs an event loop in the test's thread; the ORM is used beside it, not inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -26,6 +28,7 @@ def sit_down(browser, browser_context_args, live_server):
         if user is not None:
             client = Client()
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            confirmed(client)
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()

@@ -29,8 +29,6 @@ OWN_WRITES = (
 )
 # Everybody's own, shown in the table by the one person who has such a thing.
 OWN = ("mfa_", "accounts:session_end")
-# A seat is frozen when the meeting opens and counts even when the role behind it has ended since (awards/querysets.py).
-BY_SEAT = ("awards:ballot", "awards:ballot_review", "awards:ballot_cast")
 BY_ROLE = sorted(
     name
     for name, row in ACCESS.items()
@@ -67,7 +65,7 @@ def opened(name: str):
     return client, world.people[who], url, data
 
 
-@pytest.mark.parametrize("name", [name for name in BY_ROLE if name not in BY_SEAT])
+@pytest.mark.parametrize("name", BY_ROLE)
 def test_a_form_of_somebody_whose_role_has_ended_does_nothing(name):
     client, user, url, data = opened(name)
     end_roles(user)
