@@ -1,9 +1,14 @@
 """How people get in: nobody registers, an e-mail address or a unit's code opens what the password fits."""
 
 import logging
+import time
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -13,7 +18,7 @@ from django.urls import reverse
 
 from core import audit
 
-from .services import cipher, door_letters, door_log, sign_in
+from .services import cipher, door_letters, door_log, factors, sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +74,29 @@ class AccountAdapter(DefaultAccountAdapter):
             return sign_in.confirm(context.request, user, password)
         except sign_in.TooManyAttempts:
             raise self.validation_error("too_many_login_attempts") from None
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """A second factor is confirmed by a factor alone; without password and factor a fresh mailed link is left."""
+        if not user.is_authenticated:
+            return []
+        ways = super().get_reauthentication_methods(user)
+        if factors.has_factor(user):
+            return [way for way in ways if way["id"] != "reauthenticate"]
+        return ways or [{"id": "mailed_link", "description": "", "url": reverse("accounts:link_ask")}]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Raises ReauthenticationRequired when there is nothing to ask for and the sign-in itself is too long ago:
+        allauth would take such an account for one that was just asked.
+        """
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        request = context.request
+        if get_reauthentication_flows(request.user):
+            return True
+        records = get_authentication_records(request, request.user)
+        if not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT:
+            raise ReauthenticationRequired
+        return False
 
 
 class MFAAdapter(DefaultMFAAdapter):

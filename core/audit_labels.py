@@ -192,6 +192,7 @@ DETAILS: dict[str, str] = {
     "added": "Số mục thêm",
     "box": "Dòng phiếu số",
     "skipped": "Số dòng lỗi đã bỏ",
+    "existing_accounts": "Số dòng giao vai trò cho tài khoản đã có",
     "rows_sha256": "Mã kiểm tra các dòng",
     "intact": "Nguyên vẹn",
     "head": "Mã đầu chuỗi",

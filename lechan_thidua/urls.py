@@ -1,14 +1,16 @@
 """Every address of the portal; each app brings its own list."""
 
-from allauth.account.decorators import secure_admin_login
+from allauth.account.decorators import reauthentication_required, secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.account.views import password_set
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from accounts.views.addresses import confirm_address, own_address
 from accounts.views.recovery_codes import recovery_codes_file
 from accounts.views.sessions import own_sessions
 from core.health import healthz
@@ -18,10 +20,19 @@ admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = lambda request: redirect("account_change_password")
 # Factors, sessions and addresses change through the services that log it, never as rows.
 admin.site.unregister(filter(admin.site.is_registered, [Authenticator, UserSession, EmailAddress]))
+# A first password would answer every later question of the door: whoever sets one has just come in.
+first_password = reauthentication_required(
+    app="allauth.account",
+    enabled=lambda request: request.user.is_authenticated and not request.user.has_usable_password(),
+)(password_set)
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("quan-tri/", admin.site.urls),
+    # By the names the package gives them; the addresses here come first.
+    path("tai-khoan/email/", own_address, name="account_email"),
+    re_path(r"^tai-khoan/confirm-email/(?P<key>[-:\w]+)/$", confirm_address, name="account_confirm_email"),
+    path("tai-khoan/password/set/", first_password, name="account_set_password"),
     path("tai-khoan/", include("allauth.account.urls")),
     # By the names the package gives them; the addresses here come first.
     path("tai-khoan/xac-thuc/recovery-codes/download/", recovery_codes_file, name="mfa_download_recovery_codes"),

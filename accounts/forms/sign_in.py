@@ -1,8 +1,10 @@
 """What is typed at the door."""
 
-from allauth.account.forms import AddEmailForm, LoginForm
-from allauth.account.models import EmailAddress
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
+
+from ..models import User
 
 NAME = "Mã đơn vị hoặc thư điện tử"
 
@@ -29,16 +31,10 @@ class LinkForm(forms.Form):
     login = name_field()
 
 
-class ChangeAddressForm(AddEmailForm):
-    """Another e-mail address, which counts once its owner has confirmed it.
+class ResetForm(ResetPasswordForm):
+    """A mailed link to set a password: for the address of an account, never for one that only waits to be its own."""
 
-    allauth keeps addresses in a table beside the accounts. The ward gave each account its address, so that row counts
-    as confirmed: otherwise allauth would take it for the one that waits, and drop it for the new one.
-    """
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        rows = EmailAddress.objects.filter(user=self.user)
-        if not rows.filter(primary=True).exists():
-            rows.filter(email__iexact=self.user.email).update(verified=True, primary=True)
-        self.fields["email"].label = "Địa chỉ mới"
+    def clean_email(self):
+        address = get_adapter().clean_email(self.cleaned_data["email"].lower())
+        self.users = list(User.objects.filter(email__iexact=address, is_active=True)[:1])
+        return address

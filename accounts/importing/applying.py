@@ -102,6 +102,7 @@ def _write(run: ImportRun, now: datetime) -> None:
         "import_applied", run, by=run.applied_by, old=ImportStatus.PREVIEW.label, new=ImportStatus.APPLIED.label,
         kind=run.kind, file_name=run.file_name, sha256=run.sha256, rows_sha256=fingerprint(rows),
         added=counts[RowVerdict.NEW], changed=counts[RowVerdict.CHANGED], skipped=counts[RowVerdict.ERROR],
+        **({"existing_accounts": known} if (known := sum(bool(row.note) for row in rows)) else {}),
     )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ class Outcome:
     old: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
     instance: models.Model | None = None
+    # What whoever reads the preview has to know before writing, without the row being wrong.
+    note: str = ""
 
     def refuse(self, attribute: str, sentence: str) -> None:
         """Note that the row cannot be written."""

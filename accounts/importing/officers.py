@@ -51,6 +51,7 @@ class OfficerResource(ListResource):
         self.accounts: dict[str, User] = {}
         self._stood: dict[str, dict[str, str]] = {}
         self._other_roles: dict[int, list[str]] = {}
+        self._units: dict[int, list[str]] = {}
 
     def _address(self, row) -> str:
         return plain(self.text(row, "user__email")).casefold()
@@ -61,7 +62,7 @@ class OfficerResource(ListResource):
 
     def load(self, rows):
         self.references.read_units(self.text(row, "unit") for row in rows)
-        self.accounts, self._stood, self._other_roles = {}, {}, {}
+        self.accounts, self._stood, self._other_roles, self._units = {}, {}, {}, {}
         for part in batches(sorted({address for row in rows if (address := self._address(row))})):
             self._keep_accounts(part)
         for part in batches([account.pk for account in self.accounts.values()]):
@@ -80,6 +81,7 @@ class OfficerResource(ListResource):
             grant.user = by_pk[grant.user_id]
             if grant.role == Role.UNIT_OFFICER:
                 self.existing[f"{grant.user.email.casefold()} {grant.unit.code_key}"] = grant
+                self._units.setdefault(grant.user_id, []).append(grant.unit.name)
             else:
                 self._other_roles.setdefault(grant.user_id, []).append(grant.get_role_display())
 
@@ -129,10 +131,17 @@ class OfficerResource(ListResource):
         for found in outcomes:
             if found.verdict == RowVerdict.ERROR:
                 continue
+            if found.verdict == RowVerdict.NEW and found.instance.user.pk:
+                found.note = self._known(found.instance.user)
             number, values = first.setdefault(self._address(found.row), (found.number, found.values))
             for name in ("user__full_name", "user__title", "user__phone"):
                 if found.values.get(name) != values.get(name):
                     found.refuse(name, phrases.UNLIKE_ROW.format(row=number))
+
+    def _known(self, account: User) -> str:
+        """The file gives the role to somebody who is there already: whoever writes sees to whom."""
+        held = ", ".join(dict.fromkeys(self._units.get(account.pk, []))) or phrases.NO_ROLE_YET
+        return phrases.KNOWN_ACCOUNT.format(name=self._stood[account.email.casefold()][NAME], held=held)
 
     def lock(self, rows):
         self.load(rows)

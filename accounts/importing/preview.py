@@ -43,5 +43,6 @@ def stored_row(run: ImportRun, resource: ListResource, found: Outcome) -> Import
         messages=[
             {"column": resource.heading(name) if name else "", "text": sentence} for name, sentence in found.faults
         ],
+        note="" if wrong else found.note,
         object_id=stood.pk if stood is not None else None,
     )

@@ -66,8 +66,8 @@ class ImportRow(models.Model):
     """One line of the sheet as previewed.
 
     `values` is what will be written, `old` what stood there at preview, both by attribute name as text; `messages` a
-    list of {"column", "text"}; `object_id` the row found or made, `written` what the database held after writing, which
-    tells whether it was edited since.
+    list of {"column", "text"}, `note` a sentence on a row that is not wrong; `object_id` the row found or made,
+    `written` what the database held after writing, which tells whether it was edited since.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
@@ -77,6 +77,7 @@ class ImportRow(models.Model):
     values = models.JSONField(default=dict)
     old = models.JSONField(default=dict)
     messages = models.JSONField(default=list)
+    note = VietnameseTextField("lưu ý", blank=True, default="")
     object_id = models.BigIntegerField(null=True)
     written = models.JSONField(default=dict)
 

@@ -51,8 +51,9 @@ def authenticate(request, typed: str, password: str) -> User | None:
     """The account that `typed` and `password` open together, also a closed one; None when there is none.
 
     At most 5 wrong attempts in 10 minutes for what was typed and 10 for one account however it was named (reliability
-    goal 18); right ones do not count. Known and unknown names cost a hash and read alike. Raises TooManyAttempts, or
-    SharedPassword when two people of a unit chose the same password.
+    goal 18); right ones do not count, but for the other accounts of the unit, which the password did not fit. Known and
+    unknown names cost a hash and read alike. Raises TooManyAttempts, or SharedPassword when two people of a unit chose
+    the same password.
     """
     by_name = _take(request, "login_failed", f"typed:{typed_key(typed)}")
     if not by_name:
@@ -67,12 +68,13 @@ def authenticate(request, typed: str, password: str) -> User | None:
     ]
     if not tried:
         make_password(password)
-    found = [user for user, _ in tried if user.check_password(password)]
-    if found:
-        for taken in (by_name, by_address, *(taken for _, taken in tried)):
-            taken.rollback()
+    found = [(user, taken) for user, taken in tried if user.check_password(password)]
     if len(found) == 1:
-        return found[0]
+        # Only the account that was opened: a guess at a colleague behind the same code stays counted.
+        ((user, by_account),) = found
+        for taken in (by_name, by_address, by_account):
+            taken.rollback()
+        return user
     user_login_failed.send(sender=__name__, credentials={"email": typed_key(typed)}, request=request)
     if found:
         raise SharedPassword

@@ -1,6 +1,7 @@
 """Signing in through the mailed link: asking for it, and the page it leads to."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
@@ -24,9 +25,12 @@ def _next(request) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request):
-    """Take a unit's code or an e-mail address and answer alike, whether anybody stands behind it or not."""
+    """Take a unit's code or an e-mail address and answer alike, whether anybody stands behind it or not.
+
+    Somebody who is in, with neither password nor second factor, confirms by a link to the account's own address.
+    """
     if request.user.is_authenticated:
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return _ask_again(request)
     # The button of the sign-in page sends its whole form here: an empty name is no mistake yet.
     asked = bool(request.POST.get("login", "").strip()) or ("password" not in request.POST and request.method == "POST")
     form = LinkForm(request.POST if asked else None)
@@ -37,6 +41,17 @@ def ask(request):
             sign_in_links.send_links(typed, next_url=_next(request))
         return redirect("accounts:link_sent")
     return render(request, "account/link_ask.html", {"form": form, "next": _next(request)})
+
+
+def _ask_again(request):
+    user = request.user
+    if get_reauthentication_flows(user):
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    if request.method == "POST":
+        if ratelimit.consume(request, action="login_link", key=f"typed:{sign_in.typed_key(user.email)}"):
+            sign_in_links.send_links(user.email, next_url=_next(request))
+        return redirect("accounts:link_sent")
+    return render(request, "account/link_again.html", {"next": _next(request)})
 
 
 @login_not_required

@@ -224,7 +224,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.SignInForm",
-    "add_email": "accounts.forms.sign_in.ChangeAddressForm",
+    "add_email": "accounts.forms.addresses.ChangeAddressForm",
+    "reset_password": "accounts.forms.sign_in.ResetForm",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Wrong passwords: 5 for what was typed, as the page says, 10 for one account however it was named. A whole office sits
@@ -235,12 +236,15 @@ ACCOUNT_RATE_LIMITS = {
     "login_account": "10/10m/key",
     "login_address": "100/5m/ip",
     "login_link": "3/10m/key,60/10m/ip",
+    "reset_password": "3/10m/key,60/10m/ip",
 }
+# Nobody without an account gets a letter: the page says the same, and strangers cannot be mailed through the portal.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Whoever opened the mailed link and set a password is in; typing it again right away helps nobody.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 # Who works only with a second factor; everybody else is offered one. The demonstration has to open with a password.
-_NEED_FACTOR = "" if DEMO else "REVIEWER,COUNCIL_SECRETARY,COUNCIL_CHAIR,ADMIN"
+_NEED_FACTOR = "" if DEMO else "REVIEWER,COUNCIL_SECRETARY,COUNCIL_CHAIR,CHAIRMAN,ADMIN"
 SECOND_FACTOR_ROLES = env.words("SECOND_FACTOR_ROLES", _NEED_FACTOR)
 USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"

@@ -53,7 +53,7 @@ def test_a_new_password_is_told(client_of, user):
 def test_a_removed_key_is_told(client_of, user):
     key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Khóa 1", "credential": {}})
     client = client_of(user)
-    client.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
+    factories.confirm_by_factor(client, user)
     client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
     assert ["Đã xóa một khóa truy cập." in text for _, text in letters()] == [True]
 

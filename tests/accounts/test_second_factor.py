@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.enums import Role
-from accounts.services import cipher, factors
-from core.models import AuditEvent
+from accounts.models import User
+from accounts.services import cipher, factors, sign_in_links
+from core.models import AuditEvent, OutboxMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def no_old_attempts():
 @pytest.fixture
 def required(settings):
     """The default of an installation that is no demonstration."""
-    settings.SECOND_FACTOR_ROLES = ["REVIEWER", "COUNCIL_SECRETARY", "COUNCIL_CHAIR", "ADMIN"]
+    settings.SECOND_FACTOR_ROLES = ["REVIEWER", "COUNCIL_SECRETARY", "COUNCIL_CHAIR", "CHAIRMAN", "ADMIN"]
 
 
 def person(*roles: Role, **fields):
@@ -105,6 +106,19 @@ def test_enrolling_the_app_gives_recovery_codes_and_is_asked_at_the_next_sign_in
     answer = other.post(reverse("mfa_authenticate"), {"code": code(secret, ahead=1)})
     assert answer["Location"] == reverse("accounts:start")
     assert other.session["_auth_user_id"] == str(officer.pk)
+
+
+def test_one_without_a_password_sees_the_recovery_codes_right_after_enrolling(officer):
+    officer.set_unusable_password()
+    officer.save()
+    sign_in_links.send_links(officer.email)
+    client = Client()
+    client.post(sign_in_links.make_link(OutboxMessage.objects.get()))
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = re.search(r'<code id="khoa">(\w+)</code>', page.content.decode()).group(1)
+    client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    page = client.get(reverse("mfa_view_recovery_codes"))
+    assert len(re.findall(r"<code>\d{8}</code>", page.content.decode())) == 10
 
 
 def test_a_wrong_code_does_not_enrol(officer):
@@ -220,7 +234,7 @@ def test_the_second_step_can_be_left(officer, secret):
 # --- required by the role
 
 
-@pytest.mark.parametrize("role", [Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.CHAIRMAN, Role.ADMIN])
 def test_nothing_opens_before_the_role_has_its_factor(required, role):
     user = person(role, is_staff=role == Role.ADMIN)
     client = Client()
@@ -249,7 +263,7 @@ def test_leaving_and_the_look_work_before_enrolling(required):
     assert client.post(reverse("account_logout"))["Location"] == reverse("account_login")
 
 
-@pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.COUNCIL_MEMBER, Role.CHAIRMAN, Role.FINANCE])
+@pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.COUNCIL_MEMBER, Role.FINANCE])
 def test_others_are_offered_one(required, role):
     client = Client()
     sign_in(person(role), client)
@@ -286,23 +300,85 @@ def test_the_admin_opens_only_with_the_factor(required):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
+# --- with neither password nor factor
+
+
+def without_password() -> User:
+    user = factories.make_user(Role.UNIT_OFFICER)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def by_link(user, client: Client) -> None:
+    """Ask for a link and open it."""
+    client.post(reverse("accounts:link_ask"), {"login": user.email})
+    client.post(sign_in_links.make_link(OutboxMessage.objects.filter(recipient_id=user.pk).latest("pk")))
+
+
+SENSITIVE = ("mfa_activate_totp", "mfa_add_webauthn", "account_set_password")
+
+
+@pytest.mark.parametrize("name", SENSITIVE)
+def test_who_has_nothing_to_be_asked_for_opens_a_fresh_link(name, monkeypatch):
+    user, client, real = without_password(), Client(), time.time
+    by_link(user, client)
+    assert client.get(reverse(name)).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: real() + 301)
+    answer = client.get(reverse(name))
+    assert answer["Location"] == f"{reverse('accounts:link_ask')}?next={reverse(name).replace('/', '%2F')}"
+    page = client.get(answer["Location"])
+    assert "Việc sắp làm cần chắc chắn là đúng người." in said(page) and user.email in said(page)
+    before = OutboxMessage.objects.count()
+    client.post(answer["Location"], {"login": "nguoi-khac@demo.example", "next": reverse(name)})
+    assert OutboxMessage.objects.count() == before + 1
+    letter = OutboxMessage.objects.latest("pk")
+    monkeypatch.setattr(time, "time", real)
+    assert letter.recipient_id == user.pk
+    assert client.post(sign_in_links.make_link(letter))["Location"] == reverse(name)
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_session_that_never_showed_how_it_began_is_asked_too(client_of):
+    client = client_of(without_password())
+    answer = client.post(reverse("account_set_password"), {"password1": PASSWORD, "password2": PASSWORD})
+    assert answer["Location"].startswith(reverse("accounts:link_ask"))
+    data = {"email": "moi@demo.example", "action_add": "1"}
+    assert client.post(reverse("account_email"), data)["Location"].startswith(reverse("accounts:link_ask"))
+    assert not EmailAddress.objects.filter(email="moi@demo.example").exists()
+
+
+def test_the_role_that_needs_a_factor_may_ask_for_the_fresh_link(required, client_of):
+    user = without_password()
+    user.memberships.update(role=Role.REVIEWER)
+    answer = client_of(user).get(reverse("mfa_activate_totp"), follow=True)
+    assert "Gửi liên kết" in said(answer)
+
+
 # --- changing
 
 
-def test_taking_the_app_away_asks_for_the_password_and_takes_the_codes_along(client_of, officer, secret):
+def test_taking_the_app_away_asks_for_a_code_and_takes_the_codes_along(client_of, officer, secret):
     client = client_of(officer)
-    assert "reauthenticate" in client.get(reverse("mfa_deactivate_totp"))["Location"]
-    confirm(client)
+    assert client.get(reverse("mfa_deactivate_totp"))["Location"].startswith(reverse("mfa_reauthenticate"))
+    client.post(reverse("mfa_reauthenticate"), {"code": code(secret)})
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
     assert client.post(reverse("mfa_deactivate_totp"))["Location"] == reverse("mfa_index")
     assert not Authenticator.objects.filter(user=officer).exists()
 
 
-def test_a_code_confirms_as_well_as_the_password(client_of, officer, secret):
+def test_a_stolen_session_and_the_password_do_not_take_the_factor_away(client_of, officer, secret):
     client = client_of(officer)
-    page = client.get(reverse("account_reauthenticate"))
-    assert "Dùng mã xác thực" in said(page)
-    assert "Dùng mật khẩu" in said(client.get(reverse("mfa_reauthenticate")))
+    answer = confirm(client, next=reverse("mfa_index"))
+    assert answer["Location"] == reverse("mfa_reauthenticate") + "?next=" + reverse("mfa_index").replace("/", "%2F")
+    assert client.post(reverse("mfa_deactivate_totp"))["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert factors.has_factor(officer)
+
+
+def test_a_code_confirms_and_the_password_is_not_offered(client_of, officer, secret):
+    client = client_of(officer)
+    assert client.get(reverse("account_reauthenticate"))["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert "Dùng mật khẩu" not in said(client.get(reverse("mfa_reauthenticate")))
     assert client.post(reverse("mfa_reauthenticate"), {"code": code(secret)}).status_code == 302
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
 
@@ -320,7 +396,7 @@ def test_another_address_asks_for_the_password_first(client_of, officer):
 def test_new_recovery_codes_end_the_old_ones(client_of, officer, secret):
     old = Authenticator.objects.get(user=officer, type="recovery_codes").wrap().get_unused_codes()
     client = client_of(officer)
-    confirm(client)
+    client.post(reverse("mfa_reauthenticate"), {"code": code(secret)})
     assert "10 mã cũ chưa dùng sẽ hết giá trị" in said(client.get(reverse("mfa_generate_recovery_codes")))
     client.post(reverse("mfa_generate_recovery_codes"))
     new = Authenticator.objects.get(user=officer, type="recovery_codes").wrap().get_unused_codes()
@@ -345,7 +421,7 @@ def test_own_keys_are_listed_renamed_and_removed(client_of, officer):
     key = Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Khóa 1", "credential": {}})
     client = client_of(officer)
     assert "Khóa 1" in said(client.get(reverse("mfa_list_webauthn")))
-    confirm(client)
+    factories.confirm_by_factor(client, officer)
     assert client.get(reverse("mfa_edit_webauthn", args=[key.pk])).status_code == 200
     client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "Máy ở cơ quan"})
     assert "Máy ở cơ quan" in said(client.get(reverse("mfa_remove_webauthn", args=[key.pk])))

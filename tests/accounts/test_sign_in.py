@@ -151,6 +151,25 @@ def test_right_passwords_do_not_count(officer):
         assert signed_in_as(sign_in(officer.email, "hoa-phuong-do-2026")) == str(officer.pk)
 
 
+def test_a_password_of_ones_own_does_not_wipe_out_guesses_at_a_colleague(unit, officer, monkeypatch):
+    """Behind one code: take the guess for a password of one's own, and see whether the page calls it shared."""
+    head, tried = person("song-tam-bac-2026", Role.UNIT_HEAD, unit=unit), []
+    real = User.check_password
+    monkeypatch.setattr(User, "check_password", lambda self, raw: tried.append((self.pk, raw)) or real(self, raw))
+    for number in range(20):
+        officer.set_password(f"doan-{number}")
+        officer.save()
+        assert signed_in_as(sign_in("TH-007", f"doan-{number}")) == str(officer.pk)
+    assert len([one for one in tried if one[0] == head.pk]) <= 10
+
+
+def test_a_shared_password_counts_as_a_wrong_one(unit, officer):
+    person("hoa-phuong-do-2026", Role.UNIT_HEAD, unit=unit)
+    answers = [said(sign_in("TH-007", "hoa-phuong-do-2026")) for _ in range(6)]
+    assert ["Đăng nhập bằng thư điện tử." in answer for answer in answers] == [True] * 5 + [False]
+    assert WAIT in answers[5]
+
+
 def test_a_whole_office_signs_in_at_eight_from_one_address():
     people = [person("song-tam-bac-2026", Role.UNIT_OFFICER) for _ in range(40)]
     answers = [sign_in(user.email, "song-tam-bac-2026") for user in people]

@@ -117,7 +117,9 @@ def test_mailed_link_answers_alike_for_known_and_unknown_addresses(client, user,
     address = user.email if known else "la@demo.example"
     response = client.post(reverse("account_reset_password"), {"email": address}, follow=True)
     assert response.redirect_chain == [(reverse("account_reset_password_done"), 302)]
-    assert len(mail.outbox) == 1
+    assert len(mail.outbox) == int(known)
+    if not known:
+        return
     letter = mail.outbox[0].subject + re.sub(r"https?://\S+", "", mail.outbox[0].body)
     assert english_in_text(letter) == []
     assert "Đây là thư tự động." in letter

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth import hashers
+from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +19,11 @@ ELSEWHERE = (
     "javascript:alert(1)",
     "\thttps://evil.example",
 )
+
+
+@pytest.fixture(autouse=True)
+def no_old_attempts():
+    cache.clear()
 
 
 @pytest.fixture
@@ -72,6 +79,14 @@ def test_guessing_in_other_letters_and_places_counts_as_one(user):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), address, f"sai-{number}")
     answer = sign_in(Client(REMOTE_ADDR="203.0.113.99"), user.email)
     assert "_auth_user_id" not in answer.client.session
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nobody_is_flooded_with_letters_for_a_new_password(user, known):
+    email = user.email if known else "khong-co@demo.example"
+    answers = [Client().post(reverse("account_reset_password"), {"email": email}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429, 429]
+    assert len(mail.outbox) == (3 if known else 0)
 
 
 def test_unknown_and_known_addresses_cost_and_read_alike(user, monkeypatch):

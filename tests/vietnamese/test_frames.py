@@ -25,6 +25,7 @@ def test_whoever_has_no_password_chooses_one(client_of):
     user.set_unusable_password()
     user.save()
     client = client_of(user)
+    factories.confirm_by_factor(client, user)
     page = client.get(reverse("account_set_password"))
     assert (page.status_code, english_in(page.text)) == (200, [])
     short = client.post(reverse("account_set_password"), {"password1": "ngan", "password2": "khac"})

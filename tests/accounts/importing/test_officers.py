@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import ImportKind, ImportStatus, Role, RowVerdict
-from accounts.importing import services
+from accounts.importing import applying, services
 from accounts.models import Membership, User
+from core.models import AuditEvent
 from tests import factories
 
 from .files import OFFICER_HEADINGS, bring_in, listed, preview, sheet, told
@@ -73,6 +75,21 @@ def test_a_known_account_gets_the_grant_and_the_name_and_keeps_its_address(admin
     bring_in(officers(officer_row("A@B.vn", "Tên mới")), by=admin, kind=OFFICERS)
     user = User.objects.get(pk=user.pk)
     assert (user.email, user.full_name, user.roles) == ("a@b.vn", "Tên mới", {Role.UNIT_OFFICER})
+
+
+def test_whoever_writes_sees_which_rows_give_the_role_to_an_account_that_is_there(admin, client_of, unit):
+    factories.make_user(email="a@b.vn", full_name="Tên cũ")
+    factories.make_user(Role.UNIT_OFFICER, unit=factories.make_unit("Trạm Y tế"), email="b@b.vn", full_name="Lê Bình")
+    content = officers(officer_row("a@b.vn", "Tên mới"), officer_row("b@b.vn", "Lê Bình"), officer_row("c@b.vn"))
+    run = preview(content, by=admin, kind=OFFICERS)
+    assert list(run.rows.values_list("note", flat=True)) == [
+        "Tài khoản đã có: Tên cũ, chưa có vai trò", "Tài khoản đã có: Lê Bình, Trạm Y tế", "",
+    ]  # fmt: skip
+    page = client_of(admin).get(reverse("accounts:import_run", args=[run.pk]), {"ket-qua": "moi"}).text
+    assert page.count("Tài khoản đã có: ") == 2
+    applying.apply(run, skip_wrong=False, by=admin)
+    applying.write(run.pk)
+    assert AuditEvent.objects.get(action="import_applied").data["existing_accounts"] == 2
 
 
 def test_an_account_with_another_role_gets_its_name_at_most(admin, unit):
