@@ -1,6 +1,7 @@
 """The door's own events become rows of the log: one each, never with a password, code or key in it."""
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_out, user_login_failed
@@ -80,8 +81,9 @@ def email_confirmed(sender, email_address, **kwargs) -> None:
 
 
 @receiver(mfa.authenticator_added)
-def factor_added(sender, user, authenticator, **kwargs) -> None:
-    """A second factor set up."""
+def factor_added(sender, request, user, authenticator, **kwargs) -> None:
+    """A second factor set up. Its code was proven a moment ago: the recovery codes open without another one."""
+    record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
     if authenticator.type != _ALONG:
         audit.record("factor_added", user, by=user, factor=door_log.WAYS[authenticator.type])
 
