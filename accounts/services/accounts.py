@@ -71,10 +71,10 @@ def edit_account(
         _save(user)
         audit.record("edit_account", user, by=by, changes=changes)
         return changes
+    waiting = wait_again(user, by=by)
     kinds = handover.give_new_address(user, old=changes["email"][0])
     _save(user)
     sessions.end_sessions(user)
-    waiting = wait_again(user, by=by)
     changes |= waiting_words(waiting)
     event = audit.record("change_address", user, by=by, changes=changes, **({"factors": kinds} if kinds else {}))
     ask_again(waiting, event=event.pk)

@@ -101,12 +101,12 @@ def wait_again(user: User, *, by: User, at: datetime | None = None) -> list[Memb
     ward would be left without an administrator.
     """
     today = ward_date(at or timezone.now())
+    if not _somebody_else_confirms(by, user):
+        return []
+    # Before any other row is locked: two administrators may be changing each other's account.
+    require_another_administrator(user, at=at)
     rows = user.memberships.select_for_update(of=("self",)).lasting(today).filter(role__in=CONFIRMED_ROLES)
     grants = list(rows.select_related("unit").order_by("pk"))
-    if not grants or not _somebody_else_confirms(by, user):
-        return []
-    if any(grant.role == Role.ADMIN and not grant.awaits_confirmation for grant in grants):
-        require_another_administrator(user, at=at)
     for grant in grants:
         grant.user, grant.awaits_confirmation, grant.granted_by = user, True, by
         grant.save(update_fields=["awaits_confirmation", "granted_by"])

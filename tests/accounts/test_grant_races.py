@@ -65,3 +65,19 @@ def test_ten_who_give_the_same_role_give_it_once():
     at_once(10, press)
     assert user.memberships.count() == 1
     assert AuditEvent.objects.filter(action="grant_role").count() == 1
+
+
+@pytest.mark.parametrize("lap", range(3))
+def test_administrators_who_change_each_others_address_leave_one(lap):
+    """Each would put the other's role back to waiting; neither waits for the other's rows for ever."""
+    pair = [factories.make_user(Role.ADMIN) for _ in range(2)]
+    factories.make_user(Role.COUNCIL_SECRETARY)
+
+    def press(number):
+        by, other = fresh(pair[number]), fresh(pair[1 - number])
+        facts = {"full_name": other.full_name, "title": "", "phone": "", "is_staff": False}
+        return accounts.edit_account(other, **facts, email=f"moi-{number}@demo.example", by=by)
+
+    answers = at_once(2, press)
+    assert administrators() == 1
+    assert sum(isinstance(answer, InvalidTransition | Forbidden) for answer in answers.values()) == 1, answers
