@@ -132,7 +132,7 @@ READS = sorted(name for name, row in ACCESS.items() if row.get)
 
 def ask(name: str, method: str, world, who: str) -> tuple[int, list[AuditEvent]]:
     """Status and the lines one request wrote; everything is taken back."""
-    row, client = ACCESS[name], sign_in(world, who)
+    row, client = ACCESS[name], sign_in(world, who, name)
     data = (FIELDS.get(name) or row.data)(world) if method == "post" else {}
     url = reverse(name, kwargs=row.args(world)) + row.query(world)
     with transaction.atomic():
