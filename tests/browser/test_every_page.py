@@ -16,6 +16,7 @@ NOT_PAGES = {
     "healthz", "accounts:start", "submissions:evidence_file", "reports:document_file", "reports:chart_csv",
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
     "accounts:import_errors", "accounts:import_export", "accounts:import_progress", "accounts:import_template",
+    "mfa_download_recovery_codes",
 }  # fmt: skip
 PAGES = sorted(name for name, row in ACCESS.items() if row.get and name not in NOT_PAGES and "partial" not in name)
 

@@ -439,7 +439,7 @@ def test_every_page_opens_after_those_on_it_were_erased(name):
     erasing.erase(subjects.of_person(world.person), at=now)
     ready = [who for who in sorted(row.get) if world.people[who] not in gone]
     if ready:
-        status = ask("get", name, world, sign_in(world, ready[0])).status_code
+        status = ask("get", name, world, sign_in(world, ready[0], name)).status_code
         assert status in ({CLOSED[name]} if name in CLOSED else LET_IN)
 
 
