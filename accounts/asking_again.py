@@ -10,6 +10,6 @@ def asked_again(permission: Permission):
     """Decorator of a view: whoever has `permission` confirms with password or second factor first (xác nhận lại).
 
     Good for ACCOUNT_REAUTHENTICATION_TIMEOUT seconds; what a POST carried is sent on afterwards. Everybody else is not
-    asked: the view refuses them. An account without a password and without a factor has nothing to confirm with.
+    asked: the view refuses them. An account with neither password nor factor signs in anew by a mailed link.
     """
     return reauthentication_required(enabled=lambda request: has_permission(request.user, permission))

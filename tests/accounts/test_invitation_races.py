@@ -1,9 +1,8 @@
 """Two presses at the same moment, on real connections and threads: one link opens one account once."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from accounts import invitation_links
 from accounts.enums import Role
@@ -14,30 +13,11 @@ from core.models import AuditEvent, OutboxMessage
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 from tests import factories
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = (service.DeadLink, Forbidden, InvalidTransition)
-
-
-def together(*jobs):
-    """Run every job in a thread of its own, all let go at once; returns each one's result or refusal."""
-    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place, job):
-        try:
-            gate.wait(10)
-            results[place] = job()
-        except REFUSED as exc:
-            results[place] = exc
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+together = partial(at_once, REFUSED)
 
 
 @pytest.fixture

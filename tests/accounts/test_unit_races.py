@@ -1,11 +1,10 @@
 """Two administrators at the same moment, on real connections and threads: one wins, the other is told."""
 
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 
 from accounts.enums import Role
 from accounts.models import Membership, Person, Unit
@@ -17,31 +16,12 @@ from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 from tests import factories
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = (Forbidden, InvalidTransition, ValidationError, EditedElsewhere)
 DAY = date(2026, 6, 1)
-
-
-def together(*jobs):
-    """Run every job in a thread of its own, all let go at once; returns each one's result or refusal."""
-    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place, job):
-        try:
-            gate.wait(10)
-            results[place] = job()
-        except REFUSED as exc:
-            results[place] = exc
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+together = partial(at_once, REFUSED)
 
 
 def refusals(results) -> list:

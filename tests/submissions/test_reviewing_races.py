@@ -1,9 +1,8 @@
 """Two people at the same moment, on real connections and threads (reliability F13, goal 12)."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from accounts.enums import Role
 from core.models import AuditEvent, OutboxMessage
@@ -16,31 +15,12 @@ from submissions.models import RankingBoard, ReminderRun, Review, Score, Submiss
 from submissions.services import ranking, reviewing
 from tests import factories
 from tests.factories import ward
+from tests.races import at_once
 from tests.submissions.office import NOW, handed_in, judged
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = (Forbidden, InvalidTransition, reviewing.EditedElsewhere, reviewing.Incomplete)
-
-
-def together(*jobs):
-    """Run every job in a thread of its own, all let go at once; returns each one's result or refusal."""
-    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place, job):
-        try:
-            gate.wait(10)
-            results[place] = job()
-        except REFUSED as exc:
-            results[place] = exc
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+together = partial(at_once, REFUSED)
 
 
 def refusals(results):
