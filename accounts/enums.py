@@ -96,3 +96,11 @@ class Standing(models.TextChoices):
     ENDING = "ENDING", "Sắp ngừng"
     ENDED = "ENDED", "Đã ngừng"
     MERGED = "MERGED", "Đã sáp nhập"
+
+
+class ApprovalKind(models.TextChoices):
+    """How a unit's head approves its report before it is handed in."""
+
+    TICK = "TICK", "Cán bộ đánh dấu thủ trưởng đã duyệt"
+    SIGNED_COPY = "SIGNED_COPY", "Gửi kèm bản có chữ ký, đóng dấu"
+    SECOND_PERSON = "SECOND_PERSON", "Thủ trưởng tự đọc và nộp"

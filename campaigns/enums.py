@@ -65,3 +65,14 @@ class CriteriaStatus(models.TextChoices):
 
     DRAFT = "DRAFT", "Đang soạn"
     PUBLISHED = "PUBLISHED", "Đã ban hành"
+
+
+class SectionKind(models.TextChoices):
+    """Kinds of sections a report has; which there are, their order and their titles come from the plan."""
+
+    REPORTER = "REPORTER", "Thông tin đơn vị, người báo cáo"
+    CONTENT = "CONTENT", "Kết quả theo nội dung thi đua"
+    INITIATIVES = "INITIATIVES", "Sáng kiến, giải pháp"
+    SELF_SCORE = "SELF_SCORE", "Tự chấm theo tiêu chí"
+    PROPOSALS = "PROPOSALS", "Khó khăn, kiến nghị, đề xuất khen thưởng"
+    QUESTIONS = "QUESTIONS", "Câu hỏi của phường"

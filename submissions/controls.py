@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from campaigns.enums import SectionKind
+
 from . import writable
-from .enums import SectionKind
 from .models import Evidence, Submission, SubmissionContent, SubmissionItem
 from .sections import Section, chooses_contents, content_key
 from .services.drafting import EditConflict, stamp

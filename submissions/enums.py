@@ -13,16 +13,6 @@ class SubmissionStatus(models.TextChoices):
     ACCEPTED = "ACCEPTED", "Đã chấp nhận"
 
 
-class SectionKind(models.TextChoices):
-    """Kinds of sections a report has; which contents and criteria there are comes from the plan."""
-
-    REPORTER = "REPORTER", "Thông tin đơn vị, người báo cáo"
-    CONTENT = "CONTENT", "Kết quả theo nội dung thi đua"
-    INITIATIVES = "INITIATIVES", "Sáng kiến, giải pháp"
-    SELF_SCORE = "SELF_SCORE", "Tự chấm theo tiêu chí"
-    PROPOSALS = "PROPOSALS", "Khó khăn, kiến nghị, đề xuất khen thưởng"
-
-
 class SectionState(models.TextChoices):
     """How far a section is; "Đã điền" is not "Đã nộp" (ux principle 3)."""
 
@@ -55,7 +45,41 @@ class BoardStatus(models.TextChoices):
 
 
 class ScanStatus(models.TextChoices):
-    """What is known about a file's safety."""
+    """What is known about a file's safety; only a clean one is given out."""
 
+    PENDING = "PENDING", "Chưa quét"
     CLEAN = "CLEAN", "Mở được"
     REFUSED = "REFUSED", "Không nhận"
+
+
+class FileFault(models.TextChoices):
+    """What the nightly check found about a stored file (reliability F9)."""
+
+    MISSING = "MISSING", "Không còn trên máy chủ"
+    CHANGED = "CHANGED", "Khác với lúc nhận"
+
+
+class ApprovalOutcome(models.TextChoices):
+    """What became of a report sent to the unit's head."""
+
+    OPEN = "OPEN", "Chờ thủ trưởng duyệt"
+    HANDED_IN = "HANDED_IN", "Thủ trưởng đã nộp"
+    GIVEN_BACK = "GIVEN_BACK", "Thủ trưởng trả lại"
+    TAKEN_BACK = "TAKEN_BACK", "Lấy lại để sửa"
+
+
+class DifficultyStatus(models.TextChoices):
+    """Life of a difficulty a unit or person has told the ward about (D10)."""
+
+    WAITING = "WAITING", "Chờ phường trả lời"
+    FORWARDED = "FORWARDED", "Đã chuyển bộ phận khác"
+    ANSWERED = "ANSWERED", "Đã trả lời"
+    CLOSED = "CLOSED", "Đã kết thúc"
+
+
+class MessageKind(models.TextChoices):
+    """What a message of a difficulty's thread is."""
+
+    QUESTION = "QUESTION", "Đơn vị hỏi"
+    ANSWER = "ANSWER", "Trả lời"
+    FORWARD = "FORWARD", "Chuyển bộ phận khác"

@@ -3,10 +3,10 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from campaigns.enums import SectionKind
 from core.verdict import require
 
 from . import controls
-from .enums import SectionKind
 from .permissions import owns
 from .sections import sections_of
 from .views.evidence import file_urls

@@ -63,3 +63,35 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(
             handed_in | Q(submission__in=submissions.own(user)), submission__in=submissions.visible_to(user)
         )
+
+
+class PledgeQuerySet(models.QuerySet):
+    """Pledges, by who may see them."""
+
+    def own(self, user):
+        """Pledges the user writes: of their units, of the people of their units, and about themselves."""
+        return self.filter(_own(user))
+
+    def visible_to(self, user):
+        """Own pledges always; every pledge once sent for those who may read all reports."""
+        if has_permission(user, Permission.SUBMISSION_READ_ALL):
+            return self.filter(_own(user) | Q(sent_at__isnull=False))
+        return self.own(user)
+
+
+class DifficultyQuerySet(models.QuerySet):
+    """Difficulties, by who may see them."""
+
+    def own(self, user):
+        """Those of the user's units, of their people, and the user's own."""
+        return self.filter(_own(user))
+
+    def passed_to(self, user):
+        """Those passed on to a unit the user writes for."""
+        return self.filter(forwarded_to_id__in=user.reporting_unit_ids)
+
+    def visible_to(self, user):
+        """All for the office; else the own ones and those passed on to one's own unit."""
+        if has_permission(user, Permission.SUBMISSION_REVIEW):
+            return self
+        return self.filter(_own(user) | Q(forwarded_to_id__in=user.reporting_unit_ids))

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person, Unit
+from campaigns.enums import SectionKind
 from campaigns.figures import figure
 from campaigns.models import Enrolment, ReportingPeriod
 from core import audit, outbox
@@ -25,7 +26,6 @@ from core.models import OutboxMessage
 from core.verdict import ALLOWED, Verdict, denied, require
 
 from . import letters, phrases, windows
-from .enums import SectionKind
 from .enums import SubmissionStatus as S
 from .models import ReminderRun, Submission
 from .permissions import may_remind
@@ -147,7 +147,7 @@ def still_missing(period: ReportingPeriod, *, now: datetime, only: str = "") -> 
 
 def _section_count(period: ReportingPeriod) -> int:
     """How many sections a report of the period has: one per content and one of every other kind."""
-    return period.campaign.contentarea_set.count() + len(SectionKind) - 1
+    return period.campaign.contentarea_set.count() + len(SectionKind) - 2
 
 
 def letter(period: ReportingPeriod, target: Target, *, days: int) -> letters.Letter:

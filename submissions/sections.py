@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from campaigns.enums import GroupKind
+from campaigns.enums import GroupKind, SectionKind
 
 from . import phrases
-from .enums import SectionKind, SectionState
+from .enums import SectionState
 from .models import Initiative, Submission, SubmissionContent, SubmissionItem
 from .writable import FieldKey
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from core.fields import VietnameseCharField
 from core.text import code_key, fold_vi, sort_key
 
+from ..enums import ApprovalKind
 from ..querysets import UnitQuerySet
 
 
@@ -26,6 +27,9 @@ class Unit(models.Model):
     email = models.EmailField("thư điện tử", blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     address = VietnameseCharField("địa chỉ", max_length=250, blank=True)
+    approval = models.CharField(
+        "cách duyệt báo cáo", max_length=15, choices=ApprovalKind.choices, default=ApprovalKind.TICK
+    )
     active_from = models.DateField("hoạt động từ", null=True, blank=True)
     active_to = models.DateField("hoạt động đến", null=True, blank=True)
     merged_into = models.ForeignKey(

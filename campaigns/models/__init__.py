@@ -6,6 +6,7 @@ from .figures import DatedSetting
 from .law import LegalBasis, LinkedMovement
 from .movement import Campaign, PlanPart
 from .plan import ContentArea, Criterion, DistributionEntry, Duty, ParticipantGroup
+from .report_form import ReportQuestion, ReportSection
 from .taking_part import Enrolment
 from .years import Phase, ReportingPeriod
 
@@ -26,5 +27,7 @@ __all__ = [
     "ParticipantGroup",
     "Phase",
     "PlanPart",
+    "ReportQuestion",
+    "ReportSection",
     "ReportingPeriod",
 ]

@@ -30,10 +30,14 @@ class Phase(PlanPart):
 
 
 class ReportingPeriod(PlanPart):
-    """A reporting year (kỳ báo cáo): `opens_at <= t < closes_at` is on time, `closes_at <= t < locks_at` late (D9)."""
+    """A reporting year (kỳ báo cáo): `opens_at <= t < closes_at` is on time, `closes_at <= t < locks_at` late (D9).
+
+    Pledges are taken from `pledges_from` (ward day; None: from the first of January) until `opens_at`.
+    """
 
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="periods", verbose_name="giai đoạn")
     year = models.PositiveSmallIntegerField("năm")
+    pledges_from = models.DateField("nhận đăng ký thi đua từ ngày", null=True, blank=True)
     opens_at = models.DateTimeField("mở nhận từ")
     closes_at = models.DateTimeField("hạn nộp (trước lúc)")
     locks_at = models.DateTimeField("khóa sổ lúc")

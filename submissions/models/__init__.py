@@ -1,14 +1,24 @@
-"""The yearly report and what becomes of it: contents, self-scores, evidence, hand-ins, reviews, marks, boards."""
+"""The yearly report and what becomes of it: pledges, contents, self-scores, evidence, hand-ins, reviews, boards."""
 
+from .difficulties import Difficulty, DifficultyFile, DifficultyMessage, difficulty_path
 from .evidence import Evidence, evidence_path
-from .handing_in import ReceiptCounter, Return, ReturnNote, Snapshot
-from .reports import Initiative, KeyFigure, Submission, SubmissionContent, SubmissionItem
+from .handing_in import ApprovalRequest, Extension, ReceiptCounter, Return, ReturnNote, Snapshot
+from .pledges import Pledge, PledgeContent, PledgeTarget
+from .reports import Initiative, KeyFigure, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from .reviewing import RankingBoard, RankingLine, ReminderRun, Review, Score
 
 __all__ = [
+    "ApprovalRequest",
+    "Difficulty",
+    "DifficultyFile",
+    "DifficultyMessage",
     "Evidence",
+    "Extension",
     "Initiative",
     "KeyFigure",
+    "Pledge",
+    "PledgeContent",
+    "PledgeTarget",
     "RankingBoard",
     "RankingLine",
     "ReceiptCounter",
@@ -19,7 +29,9 @@ __all__ = [
     "Score",
     "Snapshot",
     "Submission",
+    "SubmissionAnswer",
     "SubmissionContent",
     "SubmissionItem",
+    "difficulty_path",
     "evidence_path",
 ]

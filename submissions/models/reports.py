@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person, Unit
-from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup, ReportingPeriod
+from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup, ReportingPeriod, ReportQuestion
 from core.fields import PointsField, VietnameseCharField, VietnameseTextField
 from core.text import fold_vi
 
@@ -134,14 +134,19 @@ class SubmissionContent(models.Model):
 
 
 class KeyFigure(models.Model):
-    """A figure of a content: last year, this year, unit of measure (số liệu chính)."""
+    """A figure of a content: last year, this year, unit of measure (số liệu chính).
+
+    `target` is what was pledged for the year; with `pledge_target` it came from the pledge and stays as pledged.
+    """
 
     content = models.ForeignKey(SubmissionContent, models.CASCADE, related_name="figures")
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     name = VietnameseCharField("chỉ số", max_length=200, blank=True)
     last_year = VietnameseCharField("năm trước", max_length=60, blank=True)
+    target = VietnameseCharField("chỉ tiêu", max_length=60, blank=True)
     this_year = VietnameseCharField("năm nay", max_length=60, blank=True)
     measure = VietnameseCharField("đơn vị tính", max_length=60, blank=True)
+    pledge_target = models.ForeignKey("PledgeTarget", models.SET_NULL, null=True, blank=True, related_name="figures")
     version = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
     edited_by = editor()
@@ -153,6 +158,26 @@ class KeyFigure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SubmissionAnswer(models.Model):
+    """What a report answers to one question of the plan (law.md 5.1)."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(ReportQuestion, models.PROTECT, related_name="+", verbose_name="câu hỏi")
+    text = VietnameseTextField("trả lời", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
+    edited_by = editor()
+
+    class Meta:
+        verbose_name = "trả lời câu hỏi"
+        verbose_name_plural = "trả lời câu hỏi"
+        ordering = ["submission", "question__order"]
+        constraints = [models.UniqueConstraint(fields=["submission", "question"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return str(self.question)
 
 
 class SubmissionItem(models.Model):
