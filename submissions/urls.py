@@ -3,7 +3,20 @@
 from django.urls import path
 
 from . import partials
-from .views import editing, evidence, file_log, handing_in, home, queue, ranking, reminders, returning, review, scoring
+from .views import (
+    autosaving,
+    editing,
+    evidence,
+    file_log,
+    handing_in,
+    home,
+    queue,
+    ranking,
+    reminders,
+    returning,
+    review,
+    scoring,
+)
 
 app_name = "submissions"
 urlpatterns = [
@@ -12,7 +25,7 @@ urlpatterns = [
     path("bao-cao/", home.report_list, name="list"),
     path("bao-cao/bat-dau/", editing.start, name="start"),
     path("bao-cao/<int:pk>/muc/<slug:section>/", editing.edit, name="edit"),
-    path("bao-cao/<int:pk>/luu/", editing.autosave, name="autosave"),
+    path("bao-cao/<int:pk>/luu/", autosaving.autosave, name="autosave"),
     path("bao-cao/<int:pk>/partial/cac-muc/", partials.sections, name="partial-sections"),
     path("bao-cao/<int:pk>/minh-chung/", evidence.evidence_upload, name="evidence_upload"),
     path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),

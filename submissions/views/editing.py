@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,9 +15,8 @@ from core.clock import database_now, ward_date
 from core.onetime import once
 from core.text import whole_number
 from core.verdict import Forbidden, require
-from core.workflow import InvalidTransition
 
-from .. import controls, filechecks, phrases, reading, windows, writable
+from .. import controls, filechecks, phrases, reading, windows
 from ..controls import Answer
 from ..enums import SubmissionStatus as S
 from ..filechecks import FileRefused
@@ -227,31 +226,3 @@ def _note(submission: Submission, key: str) -> str:
         return ""
     request = submission.returns.filter(resolved_at=None).prefetch_related("notes").first()
     return next((note.note for note in request.notes.all() if note.section == key), "") if request else ""
-
-
-@require_POST
-def autosave(request, pk):
-    """Store one field while its owner types (tự lưu); one query reads the row, one writes it."""
-    try:
-        key = FieldKey.parse(request.POST.get("field", ""))
-        saved = drafting.save_field(
-            submission_id=pk,
-            key=key,
-            text=request.POST.get("value", ""),
-            seen=request.POST.get("version", ""),
-            by=request.user,
-        )
-    except (KeyError, ObjectDoesNotExist):
-        raise Http404 from None
-    except FieldRefused as exc:
-        return JsonResponse({"ok": False, "error": str(exc)}, status=422)
-    except (Forbidden, InvalidTransition) as exc:
-        return JsonResponse({"ok": False, "error": str(exc)}, status=403)
-    except drafting.EditConflict as exc:
-        when = formats.format_time(exc.when) if exc.when else ""
-        answer = {"conflict": True, "theirs": exc.theirs, "theirs_version": exc.stamp, "by": exc.who, "at": when}
-        return JsonResponse(answer, status=409)
-    answer = {"ok": True, "version": saved.stamp, "saved_at": formats.format_time(saved.at)}
-    if key.reading == writable.POINTS:
-        answer["display"] = saved.display
-    return JsonResponse(answer)
