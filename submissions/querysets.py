@@ -80,11 +80,17 @@ class PledgeQuerySet(models.QuerySet):
 
 
 class DifficultyQuerySet(models.QuerySet):
-    """Difficulties, by who may see them."""
+    """Difficulties, by who may see them and what is to be done."""
 
     def own(self, user):
         """Those of the user's units, of their people, and the user's own."""
         return self.filter(_own(user))
+
+    def in_front(self, unit_id: int | None, user):
+        """Of the own ones, those of the unit the user is working for and the user's own; all when there is one."""
+        if unit_id is None:
+            return self
+        return self.filter(Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(person__user_id=user.pk))
 
     def passed_to(self, user):
         """Those passed on to a unit the user writes for."""
@@ -95,3 +101,28 @@ class DifficultyQuerySet(models.QuerySet):
         if has_permission(user, Permission.SUBMISSION_REVIEW):
             return self
         return self.filter(_own(user) | Q(forwarded_to_id__in=user.reporting_unit_ids))
+
+    def waiting(self):
+        """Those somebody owes an answer."""
+        return self.filter(waiting_since__isnull=False)
+
+    def overdue(self, before):
+        """Those that have been waiting since before the moment `before`."""
+        return self.filter(waiting_since__lt=before)
+
+    def longest_waiting_first(self):
+        """Those owed an answer by the time they wait, then the rest, newest first."""
+        return self.order_by(F("waiting_since").asc(nulls_last=True), "-asked_at", "-pk")
+
+    def published(self):
+        """Questions and answers everybody may read."""
+        return self.filter(published_at__isnull=False)
+
+
+class DifficultyFileQuerySet(models.QuerySet):
+    """Files sent along in a thread."""
+
+    def visible_to(self, user):
+        """Files of the threads the user may read."""
+        difficulties = self.model._meta.get_field("message").related_model._meta.get_field("difficulty").related_model
+        return self.filter(message__difficulty__in=difficulties.objects.visible_to(user))

@@ -9,9 +9,10 @@ from django.db.models import Q
 from accounts.models import Person, Unit
 from campaigns.models import Campaign, ContentArea
 from core.fields import VietnameseCharField, VietnameseTextField
+from core.text import fold_vi
 
 from ..enums import DifficultyStatus, MessageKind, ScanStatus
-from ..querysets import DifficultyQuerySet
+from ..querysets import DifficultyFileQuerySet, DifficultyQuerySet
 
 
 def difficulty_path(instance: "DifficultyFile", filename: str) -> str:
@@ -47,6 +48,7 @@ class Difficulty(models.Model):
     )
     public_question = VietnameseTextField("câu hỏi đăng công khai", blank=True)
     public_answer = VietnameseTextField("trả lời đăng công khai", blank=True)
+    public_search_text = models.TextField(default="", editable=False)
     published_at = models.DateTimeField("đăng lúc", null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người đăng"
@@ -109,6 +111,7 @@ class DifficultyMessage(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thay mặt"
     )
     sent_at = models.DateTimeField("lúc")
+    search_text = models.TextField(default="", editable=False)
 
     class Meta:
         verbose_name = "ý kiến"
@@ -118,6 +121,10 @@ class DifficultyMessage(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold_vi(self.text)
+        super().save(*args, **kwargs)
 
 
 class DifficultyFile(models.Model):
@@ -130,6 +137,8 @@ class DifficultyFile(models.Model):
     size = models.PositiveBigIntegerField("dung lượng (byte)")
     sha256 = models.CharField(max_length=64)
     scan_status = models.CharField(max_length=10, choices=ScanStatus.choices, default=ScanStatus.CLEAN)
+
+    objects = DifficultyFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tệp gửi kèm"
