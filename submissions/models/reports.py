@@ -25,8 +25,9 @@ class Submission(models.Model):
     """A report of a unit, or of a person, for one period (báo cáo kết quả, báo cáo thành tích).
 
     The unit owns it, not who typed it. `code` and `first_submitted_at` are set by the first hand-in and stay for ever,
-    `submitted_at` is the latest. `is_late` never turns back; a report taken back and handed in again after the deadline
-    becomes late. `criteria_set` is the version it is written under.
+    `submitted_at` is the latest. `is_late` turns back only when the office grants an extension; a report taken back and
+    handed in again after the deadline becomes late. `criteria_set` is the version it is written under. `with_head_since` is set while an `ApprovalRequest`
+    is open: a column of this row, so that a save that waited for the row sees it.
     """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
@@ -44,6 +45,7 @@ class Submission(models.Model):
         "trạng thái", max_length=12, choices=SubmissionStatus.choices, default=SubmissionStatus.DRAFT
     )
     status_since = models.DateTimeField("từ lúc", default=timezone.now)
+    with_head_since = models.DateTimeField("chờ thủ trưởng duyệt từ", null=True, blank=True)
     code = models.CharField("mã biên nhận", max_length=20, unique=True, null=True, blank=True)
     first_submitted_at = models.DateTimeField("nộp lần đầu lúc", null=True, blank=True)
     submitted_at = models.DateTimeField("nhận lúc", null=True, blank=True)
@@ -92,6 +94,10 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="DRAFT") | Q(code__isnull=False), name="submission_handed_in_has_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(with_head_since=None) | Q(status__in=["DRAFT", "RETURNED"]),
+                name="submission_with_head_is_open",
             ),
         ]
 
