@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = (1280, 390, 320)
+PHONE = 390
+WIDTHS = (1280, PHONE, 320)
 THEME_COOKIE = "giao-dien"
 
 
@@ -39,11 +40,14 @@ def assert_page_is_good(page, base_url: str, path: str) -> None:
     page.on("request", lambda request: foreign.append(request.url) if _is_foreign(request.url, base_url) else None)
     for theme in ("sang", "toi"):
         choose_theme(page, base_url, theme)
+        page.set_viewport_size({"width": WIDTHS[0], "height": 844})
+        page.goto(base_url + path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
-            page.goto(base_url + path)
             assert_fits(page)
-            assert_accessible(page)
+            # The narrowest width moves things but has no colours of its own: one theme tells.
+            if width >= PHONE or theme == "sang":
+                assert_accessible(page)
     assert not foreign, f"{path} asks other hosts: {foreign}"
 
 
