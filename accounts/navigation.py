@@ -107,6 +107,7 @@ SIGNED_IN = (
     Row("Hướng dẫn", "accounts:help", "book", "unit", _UNIT),
     Row("Tổng quan", "reports:overview", "home", "yearly", _may(P.OVERVIEW_READ), "Tổng quan"),
     Row("Thẩm định báo cáo", "submissions:queue", "inbox", "yearly", _may(P.SUBMISSION_REVIEW), "Thẩm định"),
+    Row("Đăng ký thi đua", "submissions:pledge_list", "flag", "yearly", _may(P.SUBMISSION_REVIEW)),
     Row("Xếp hạng", "submissions:ranking", "rank", "yearly", _may(P.RANKING_READ)),
     Row("Đôn đốc", "submissions:reminders", "send", "yearly", _may(P.REMINDER_SEND), "Đôn đốc"),
     Row("Khó khăn, vướng mắc", "submissions:difficulty_inbox", "chat", "yearly", _may(P.SUBMISSION_REVIEW)),
@@ -131,6 +132,8 @@ SIGNED_IN = (
 FOOTER = (
     Row("Hướng dẫn", "accounts:help", "book", "footer", _anybody),
     Row("Kế hoạch phong trào", "campaigns:about", "flag", "footer", _anybody),
+    Row("Hỏi đáp", "submissions:qa_list", "chat", "footer", _anybody),
+    Row("Kiểm tra biên nhận", "submissions:find_receipt", "search", "footer", _anybody),
     Row("Bảo vệ dữ liệu cá nhân", "accounts:privacy", "lock", "footer", _anybody),
     Row("Khả năng tiếp cận", "accounts:accessibility", "person", "footer", _anybody),
 )

@@ -68,6 +68,18 @@ class EvidenceQuerySet(models.QuerySet):
 class PledgeQuerySet(models.QuerySet):
     """Pledges, by who may see them."""
 
+    def sent(self):
+        """Pledges the ward has."""
+        return self.filter(sent_at__isnull=False)
+
+    def for_reading(self):
+        """With whose it is, who sent it and all it says, in the plan's order."""
+        contents = self.model._meta.get_field("contents").related_model.objects.select_related("content_area")
+        contents = contents.order_by("content_area__order", "pk")
+        return self.select_related("period", "unit", "person", "sent_by").prefetch_related(
+            models.Prefetch("contents", contents), "contents__targets"
+        )
+
     def own(self, user):
         """Pledges the user writes: of their units, of the people of their units, and about themselves."""
         return self.filter(_own(user))
