@@ -16,11 +16,16 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "person": UNIT | WARD,
     "ended_person": UNIT | WARD,
     "draft": UNIT,
+    "pledge": UNIT | READERS,
     "file": UNIT,
     "received": UNIT | READERS,
     "under_review": UNIT | READERS,
     "judged": UNIT | READERS,
     "sent_file": UNIT | READERS,
+    "difficulty": UNIT | {"reviewer"},
+    "answered_difficulty": UNIT | {"reviewer"},
+    "published_difficulty": UNIT | {"reviewer"},
+    "difficulty_file": UNIT | {"reviewer"},
     "officer_grant": UNIT | GRANTERS,
     "visit": frozenset({OFFICER}),
     # Of nobody's unit here.
@@ -50,8 +55,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
 }
 OF_A_UNIT = frozenset(
     {
-        "unit", "person", "ended_person", "draft", "file", "received", "under_review", "judged", "sent_file",
-        "officer_grant", "visit",
+        "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
+        "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }
 )  # fmt: skip
 

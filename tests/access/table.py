@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from awards.views.ballot import FIELD, POLL_FIELD
+from submissions.services import questions
 from submissions.services.drafting import stamp
 from tests.access.world import World
 
@@ -284,6 +285,16 @@ ACCESS: dict[str, Row] = {
     "submissions:withdraw": Row(post=UNIT, args=_pk("received")),
     "submissions:receipt": Row(get=UNIT | READERS, args=_pk("received")),
     "submissions:preview": Row(get=UNIT, args=_pk("draft")),
+    # --- pledges
+    "submissions:pledge": Row(
+        of="unit",
+        get=UNIT,
+        post=UNIT,
+        query=lambda world: f"?cua=unit-{world.unit.pk}&nam={world.next_period.year}",
+        data=lambda world: {"act": "send", "version": "0"},
+    ),
+    "submissions:pledge_list": Row(get=OFFICE),
+    "submissions:pledge_read": Row(get=UNIT | READERS, args=_pk("pledge")),
     # --- the office
     "submissions:queue": Row(get=OFFICE),
     "submissions:review": Row(get=OFFICE, args=_pk("received")),
@@ -312,6 +323,42 @@ ACCESS: dict[str, Row] = {
     "submissions:breakdown": Row(get=RANKING, args=_pk("accepted")),
     "submissions:reminders": Row(get=OFFICE),
     "submissions:send_now": Row(get=OFFICE, post=OFFICE, also=SAID),
+    # --- difficulties
+    "submissions:difficulties": Row(
+        get=WRITERS, post=UNIT | {"stranger"}, data=lambda world: {"text": "Chưa có máy quét."}, also=SAID
+    ),
+    "submissions:difficulty": Row(get=UNIT | OFFICE, args=_pk("difficulty")),
+    "submissions:difficulty_write": Row(
+        post=UNIT, args=_pk("difficulty"), data=lambda world: {"them-text": "Cần cả máy in."}, also=SAID
+    ),
+    "submissions:difficulty_close": Row(post=UNIT, args=_pk("answered_difficulty")),
+    "submissions:difficulty_file": Row(get=UNIT | OFFICE, args=_pk("difficulty_file")),
+    "submissions:difficulty_inbox": Row(get=OFFICE),
+    "submissions:difficulty_answer": Row(
+        post=OFFICE,
+        args=_pk("difficulty"),
+        data=lambda world: {"tra-loi-text": "Cấp trong tháng 4.", "tra-loi-seen": world.last_message(world.difficulty)},
+        also=SAID,
+    ),
+    "submissions:difficulty_forward": Row(
+        post=OFFICE,
+        args=_pk("difficulty"),
+        data=lambda world: {"chuyen-body": world.other.pk, "chuyen-seen": world.last_message(world.difficulty)},
+        also=SAID,
+    ),
+    "submissions:difficulty_publish": Row(
+        get=OFFICE,
+        post=OFFICE,
+        args=_pk("answered_difficulty"),
+        data=lambda world: {
+            "public_question": "Khi nào có máy?",
+            "public_answer": "Trong tháng 4.",
+            "was": questions.stamp(world.answered_difficulty),
+        },
+        also=SAID,
+    ),
+    "submissions:difficulty_unpublish": Row(post=OFFICE, args=_pk("published_difficulty")),
+    "submissions:qa_list": PUBLIC_PAGE,
     # --- overview, papers, tables
     "reports:overview": Row(get=OVERVIEW),
     "reports:subjects": Row(get=OVERVIEW, query=lambda world: "?trang-thai=cho-tham-dinh"),

@@ -69,8 +69,16 @@ DEEDS: dict[str, list[str]] = {
     "reports:document_create": ["document_requested"],
     "reports:document_retry": ["document_retried"],
     "submissions:accept": ["accept"],
+    "submissions:difficulties": ["ask_difficulty"],
+    "submissions:difficulty_answer": ["answer"],
+    "submissions:difficulty_close": ["close"],
+    "submissions:difficulty_forward": ["forward"],
+    "submissions:difficulty_publish": ["publish_question"],
+    "submissions:difficulty_unpublish": ["unpublish_question"],
+    "submissions:difficulty_write": ["ask_again"],
     "submissions:evidence_remove": ["remove_file"],
     "submissions:evidence_upload": ["upload"],
+    "submissions:pledge": ["send_pledge"],
     "submissions:start": ["start"],
     # The report is taken up, and by whom.
     "submissions:start_review": ["start_review", "take_review"],
@@ -124,6 +132,7 @@ DOWNLOADS = {
     "accounts:import_template": "template_downloaded",
     "reports:document_file": "document_downloaded",
     "reports:reports_csv": "list_exported",
+    "submissions:difficulty_file": "download_sent_file",
     "submissions:evidence_file": "download",
 }
 PRESSES = sorted(name for name, row in ACCESS.items() if row.post)

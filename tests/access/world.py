@@ -18,12 +18,13 @@ from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
 from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
 from campaigns.enums import AwardLevel
+from campaigns.models import ReportingPeriod
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
 from reports.services import build, request_document
 from submissions.enums import SubmissionStatus as S
+from submissions.services import difficulties, handing_in, pledges, questions, ranking, reviewing
 from submissions.services import evidence as evidence_service
-from submissions.services import handing_in, ranking, reviewing
 from tests import factories
 from tests.access.scopes import OF_A_UNIT, OFFICER, SEEN_BY, STRANGER
 from tests.accounts.importing import files
@@ -118,6 +119,19 @@ class World:
         """A seat in the council somebody else gave and nobody has confirmed."""
         return grants.grant_role(self.account, role=Role.COUNCIL_MEMBER, by=factories.make_user(Role.ADMIN))
 
+    @property
+    def next_period(self) -> ReportingPeriod:
+        """The year after, for which pledges are taken now; made once for both units."""
+        years = ReportingPeriod.objects.filter(campaign=self.campaign, year=self.period.year + 1)
+        return years.first() or factories.make_period(
+            self.campaign, year=self.period.year + 1, pledges_from=self.period.opens_at.date()
+        )
+
+    @cached_property
+    def pledge(self):
+        """What the unit pledged for the year after."""
+        return pledges.send(period=self.next_period, subject=self.unit, lines=[], seen=0, by=self.people["officer"])
+
     @cached_property
     def draft(self):
         return self.report(S.DRAFT)
@@ -168,6 +182,42 @@ class World:
         """A line of a locked board."""
         board = ranking.lock_board(self.period, self.accepted.group, by=self.people["reviewer"])
         return board.lines.get()
+
+    def _difficulty(self):
+        return difficulties.ask(
+            subject=self.unit, text="Chưa có máy quét.", by=self.people["officer"], files=[self.upload()]
+        )
+
+    @cached_property
+    def difficulty(self):
+        """A difficulty of the unit that waits."""
+        return self._difficulty()
+
+    @cached_property
+    def answered_difficulty(self):
+        """One the office has answered."""
+        row = self._difficulty()
+        seen = self.last_message(row)
+        difficulties.answer(row, text="Cấp trong tháng 4.", seen=seen, by=self.people["reviewer"])
+        return row
+
+    @cached_property
+    def published_difficulty(self):
+        """One everybody may read."""
+        row = self.answered_difficulty
+        return questions.publish(
+            row, question="Khi nào có máy quét?", answer="Tháng 4.", was=questions.stamp(row), by=self.people["reviewer"]
+        )
+
+    @staticmethod
+    def last_message(difficulty) -> int:
+        """What somebody who read the thread has seen."""
+        return difficulty.messages.latest("pk").pk
+
+    @cached_property
+    def difficulty_file(self):
+        """A picture sent along."""
+        return self.difficulty.messages.first().files.get()
 
     @cached_property
     def person(self):
