@@ -1,0 +1,88 @@
+"""What must hold of marks, reviews and locked boards (thẩm định, bảng điểm)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from accounts.models import Membership
+from core.clock import WARD
+from core.invariants import BATCH, Finding, invariant
+
+from .enums import BoardStatus, ReviewStatus
+from .enums import SubmissionStatus as S
+from .models import RankingBoard, RankingLine, Review, Score, Submission, SubmissionItem
+from .services.ranking import COMMON, with_totals
+
+
+@invariant("MRK-01", "Điểm tự chấm và điểm thẩm định nằm từ 0 đến điểm tối đa của tiêu chí.")
+def marks_are_in_range(at: datetime) -> Iterator[Finding]:
+    for model, column, most in (
+        (SubmissionItem, "self_score", "criteria_item__max_points"),
+        (Score, "points", "item__criteria_item__max_points"),
+    ):
+        wrong = model.objects.filter(Q(**{f"{column}__lt": 0}) | Q(**{f"{column}__gt": F(most)}))
+        for pk in wrong.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+            yield Finding.of(model, pk, "điểm ngoài khoảng cho phép")
+
+
+@invariant("MRK-02", "Không ai chấm báo cáo của chính mình hay của đơn vị mình đang giữ vai trò.")
+def nobody_marks_their_own(at: datetime) -> Iterator[Finding]:
+    # A role that began or ended on the very day says nothing about the hour of the mark.
+    held = Membership.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lt=OuterRef("day")),
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("day")),
+        Q(unit=OuterRef("review__submission__unit")) | Q(unit=OuterRef("review__submission__person__unit")),
+        user=OuterRef("review__reviewer"),
+        awaits_confirmation=False,
+    )
+    marks = Score.objects.annotate(day=TruncDate("scored_at", tzinfo=WARD))
+    own = marks.filter(Exists(held) | Q(review__submission__person__user=F("review__reviewer")))
+    for pk in own.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Score, pk, "do người của chính đơn vị hoặc cá nhân báo cáo chấm")
+
+
+@invariant("MRK-03", "Điểm, lượt chấm và bản đã nộp thuộc cùng một báo cáo; mỗi tiêu chí có đúng một điểm mới nhất.")
+def marks_belong_together(at: datetime) -> Iterator[Finding]:
+    foreign = Score.objects.exclude(item__submission=F("review__submission"))
+    for pk in foreign.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Score, pk, "chấm tiêu chí của báo cáo khác")
+    for pk in Review.objects.exclude(snapshot__submission=F("submission")).values_list("pk", flat=True).iterator():
+        yield Finding.of(Review, pk, "chấm bản đã nộp của báo cáo khác")
+    latest = Score.objects.filter(review=OuterRef("review"), item=OuterRef("item"), is_latest=True)
+    lost = Score.objects.filter(~Exists(latest), is_latest=False)
+    for pk in lost.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Score, pk, "tiêu chí này không còn điểm nào được tính")
+
+
+@invariant("MRK-04", "Phần chấm xong có điểm của mọi tiêu chí; báo cáo đã chấp nhận có đủ số người chấm xong.")
+def complete_reviews_are_whole(at: datetime) -> Iterator[Finding]:
+    given = Score.objects.filter(
+        item=OuterRef("pk"), review=OuterRef(OuterRef("pk")), is_latest=True, points__isnull=False
+    )
+    bare = SubmissionItem.objects.filter(~Exists(given), submission=OuterRef("submission"))
+    for pk in Review.objects.filter(Exists(bare), status=ReviewStatus.COMPLETE).values_list("pk", flat=True).iterator():
+        yield Finding.of(Review, pk, "ghi đã chấm xong nhưng còn tiêu chí chưa có điểm")
+    accepted = Submission.objects.filter(status=S.ACCEPTED, criteria_set__isnull=False)
+    done = Count(
+        "reviews", filter=Q(reviews__status=ReviewStatus.COMPLETE, reviews__snapshot__number=F("rounds")), distinct=True
+    )
+    short = accepted.annotate(done=done).filter(done__lt=F("criteria_set__scorers"))
+    for pk in short.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Submission, pk, "đã chấp nhận nhưng chưa đủ số người chấm xong")
+
+
+@invariant("MRK-05", "Tổng điểm và thứ hạng trên bảng đã chốt bằng kết quả tính lại từ điểm thẩm định.")
+def locked_boards_add_up(at: datetime) -> Iterator[Finding]:
+    for board in RankingBoard.objects.filter(status=BoardStatus.LOCKED).order_by("pk").iterator(chunk_size=BATCH):
+        lines = RankingLine.objects.filter(board=board).order_by("pk")
+        counted = with_totals(Submission.objects.filter(ranking_lines__board=board))
+        totals = {row.pk: (row.sum_hundredths, row.scorers) for row in counted.iterator(chunk_size=BATCH)}
+        # Exact: hundredths over 1, 2 or 3 reviewers, compared as sixths (services.ranking).
+        sums = {line.pk: line.total_numerator * COMMON // line.total_denominator for line in lines}
+        for line in lines:
+            if totals[line.submission_id] != (line.total_numerator, line.total_denominator):
+                yield Finding.of(RankingLine, line.pk, "tổng điểm khác tổng các điểm thẩm định")
+            if line.rank != 1 + sum(other > sums[line.pk] for other in sums.values()):
+                yield Finding.of(RankingLine, line.pk, "thứ hạng không đúng với tổng điểm")
