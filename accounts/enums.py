@@ -28,6 +28,7 @@ class Permission(models.TextChoices):
     RANKING_READ = "RANKING_READ", "Xem bảng xếp hạng"
     RANKING_LOCK = "RANKING_LOCK", "Chốt bảng điểm"
     REMINDER_SEND = "REMINDER_SEND", "Đôn đốc nộp báo cáo"
+    EXTENSION_GRANT = "EXTENSION_GRANT", "Gia hạn nộp báo cáo"
     OVERVIEW_READ = "OVERVIEW_READ", "Xem tổng quan phong trào"
     EXPORT = "EXPORT", "Xuất số liệu, tài liệu"
     NOMINATION_MANAGE = "NOMINATION_MANAGE", "Lập đề nghị khen thưởng"

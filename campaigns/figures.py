@@ -67,6 +67,10 @@ KEYS: dict[str, Figure] = {
     "threshold_form": Figure("percent of all members a form of reward must exceed", _whole(1, 100), 50),
     "reminder_days": Figure("letters this many days before the last day", _days, [30, 14, 7, 3, 1]),
     "overdue_days": Figure("letters this many days after the last day", _days, [1, 3, 7]),
+    "extension_days": Figure(
+        "an extension ends at most this many days after the period's last day", _whole(1, 365), 30
+    ),
+    "answer_days": Figure("an answer to a difficulty is overdue after this many days", _whole(1, 365), 7),
     "return_days": Figure("days a unit gets to complete a returned report", _whole(1, 60), 7),
     "reason_share_percent": Figure(
         "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
@@ -77,6 +81,9 @@ KEYS: dict[str, Figure] = {
     "keep_letters_days": Figure("days a letter is kept after it was sent or given up", _whole(30, 3650), 365),
     "keep_files_days": Figure("days a file taken out of a report is kept", _whole(30, 3650), 365),
     "keep_imports_days": Figure("days an imported list is kept with its rows", _whole(30, 3650), 365),
+    "keep_difficulties_days": Figure(
+        "days an answered difficulty is kept after its last message, unless published", _whole(30, 3650), 1095
+    ),
     "keep_exports_days": Figure("days a table made for download is kept", _whole(30, 3650), 365),
 }
 

@@ -34,12 +34,15 @@ class Choice:
 
 
 class Workflow:
-    """All legal moves of one kind of object. `statuses` is its TextChoices, `name` the Vietnamese name for the docs."""
+    """All legal moves of one kind of object. `statuses` is its TextChoices, `name` the Vietnamese name for the docs.
+
+    `column` is where the status stands in its row.
+    """
 
     registry: list["Workflow"] = []
 
-    def __init__(self, name: str, statuses: type[models.TextChoices], *steps: Step):
-        self.name, self.statuses, self.steps = name, statuses, steps
+    def __init__(self, name: str, statuses: type[models.TextChoices], *steps: Step, column: str = "status"):
+        self.name, self.statuses, self.steps, self.column = name, statuses, steps, column
         self._by_key = {(step.action, step.source): step for step in steps}
         if len(self._by_key) != len(steps):
             raise ValueError(f"{name}: two steps with the same action and source")
@@ -57,14 +60,18 @@ class Workflow:
         except KeyError:
             raise InvalidTransition(phrases.NO_SUCH_STEP) from None
 
+    def status_of(self, obj: models.Model) -> str:
+        """Where the object stands."""
+        return getattr(obj, self.column)
+
     def choices_for(self, user, obj) -> list[Choice]:
         """Every step that starts at the object's status, each with the verdict for `user`."""
-        return [Choice(step, step.rule(user, obj)) for step in self.steps if step.source == obj.status]
+        return [Choice(step, step.rule(user, obj)) for step in self.steps if step.source == self.status_of(obj)]
 
     def may(self, action: str, user, obj) -> Verdict:
         """The verdict for one action now; a missing step is a refusal too."""
         try:
-            step = self.step(action, obj.status)
+            step = self.step(action, self.status_of(obj))
         except InvalidTransition as exc:
             return Verdict(False, str(exc))
         return step.rule(user, obj)
@@ -78,14 +85,14 @@ class Workflow:
         double clicks and two reviewers safe on SQLite (no row locks) and PostgreSQL alike.
         """
         try:
-            step = self.step(action, obj.status)
+            step = self.step(action, self.status_of(obj))
         except InvalidTransition:
             # Who comes first, then state: somebody who may never take this action is not told how far the work is.
             self._require_right(action, by, obj)
             raise
         require(step.rule(by, obj))
-        values = {"status": step.target, **(fields or {})}
-        rows = type(obj)._base_manager.filter(pk=obj.pk, status=step.source)
+        values = {self.column: step.target, **(fields or {})}
+        rows = type(obj)._base_manager.filter(pk=obj.pk, **{self.column: step.source})
         if rows.update(**values) != 1:
             raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
         for name, value in values.items():

@@ -14,10 +14,15 @@ class SubmissionsConfig(AppConfig):
         from accounts import footprint
         from core import outbox
 
+        from . import approval_letters, difficulty_letters, extension_letters, letters, reminders
         from . import footprint as own
-        from . import letters, reminders
 
         footprint.register(own)
         outbox.register_guard(reminders.KIND, reminders.still_needed)
         for kind in letters.KINDS:
             outbox.register_guard(kind, letters.to_whoever_writes_now)
+        for kind in difficulty_letters.KINDS:
+            outbox.register_guard(kind, difficulty_letters.to_whoever_is_concerned_now)
+        outbox.register_guard(extension_letters.KIND, extension_letters.to_whoever_writes_now)
+        outbox.register_guard(approval_letters.ASKED, approval_letters.still_asked)
+        outbox.register_guard(approval_letters.GIVEN_BACK, letters.to_whoever_writes_now)

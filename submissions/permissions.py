@@ -1,10 +1,13 @@
 """Who may do what with a report. Who comes first (role, unit), then state; each refusal says why in Vietnamese."""
 
-from accounts.enums import Permission
+from accounts.enums import ApprovalKind, Permission, Role
+from accounts.models import Person
 from accounts.permissions import has_permission, need
+from core.formats import format_moment
 from core.verdict import ALLOWED, Verdict, denied
 
-from .enums import BoardStatus, ReviewStatus
+from . import phrases
+from .enums import ApprovalOutcome, BoardStatus, ReviewStatus
 from .enums import SubmissionStatus as S
 
 EDITABLE = (S.DRAFT, S.RETURNED)
@@ -23,17 +26,75 @@ def owns(user, submission) -> Verdict:
 
 
 def may_edit(user, submission) -> Verdict:
-    """Text, figures and files change only while the report is in its unit's hands."""
+    """Text, figures and files change only while the report is in its unit's hands, and not with its head."""
     if not (own := owns(user, submission)):
         return own
     if submission.status not in EDITABLE:
         return denied("Báo cáo đã nộp, không sửa được. Muốn sửa, rút lại hoặc đề nghị phường trả lại.")
+    if submission.with_head_since:
+        return denied(
+            phrases.WITH_HEAD.format(moment=format_moment(submission.with_head_since), who=_asker(submission))
+        )
     return ALLOWED
 
 
+def open_request(submission):
+    """The request the unit's head has not answered yet, or None; one query."""
+    return submission.approval_requests.filter(outcome=ApprovalOutcome.OPEN).select_related("asked_by").first()
+
+
+def _asker(submission) -> str:
+    request = open_request(submission)
+    return str(request.asked_by) if request else "đơn vị"
+
+
+def approval_of(submission) -> str:
+    """How the head of the unit approves this report; a person speaks for themselves (empty)."""
+    return submission.unit.approval if submission.unit_id else ""
+
+
+def heads_unit(user, submission) -> bool:
+    """True for the head of the unit whose own report this is."""
+    held = {grant.unit_id for grant in user.grants if grant.role == Role.UNIT_HEAD}
+    return bool(submission.unit_id and submission.unit_id in held)
+
+
 def may_submit(user, submission) -> Verdict:
-    """Handing in is the unit's; the calendar is asked separately by the service with the deciding moment."""
-    return owns(user, submission)
+    """Handing in is the unit's; its head's alone where the unit wants a second person (SECOND_PERSON).
+
+    The calendar is asked separately by the service with the deciding moment.
+    """
+    if not (own := owns(user, submission)):
+        return own
+    if submission.with_head_since:
+        request = open_request(submission)
+        return may_answer(user, request) if request else denied(phrases.HEAD_HANDS_IN)
+    if submission.status in EDITABLE and approval_of(submission) == ApprovalKind.SECOND_PERSON:
+        return denied(phrases.HEAD_HANDS_IN)
+    return ALLOWED
+
+
+def may_ask_head(user, submission) -> Verdict:
+    """Sending a report to the head is for units that chose so, while the report may be edited."""
+    if not (right := may_edit(user, submission)):
+        return right
+    return ALLOWED if approval_of(submission) == ApprovalKind.SECOND_PERSON else denied(phrases.APPROVAL_NOT_NEEDED)
+
+
+def may_answer(user, request) -> Verdict:
+    """The unit's head hands in or gives back; never whoever asked."""
+    if not (own := owns(user, request.submission)):
+        return own
+    if not heads_unit(user, request.submission):
+        return denied(phrases.HEAD_IS_ASKED)
+    return denied(phrases.HEAD_ASKED_ITSELF) if request.asked_by_id == user.pk else ALLOWED
+
+
+def may_take_back(user, request) -> Verdict:
+    """The unit takes its report back from its head; the head who may answer gives it back with a note instead."""
+    if not (own := owns(user, request.submission)):
+        return own
+    return denied(phrases.HEAD_GIVES_BACK) if may_answer(user, request) else ALLOWED
 
 
 def may_withdraw(user, submission) -> Verdict:
@@ -82,3 +143,13 @@ def may_lock(user, board) -> Verdict:
 def may_remind(user) -> Verdict:
     """The office urges units."""
     return need(user, Permission.REMINDER_SEND)
+
+
+def may_extend(user, subject) -> Verdict:
+    """The office gives a unit or person more time; never its own reviewer's unit, nor the reviewer."""
+    if not (right := need(user, Permission.EXTENSION_GRANT)):
+        return right
+    person = isinstance(subject, Person)
+    own = subject.user_id == user.pk if person else False
+    unit_id = subject.unit_id if person else subject.pk
+    return denied(phrases.EXTENSION_FOR_ITSELF) if own or unit_id in user.unit_ids else ALLOWED

@@ -2,8 +2,10 @@
 
 from core.workflow import Step, Workflow
 
+from .enums import ApprovalOutcome as A
 from .enums import SubmissionStatus as S
-from .permissions import may_review, may_submit, may_withdraw
+from .permissions import may_answer, may_review, may_submit, may_take_back, may_withdraw
+from .workflow_difficulties import DIFFICULTY_WORKFLOW as DIFFICULTY_WORKFLOW
 
 WORKFLOW = Workflow(
     "Báo cáo",
@@ -14,4 +16,13 @@ WORKFLOW = Workflow(
     Step("start_review", "Bắt đầu thẩm định", S.SUBMITTED, S.UNDER_REVIEW, may_review),
     Step("return_for_changes", "Trả lại để bổ sung", S.UNDER_REVIEW, S.RETURNED, may_review),
     Step("accept", "Chấp nhận", S.UNDER_REVIEW, S.ACCEPTED, may_review),
+)
+
+APPROVAL_WORKFLOW = Workflow(
+    "Trình thủ trưởng duyệt",
+    A,
+    Step("approve", "Duyệt và nộp báo cáo", A.OPEN, A.HANDED_IN, may_answer),
+    Step("give_back", "Trả lại kèm ý kiến", A.OPEN, A.GIVEN_BACK, may_answer),
+    Step("take_back", "Lấy lại để sửa", A.OPEN, A.TAKEN_BACK, may_take_back),
+    column="outcome",
 )

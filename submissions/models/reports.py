@@ -10,7 +10,7 @@ from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, Participant
 from core.fields import PointsField, VietnameseCharField, VietnameseTextField
 from core.text import fold_vi
 
-from ..enums import SubmissionStatus
+from ..enums import InitiativeKind, SubmissionStatus
 from ..querysets import SubmissionQuerySet
 
 
@@ -26,8 +26,8 @@ class Submission(models.Model):
 
     The unit owns it, not who typed it. `code` and `first_submitted_at` are set by the first hand-in and stay for ever,
     `submitted_at` is the latest. `is_late` turns back only when the office grants an extension; a report taken back and
-    handed in again after the deadline becomes late. `criteria_set` is the version it is written under. `with_head_since` is set while an `ApprovalRequest`
-    is open: a column of this row, so that a save that waited for the row sees it.
+    handed in again after the deadline becomes late. `criteria_set` is the version it is written under.
+    `with_head_since` is set while an `ApprovalRequest` is open: a column of this row, so that who waited for it sees it.
     """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
@@ -212,10 +212,13 @@ class SubmissionItem(models.Model):
 
 class Initiative(models.Model):
     """An initiative or solution of value (sáng kiến, giải pháp, D12): an object of its own, found again when
-    nominating.
+    nominating. `recognition` names the decision of one that a competent body has recognised.
     """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="initiatives")
+    kind = models.CharField(
+        "loại", max_length=10, choices=InitiativeKind.choices, default=InitiativeKind.SOLUTION
+    )
     title = VietnameseCharField("tên sáng kiến, giải pháp", max_length=250, blank=True)
     author = VietnameseCharField("tác giả", max_length=150, blank=True)
     effect = VietnameseTextField("hiệu quả", blank=True)

@@ -6,55 +6,47 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
+from accounts.enums import ApprovalKind
 from accounts.models import User
 from core import formats
 from core.clock import database_now
 from core.outbox import notify
-from core.verdict import Forbidden, Verdict, denied, require
+from core.text import nfc
+from core.verdict import Verdict, denied, require
 
 from .. import phrases, windows
 from ..enums import SubmissionStatus as S
 from ..enums import Window
-from ..models import ReceiptCounter, Snapshot, Submission
-from ..permissions import may_submit, may_withdraw
-from ..sections import Remark, sections_of
+from ..models import ApprovalRequest, ReceiptCounter, Snapshot, Submission
+from ..permissions import approval_of, may_submit, may_withdraw
 from ..workflow import WORKFLOW
+from . import approvals
+from .readiness import NotReady as NotReady
+from .readiness import WindowClosed, held, require_open, require_ready
 from .snapshots import fingerprint, picture_of
-
-
-class WindowClosed(Forbidden):
-    """The calendar says no: not open yet, or locked. `str()` is the Vietnamese reason."""
-
-
-class NotReady(Exception):
-    """Required parts are missing; `gaps` names them in reading order."""
-
-    def __init__(self, gaps: list[Remark]):
-        super().__init__(phrases.NOT_READY.format(count=len(gaps)))
-        self.gaps = gaps
 
 
 class LateReasonMissing(Exception):
     """A report after the deadline says why it is late. `str()` is the Vietnamese sentence."""
 
 
-def _held(submission: Submission) -> Submission:
-    """The report as it is now, locked until the transaction ends (a no-op on SQLite, whose writers queue anyway)."""
-    rows = Submission.objects.select_related("period", "group", "unit", "person")
-    return rows.select_for_update(of=("self",)).get(pk=submission.pk)
-
-
-def is_late_now(submission: Submission, at: datetime) -> bool:
-    """Whether handing in at `at` counts as late: by the calendar, unless the office has begun its review before."""
-    return not windows.is_settled(submission) and windows.calendar_of(submission.period, at).window == Window.LATE
+def is_late_now(submission: Submission, at: datetime, times: windows.Times | None = None) -> bool:
+    """Whether handing in at `at` counts as late: by the calendar of its unit, unless the office has begun its review
+    before. No query before the period's own end; `times` are the unit's when the caller has read them.
+    """
+    if at < submission.period.closes_at or windows.is_settled(submission):
+        return False
+    times = times or windows.deadline_of_report(submission)
+    return windows.calendar_of(times, at).window == Window.LATE
 
 
 def may_withdraw_now(user: User, submission: Submission, at: datetime) -> Verdict:
     """Taking back until the office begins, and not after the lock: it could not be handed in again."""
     verdict = WORKFLOW.may("withdraw", user, submission)
-    if not verdict:
+    if not verdict or windows.calendar_of(submission.period, at).window != Window.LOCKED:
         return verdict
-    if windows.calendar_of(submission.period, at).window == Window.LOCKED and not submission.returns.exists():
+    times = windows.deadline_of_report(submission)
+    if windows.calendar_of(times, at).window == Window.LOCKED and not submission.returns.exists():
         return denied(phrases.WITHDRAW_LOCKED)
     return verdict
 
@@ -63,23 +55,22 @@ def submit(submission: Submission, *, by: User, late_reason: str = "", at: datet
     """Hand the report in (nộp báo cáo): receipt code, verdict on time or late, snapshot, one letter.
 
     `at` is the moment that decides, the database clock's unless given; it is taken before waiting for anybody else, so
-    a queue at midnight makes nobody late. Raises Forbidden (not theirs), InvalidTransition (already handed in, or
-    somebody was faster), WindowClosed, LateReasonMissing and NotReady; nothing is written then. The code and the first
-    moment stay for ever, and so does "late"; an answer to a request of the office is never late by the calendar.
+    a queue at midnight makes nobody late. Raises Forbidden (not theirs, or the head's to hand in), InvalidTransition
+    (already handed in, or somebody was faster), WindowClosed, LateReasonMissing and NotReady; nothing is written then.
+    The code and the first moment stay for ever, and so does "late" unless the office grants an extension; an answer to
+    a request of the office is never late by the calendar.
     """
     require(may_submit(by, submission))
     at = at or database_now()
     with transaction.atomic():
-        report = _held(submission)
+        report = held(submission)
         step = WORKFLOW.step("submit", report.status)
-        if not (open_now := windows.open_for_work(report, at)):
-            raise WindowClosed(open_now.reason)
-        late_reason = late_reason.strip()
+        require_open(report, at)
+        late_reason = nfc(late_reason).strip()
         late = is_late_now(report, at)
         if late and not late_reason:
             raise LateReasonMissing(phrases.LATE_REASON_MISSING)
-        if gaps := sections_of(report).gaps:
-            raise NotReady(gaps)
+        require_ready(report)
         answered = step.source == S.RETURNED
         fields = {
             "code": report.code or next_code(report.period.year),
@@ -90,12 +81,15 @@ def submit(submission: Submission, *, by: User, late_reason: str = "", at: datet
             "late_reason": late_reason if late else report.late_reason,
             "rounds": report.rounds + 1,
             "status_since": at,
+            "with_head_since": None,
         }
+        with_head = report.with_head_since is not None
         event = WORKFLOW.apply("submit", report, by=by, fields=fields, code=fields["code"], late=fields["is_late"])
-        _take_snapshot(report, by=by, at=at)
+        request = approvals.approve(report, by=by, at=at) if with_head else None
+        _take_snapshot(report, by=by, at=at, request=request)
         if answered:
             report.returns.filter(resolved_at=None).update(resolved_at=at)
-        _confirm(report, by=by, event_id=event.pk, answered=answered)
+        _confirm(report, by=by, event_id=event.pk, answered=answered, request=request)
     for name, value in {**fields, "status": report.status}.items():
         setattr(submission, name, value)
     return submission
@@ -108,7 +102,7 @@ def next_code(year: int) -> str:
     return f"LC-{year}-{ReceiptCounter.objects.get(year=year).last:04d}"
 
 
-def _take_snapshot(report: Submission, *, by: User, at: datetime) -> Snapshot:
+def _take_snapshot(report: Submission, *, by: User, at: datetime, request: ApprovalRequest | None) -> Snapshot:
     data = picture_of(report)
     return Snapshot.objects.create(
         submission=report,
@@ -116,31 +110,41 @@ def _take_snapshot(report: Submission, *, by: User, at: datetime) -> Snapshot:
         taken_at=at,
         taken_by=by,
         on_time=not report.is_late,
+        approval=ApprovalKind.SECOND_PERSON if request else approval_of(report),
+        approved_by=by if request else None,
         data=data,
         sha256=fingerprint(data),
     )
 
 
-def punctuality(submission: Submission) -> str:
+def punctuality(submission: Submission, times: windows.Times | None = None) -> str:
     """Whether the report came on time, in the words of the flags: "Đúng hạn" or "Nộp muộn 3 ngày"."""
     if not submission.is_late:
         return Window.ON_TIME.label
-    return f"Nộp muộn {late_days(submission)} ngày"
+    return f"Nộp muộn {late_days(submission, times)} ngày"
 
 
-def late_days(submission: Submission) -> int:
-    """Days by which a late report was late, by the hand-in that made it late: the first one after the deadline."""
-    first = submission.first_submitted_at
+def late_days(submission: Submission, times: windows.Times | None = None) -> int:
+    """Days by which a late report was late, by the hand-in that made it late: the first one after the unit's deadline.
+
+    `times` are the unit's when the caller has read them.
+    """
     if not submission.is_late:
         return 0
-    if first < submission.period.closes_at:
+    times = times or windows.deadline_of_report(submission)
+    first = submission.first_submitted_at
+    if first < times.closes_at:
         # Handed in on time, taken back, handed in again too late.
-        first = submission.snapshots.filter(on_time=False).order_by("number").values_list("taken_at", flat=True).first()
-    return windows.days_late(submission.period, first)
+        after = submission.snapshots.filter(taken_at__gte=times.closes_at).order_by("number")
+        first = after.values_list("taken_at", flat=True).first() or first
+    return max(windows.days_late(times, first), 1)
 
 
-def _confirm(report: Submission, *, by: User, event_id: int, answered: bool) -> None:
-    """The letter "received" of ux (f), once per hand-in, to who handed in and to the person it is about."""
+def _confirm(report: Submission, *, by: User, event_id: int, answered: bool, request: ApprovalRequest | None) -> None:
+    """The letter "received" of ux (f), once per hand-in, to who handed in and to the person it is about.
+
+    The officer whose report the head handed in reads along.
+    """
     if answered:
         verdict = "bản bổ sung"
     elif report.is_late:
@@ -168,6 +172,7 @@ def _confirm(report: Submission, *, by: User, event_id: int, answered: bool) -> 
             text=" ".join(lines),
             link=reverse("submissions:receipt", args=[report.pk]),
             context={"submission": report.pk},
+            copy_to=[request.asked_by.email] if request else [],
         )
 
 
@@ -180,7 +185,7 @@ def withdraw(submission: Submission, *, by: User, at: datetime | None = None) ->
     require(may_withdraw(by, submission))
     at = at or database_now()
     with transaction.atomic():
-        report = _held(submission)
+        report = held(submission)
         WORKFLOW.step("withdraw", report.status)
         if not (verdict := may_withdraw_now(by, report, at)):
             raise WindowClosed(verdict.reason)

@@ -5,16 +5,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.enums import Permission
 from accounts.models import Person
+from accounts.permissions import has_permission
 from campaigns.periods import chosen_period
 from core.enums import MessageStatus
-from core.formats import days_left, format_day, format_time
+from core.formats import format_day, format_time
 from core.models import OutboxMessage
 from core.onetime import once
 from core.paging import page_of
 from core.verdict import Forbidden, require
 
 from .. import reminders as service
+from .. import windows
 from ..permissions import may_remind
 
 PARTS = {"": "Sắp gửi", "da-gui": "Đã gửi", "loi": "Gửi lỗi"}
@@ -33,12 +36,12 @@ def _heading(step, targets, now) -> str:
     return f"{format_day(step.due_at)}, {format_time(step.due_at)} sẽ nhắc {count}"
 
 
-def _rows(period, targets, *, days, recent):
-    """What each target would read, and when it was last reminded."""
+def _rows(period, targets, *, at, recent):
+    """What each target would read at `at`, and when it was last reminded."""
     return [
         {
             "target": target,
-            "letter": (words := service.letter(period, target, days=days)),
+            "letter": (words := service.letter(period, target, at=at)),
             "zalo": service.zalo_text(words),
             "reminded_at": recent.get(target.key),
         }
@@ -59,14 +62,15 @@ def reminders(request):
     step = service.next_step(period, now=now)
     targets = service.still_missing(period, now=now)
     # The words of the next run: as many days ahead as there will be on its day.
-    days = days_left(max(step.due_at, now) if step else now, period.closes_at)
+    then = max(step.due_at, now) if step else now
     letters = OutboxMessage.objects.filter(kind=service.KIND, context__period=period.pk)
     wanted = letters.filter(status=MessageStatus.FAILED) if part == "loi" else letters.filter(status__in=SENT)
     context |= {
-        "heading": _heading(step, targets, now),
+        "heading": _heading(step, [target for target in targets if not target.deadline.is_extended] or targets, now),
         "step": step,
         "count": len(targets),
-        "rows": [] if context["part"] else _rows(period, targets, days=days, recent={}),
+        "rows": [] if context["part"] else _rows(period, targets, at=then, recent={}),
+        "may_extend": has_permission(request.user, Permission.EXTENSION_GRANT),
         "may_send": service.send_verdict(request.user, period, now=now),
         "failed_count": letters.filter(status=MessageStatus.FAILED).count(),
         "waiting_count": letters.filter(status__in=SENT[:2]).count(),
@@ -88,7 +92,9 @@ def send_now(request):
     if request.method == "POST":
         return _send(request, period, now)
     recent = service.reminded_since_yesterday(period, now=now)
-    rows = _rows(period, service.still_missing(period, now=now), days=days_left(now, period.closes_at), recent=recent)
+    missing = service.still_missing(period, now=now)
+    targets = [target for target in missing if windows.calendar_of(target.deadline, now).receives]
+    rows = _rows(period, targets, at=now, recent=recent)
     context = {
         "period": period,
         "now": now,

@@ -278,7 +278,7 @@ def test_the_zalo_text_has_the_days_and_the_link(period, unit, settings):
     settings.SITE_URL = "https://thidua.lechan.example"
     target = reminders.still_missing(period, now=ward(2026, 12, 8))[0]
 
-    text = reminders.zalo_text(reminders.letter(period, target, days=3))
+    text = reminders.zalo_text(reminders.letter(period, target, at=ward(2026, 12, 8)))
     assert text == (
         "Kính gửi Phòng Kinh tế, Hạ tầng và Đô thị. Hạn cuối là hết Thứ Sáu, 11/12/2026. Báo cáo chưa bắt đầu. "
         "Đề nghị hoàn thành và nộp tại: https://thidua.lechan.example/don-vi/"

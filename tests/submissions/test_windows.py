@@ -121,7 +121,8 @@ def test_evening_in_utc_is_the_next_day_in_the_ward():
         (S.RETURNED, "LC-2026-0001", True, True),
     ],
 )
-def test_is_settled_once_the_office_asked(status, code, returned, settled):
+def test_is_settled_once_the_office_asked(status, code, returned, settled, monkeypatch):
+    monkeypatch.setattr(windows, "deadline_of_report", lambda report: report.period)
     report = SimpleNamespace(status=status, code=code, returns=SimpleNamespace(exists=lambda: returned), period=PERIOD)
     assert windows.is_settled(report) is settled
     assert bool(windows.open_for_work(report, ward(2027, 1, 5))) is settled

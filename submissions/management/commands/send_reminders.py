@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.models import ReportingPeriod
 from core.clock import WARD
-from core.formats import days_left, format_moment
+from core.formats import format_moment
 from submissions import reminders
 
 
@@ -47,9 +47,9 @@ class Command(BaseCommand):
         if step is None:
             self.stdout.write(f"{period}: không có lần nhắc nào đến lịch lúc {format_moment(moment)}.")
             return
-        targets = reminders.still_missing(period, now=moment)
+        targets = [t for t in reminders.still_missing(period, now=moment) if not t.deadline.is_extended]
         self.stdout.write(f"{period}: mốc {step.days} ngày, sẽ nhắc {len(targets)} nơi.")
         for target in targets:
             to = ", ".join(addressee.email for addressee in target.addressees) or "chưa có địa chỉ thư"
-            words = reminders.letter(period, target, days=days_left(moment, period.closes_at))
+            words = reminders.letter(period, target, at=moment)
             self.stdout.write(f"- {target.subject} <{to}>: {words.subject}")
