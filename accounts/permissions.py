@@ -80,7 +80,7 @@ def may_hand_over(user, grant) -> Verdict:
 
 
 UNIT_CONTACT = frozenset({"contact_name", "email", "phone", "address"})
-UNIT_FACTS = frozenset({"name", "short_name", "parent", "active_from", "code", "group", *UNIT_CONTACT})
+UNIT_FACTS = frozenset({"name", "short_name", "parent", "active_from", "code", "group", "approval", *UNIT_CONTACT})
 # What a unit's officer says of the people of the unit; the rest binds them to accounts, units and dates.
 PERSON_CONTACT = frozenset({"full_name", "position", "is_woman", "email", "phone"})
 PERSON_FACTS = frozenset({"code", "unit", "user", "active_from", "group", *PERSON_CONTACT})

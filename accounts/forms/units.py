@@ -7,6 +7,7 @@ from core.formfields import DayField
 from core.names import check_name, check_no_link, check_title
 
 from .. import groups
+from ..enums import ApprovalKind
 from ..models import Membership, Person, Unit, User
 from ..services.people import fields_for_new
 from ..services.records import stamp
@@ -15,6 +16,10 @@ CODE_HELP = "Dùng để đăng nhập và đối chiếu khi nhập từ Excel;
 DAY_HELP = "Ngày/tháng/năm, ví dụ 05/12/2026."
 GROUP_HELP = "Nhóm của kế hoạch; các năm trước giữ nguyên."
 YEAR_HELP = "Năm đã có báo cáo thì không đổi nhóm được nữa; chọn năm sau."
+APPROVAL_HELP = (
+    "Với cách thứ ba, cán bộ trình trên hệ thống; thủ trưởng đăng nhập bằng tài khoản của mình, đọc rồi nộp hoặc trả "
+    "lại."
+)
 NO_ACCOUNT = "Không có tài khoản nào dùng địa chỉ này."
 
 
@@ -89,6 +94,16 @@ class UnitForm(RecordForm):
     phone = forms.CharField(label="Điện thoại", max_length=30, required=False)
     address = forms.CharField(label="Địa chỉ", max_length=250, required=False)
     active_from = DayField(label="Hoạt động từ ngày", required=False, help_text=DAY_HELP)
+    approval = forms.ChoiceField(
+        label="Thủ trưởng duyệt báo cáo bằng cách",
+        choices=ApprovalKind.choices,
+        required=False,
+        help_text=APPROVAL_HELP,
+    )
+
+    def clean_approval(self):
+        """What was not said stays as it is."""
+        return self.cleaned_data["approval"] or self.initial.get("approval") or ApprovalKind.TICK
 
 
 class AccountField(forms.CharField):

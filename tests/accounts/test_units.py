@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import groups
-from accounts.enums import Role
+from accounts.enums import ApprovalKind, Role
 from accounts.models import Unit
 from accounts.permissions import UNIT_FACTS
 from accounts.services import units
@@ -98,6 +99,22 @@ def test_edit_unit_logs_before_and_after_once(admin):
     assert changed
     event = AuditEvent.objects.get()
     assert (event.action, event.changes) == ("edit_unit", {"name": ["Tên cũ", "Tên mới"]})
+
+
+def test_how_the_head_approves_is_the_keepers_to_say_and_one_line(admin, client_of):
+    unit = factories.make_unit()
+    officer = factories.make_user(Role.UNIT_OFFICER, unit=unit)
+    with pytest.raises(Forbidden, match="cách duyệt báo cáo"):
+        units.edit_unit(unit, values={"approval": ApprovalKind.TICK}, seen=None, by=officer, on=DAY)
+    assert units.edit_unit(unit, values={"approval": ApprovalKind.SECOND_PERSON}, seen=None, by=admin, on=DAY)
+    event = AuditEvent.objects.get(action="edit_unit")
+    assert event.changes == {"approval": ["Cán bộ đánh dấu thủ trưởng đã duyệt", "Thủ trưởng tự đọc và nộp"]}
+    # A form that does not speak of it leaves it as it is.
+    unit.refresh_from_db()
+    data = {"code": unit.code, "name": "Tên mới", "seen": seen(unit)}
+    client_of(admin).post(reverse("accounts:unit_edit", args=[unit.pk]), data)
+    unit.refresh_from_db()
+    assert (unit.name, unit.approval) == ("Tên mới", ApprovalKind.SECOND_PERSON)
 
 
 def test_edit_unit_without_change_writes_nothing(admin):
