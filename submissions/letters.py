@@ -1,7 +1,7 @@
 """Letters to those a report belongs to: who receives them and in which words (thư gửi đơn vị, ux (f))."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +30,16 @@ class Letter:
     subject: str
     text: str
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One place the ward wants mended: a section by its key, or one file in it."""
+
+    section: str
+    note: str
+    file_id: int | None = None
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +89,25 @@ def heads(units: Iterable[Unit], *, on: date) -> dict[int, list[str]]:
     return found
 
 
-def returned(submission: Submission, asked: Mapping[str, str], due_on: date) -> Letter:
-    """What the ward asks to be added, section by section."""
+def returned(submission: Submission, asks: Sequence[Ask], due_on: date, *, lock_rest: bool = False) -> Letter:
+    """What the ward asks to be added, place by place."""
     titles = {section.key: section.title for section in sections.sections_of(submission)}
-    lines = "".join(f"\n– {titles.get(key, key)}: {note}" for key, note in asked.items())
+    lines = "".join(f"\n– {_place(ask, titles)}: {ask.note}" for ask in asks)
+    rest = phrases.REST_STAYS_LOCKED if lock_rest else phrases.REST_STAYS
     return Letter(
         kind="returned",
         subject=phrases.RETURNED_SUBJECT.format(code=submission.code),
         text=(
-            f"{greeting(submission.subject)} Phường đề nghị bổ sung {len(asked)} chỗ, chậm nhất hết "
-            f"{format_weekday_date(due_on)}: {lines}\nCác phần khác giữ nguyên. Sửa tại:"
+            f"{greeting(submission.subject)} Phường đề nghị bổ sung {len(asks)} chỗ, chậm nhất hết "
+            f"{format_weekday_date(due_on)}: {lines}\n{rest} Sửa tại:"
         ),
         link=reverse("submissions:home"),
     )
+
+
+def _place(ask: Ask, titles: dict[str, str]) -> str:
+    title = titles.get(ask.section, ask.section)
+    return f"{title}, tệp “{ask.file_name}”" if ask.file_id else title
 
 
 def accepted(submission: Submission) -> Letter:
@@ -131,7 +147,7 @@ def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
     if message.recipient_id is None:
         return ""
     present = addressees([subject], on=on)[subject]
-    if not _writes_for(message.recipient_id, subject, on):
+    if not writes_for(message.recipient_id, subject, on):
         twin = OutboxMessage.objects.filter(kind=message.kind, context=message.context, text=message.text)
         held = [each for each in present if each.pk]
         if not present:
@@ -147,7 +163,7 @@ def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
     return ""
 
 
-def _writes_for(user_id: int, subject: Unit | Person, on: date) -> bool:
+def writes_for(user_id: int, subject: Unit | Person, on: date) -> bool:
     """Whether the account still writes for the subject on the ward day `on`."""
     if isinstance(subject, Person) and subject.user_id == user_id:
         return subject.user.is_active

@@ -55,6 +55,7 @@ STATUS_LOOKS = {
     "accepted": ("ok", "ok"),
     # flags beside them
     "not_submitted": ("warn", "warn"),
+    "with_head": ("sign", "now"),
     "on_time": ("ok", "ok"),
     "late": ("clock", "bad"),
     "locked": ("lock", ""),
@@ -103,6 +104,9 @@ STATUS_LOOKS = {
     "part": ("half", ""),
     "complete": ("ok", "ok"),
     "building": ("wait", "now"),
+    # difficulties
+    "waiting": ("clock", "warn"),
+    "answered": ("ok", "ok"),
     # units and people
     "active": ("ok", "ok"),
     "to_come": ("calendar", ""),

@@ -19,9 +19,10 @@ from campaigns.models import AwardForm
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition, Workflow
-from submissions.enums import SubmissionStatus
-from submissions.models import Submission
+from submissions.enums import DifficultyStatus, SubmissionStatus
+from submissions.models import Difficulty, Submission
 from submissions.workflow import WORKFLOW as SUBMISSION_WORKFLOW
+from submissions.workflow_difficulties import DIFFICULTY_WORKFLOW
 from tests import factories
 
 OFFICE = {Role.REVIEWER, Role.COUNCIL_SECRETARY}
@@ -52,14 +53,27 @@ MAY = {
     ("Quyết định khen thưởng", "submit"): OFFICE,
     ("Quyết định khen thưởng", "return_with_note"): {Role.CHAIRMAN},
     ("Quyết định khen thưởng", "sign"): {Role.CHAIRMAN},
+    ("Khó khăn, vướng mắc", "answer"): {Role.REVIEWER},
+    ("Khó khăn, vướng mắc", "forward"): {Role.REVIEWER},
+    ("Khó khăn, vướng mắc", "ask_again"): UNIT,
+    ("Khó khăn, vướng mắc", "close"): UNIT,
 }
 TABLES = {
     table.name: table
-    for table in (SUBMISSION_WORKFLOW, NOMINATION_WORKFLOW, MEETING_WORKFLOW, POLL_WORKFLOW, DECISION_WORKFLOW)
+    for table in (
+        SUBMISSION_WORKFLOW,
+        NOMINATION_WORKFLOW,
+        MEETING_WORKFLOW,
+        POLL_WORKFLOW,
+        DECISION_WORKFLOW,
+        DIFFICULTY_WORKFLOW,
+    )
 }
 # What the database asks of a row after the step, beside the status.
 FIELDS = {
     "submit": lambda user: {},
+    "answer": lambda user: {"waiting_since": None},
+    "ask_again": lambda user: {"waiting_since": timezone.now()},
     "cancel_poll": lambda user: {"cancel_reason": "Nhầm danh sách"},
     "mark_ready": lambda user: {"accepted_on": timezone.localdate()},
     "sign": lambda user: {
@@ -130,6 +144,13 @@ class Place:
             signed = FIELDS["sign"](self.office)
         return AwardDecision.objects.create(round=self.round, status=status, created_by=self.office, **signed)
 
+    def difficulty(self, status):
+        waits = status in (DifficultyStatus.WAITING, DifficultyStatus.FORWARDED)
+        return Difficulty.objects.create(
+            campaign=self.period.campaign, unit=self.unit, status=status, asked_at=timezone.now(), asked_by=self.office,
+            waiting_since=timezone.now() if waits else None, forwarded_to=factories.make_unit(),
+        )  # fmt: skip
+
     def make(self, name, status, action):
         match name:
             case "Báo cáo":
@@ -140,6 +161,8 @@ class Place:
                 return self.meeting(status)
             case "Phiếu kín":
                 return self.poll(status)
+            case "Khó khăn, vướng mắc":
+                return self.difficulty(status)
             case "Quyết định khen thưởng":
                 return self.decision(status)
 
@@ -188,6 +211,7 @@ def test_no_status_outside_the_tables():
     for table, statuses in (
         (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
         (MEETING_WORKFLOW, MeetingStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
+        (DIFFICULTY_WORKFLOW, DifficultyStatus),
     ):  # fmt: skip
         named = {step.source for step in table.steps} | {step.target for step in table.steps}
         assert named == set(statuses.values)

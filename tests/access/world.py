@@ -206,7 +206,11 @@ class World:
         """One everybody may read."""
         row = self.answered_difficulty
         return questions.publish(
-            row, question="Khi nào có máy quét?", answer="Tháng 4.", was=questions.stamp(row), by=self.people["reviewer"]
+            row,
+            question="Khi nào có máy quét?",
+            answer="Tháng 4.",
+            was=questions.stamp(row),
+            by=self.people["reviewer"],
         )
 
     @staticmethod

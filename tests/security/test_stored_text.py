@@ -7,7 +7,15 @@ from accounts.models import Person, Unit, User
 from awards.models import CouncilMeeting, Nomination
 from core.models import OutboxMessage
 from core.outbox import build
-from submissions.models import Evidence, Submission, SubmissionContent, SubmissionItem
+from submissions.models import (
+    Difficulty,
+    DifficultyFile,
+    DifficultyMessage,
+    Evidence,
+    Submission,
+    SubmissionContent,
+    SubmissionItem,
+)
 from tests.access.table import ACCESS
 from tests.access.test_access import sign_in
 from tests.access.world import World
@@ -23,6 +31,7 @@ TEXTS = (
     (Submission, "situation", 4000), (Submission, "reporter_name", 150), (Submission, "late_reason", 500),
     (SubmissionContent, "results", 4000), (SubmissionItem, "result", 2000), (Evidence, "name", 255),
     (CouncilMeeting, "title", 200), (CouncilMeeting, "place", 200), (Nomination, "summary", 1000),
+    (DifficultyMessage, "text", 4000), (DifficultyFile, "name", 255), (Difficulty, "public_question", 2000),
 )  # fmt: skip
 RUNS = (f"<script>{MARK}", f"<img src=x onerror={MARK}", f'" onmouseover={MARK}', "90210007")
 
