@@ -4,6 +4,7 @@ from django import forms
 
 from accounts.models import Unit
 from campaigns.models import ContentArea
+from core.text import whole_number
 
 from . import phrases
 from .writable import tidy, too_long
@@ -28,17 +29,14 @@ class WrittenField(forms.CharField):
             raise forms.ValidationError(too_long(len(value), self.limit))
 
 
-class SeenField(forms.IntegerField):
+class SeenField(forms.CharField):
     """The last message the page showed; what is no number counts as having seen none."""
 
     def __init__(self):
         super().__init__(widget=forms.HiddenInput, required=False)
 
     def clean(self, value):
-        try:
-            return super().clean(value) or 0
-        except forms.ValidationError:
-            return 0
+        return whole_number(value) or 0
 
 
 class AgainForm(forms.Form):
