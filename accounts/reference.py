@@ -114,4 +114,9 @@ def _pair(form: ModelForm, name: str) -> list:
         keys = before if isinstance(before, list | tuple) else [before]
         keys = [getattr(key, "pk", key) for key in keys]
         before = list(field.queryset.model._base_manager.filter(pk__in=keys))
-    return [choices.get(before, before), choices.get(after, after)]
+
+    def words(value):
+        # A field of several choices holds a list.
+        return [choices.get(each, each) for each in value] if isinstance(value, list) else choices.get(value, value)
+
+    return [words(before), words(after)]

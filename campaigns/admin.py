@@ -9,6 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from accounts.reference import ReferenceAdmin, ReferenceInline
 from core.formats import format_points
 
+from .enums import GroupKind
 from .figures import KEYS
 from .models import (
     AwardForm,
@@ -26,7 +27,10 @@ from .models import (
     ParticipantGroup,
     Phase,
     ReportingPeriod,
+    ReportQuestion,
+    ReportSection,
 )
+from .report_form import ASKING, SectionFacts, clash_of
 
 POINTS_IN_USE = "Đã có báo cáo dùng bộ tiêu chí này; muốn sửa, lập bản mới cho kỳ sau."
 
@@ -103,6 +107,76 @@ class ContentAreaAdmin(PlanPartAdmin):
 
     list_display = ["order", "short_title", "code"]
     list_display_links = ["short_title"]
+
+
+class SpanForm(forms.ModelForm):
+    """Years in order."""
+
+    def clean(self):
+        data = super().clean()
+        if data.get("from_year") and data.get("to_year") and data["from_year"] > data["to_year"]:
+            self.add_error("to_year", "Năm cuối không được trước năm đầu.")
+        return data
+
+
+class ReportSectionForm(SpanForm):
+    """A section that can stand in one report with the others."""
+
+    def clean(self):
+        data = super().clean()
+        row = self.instance
+        campaign = data.get("campaign") or (row.campaign if row.pk else None)
+        code, kind = data.get("code", row.code), data.get("kind", row.kind)
+        if campaign is None or not code or not kind:
+            return data
+        mine = SectionFacts(code, kind, data.get("from_year"), data.get("to_year"))
+        for other in ReportSection.objects.filter(campaign=campaign).exclude(pk=row.pk):
+            facts = SectionFacts(*(getattr(other, name) for name in SectionFacts._fields))
+            if reason := clash_of(facts, mine):
+                raise ValidationError(f"{reason[0].upper()}{reason[1:]}.")
+        return data
+
+
+@admin.register(ReportSection)
+class ReportSectionAdmin(PlanPartAdmin):
+    """Sections of the yearly report; one no longer wanted ends with a year, so that older reports keep it."""
+
+    form = ReportSectionForm
+    fixed = ("campaign", "code", "kind")
+    list_display = ["order", "title", "kind", "from_year", "to_year"]
+    list_display_links = ["title"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReportQuestionForm(SpanForm):
+    """A question in a section that has room for it."""
+
+    group_kinds = forms.MultipleChoiceField(
+        label="hỏi những loại nhóm", choices=GroupKind.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Không chọn loại nào: hỏi mọi nhóm.",
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        section = data.get("section")
+        campaign = data.get("campaign") or (self.instance.campaign if self.instance.pk else None)
+        if section and section.kind not in ASKING:
+            self.add_error("section", "Mục loại này không nhận câu hỏi.")
+        elif section and campaign and section.campaign_id != campaign.pk:
+            self.add_error("section", "Mục này của phong trào khác.")
+        return data
+
+
+@admin.register(ReportQuestion)
+class ReportQuestionAdmin(PlanPartAdmin):
+    """What sections ask besides their fixed fields; reports already begun keep the questions they began with."""
+
+    form = ReportQuestionForm
+    list_display = ["order", "label", "section", "is_required", "from_year", "to_year"]
+    list_display_links = ["label"]
+    list_select_related = ["section"]
 
 
 @admin.register(ParticipantGroup)

@@ -11,11 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from core.clock import ward_date
 from core.text import nfc
 
 from .figures import KEYS
 from .plan_checks import Fault
 from .plan_schema import CAMPAIGN, POINTS, POINTS_KEYS, REQUIRED, TABLES, Key
+from .report_form import ASKING, NEEDED, SectionFacts, binds, clashes
 
 Row = dict[str, Any]
 MAX_BYTES = 2 * 1024 * 1024
@@ -97,6 +99,8 @@ def _shape(data: Row, source: str) -> tuple[Plan, list[str]]:
         head = None
     plan = Plan(source, _clean_row(head, CAMPAIGN, "campaign", faults) if head is not None else {})
     for table in TABLES:
+        if table.standard and table.name not in data:
+            data = {**data, table.name: list(table.standard)}
         plan.tables[table.name] = _clean_rows(data, table.name, table.keys, table.may_be_empty, faults)
     plan.points = _clean_rows(data, POINTS, POINTS_KEYS, True, faults)
     return plan, faults
@@ -146,6 +150,7 @@ def _relations(plan: Plan) -> Iterator[str]:
     yield from _calendar(plan)
     yield from _spans(plan)
     yield from _groups(plan)
+    yield from _report_form(plan)
     yield from _awards(plan)
     yield from _figures(plan)
     yield from _points(plan)
@@ -178,6 +183,8 @@ def _calendar(plan: Plan) -> Iterator[str]:
     before = None
     for period in plan.tables["periods"]:
         place = f"periods ({period['code']})"
+        if period["pledges_from"] and period["pledges_from"] > ward_date(period["opens_at"]):
+            yield f"{place}.pledges_from: không được sau ngày mở nhận báo cáo"
         if not period["opens_at"] < period["closes_at"]:
             yield f"{place}.closes_at: phải sau opens_at"
         if not period["closes_at"] <= period["locks_at"]:
@@ -206,6 +213,27 @@ def _groups(plan: Plan) -> Iterator[str]:
         if row["parent"] and row["parent"] not in seen:
             yield f"groups ({row['code']}).parent: nhóm cha phải đứng trước nhóm này"
         seen.add(row["code"])
+
+
+def _report_form(plan: Plan) -> Iterator[str]:
+    """Sections that can stand in one report, and questions in sections that have room for them."""
+    sections = {row["code"]: row for row in plan.tables["sections"]}
+    for table in ("sections", "questions"):
+        for row in plan.tables[table]:
+            if row["from_year"] and row["to_year"] and row["from_year"] > row["to_year"]:
+                yield f"{table} ({row['code']}).to_year: không được trước from_year"
+    rows = [SectionFacts(*(row[name] for name in SectionFacts._fields)) for row in plan.tables["sections"]]
+    for row, reason in clashes(rows):
+        yield f"sections ({row.code}).kind: {reason}"
+    for year in sorted({period["year"] for period in plan.tables["periods"]}):
+        kinds = {row.kind for row in rows if binds(row, year)}
+        for kind in NEEDED:
+            if kind not in kinds:
+                yield f"sections: báo cáo năm {year} thiếu mục loại {kind}"
+    for row in plan.tables["questions"]:
+        section = sections.get(row["section"])
+        if section and section["kind"] not in ASKING:
+            yield f"questions ({row['code']}).section: mục loại {section['kind']} không nhận câu hỏi"
 
 
 def _awards(plan: Plan) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from . import plan_checks as check
-from .enums import AwardKind, AwardLevel, GroupKind, LauncherLevel, ReviewKind, Stage, SubjectKind
+from .enums import AwardKind, AwardLevel, GroupKind, LauncherLevel, ReviewKind, SectionKind, Stage, SubjectKind
 from .models import (
     AwardForm,
     AwardRule,
@@ -21,6 +21,8 @@ from .models import (
     ParticipantGroup,
     Phase,
     ReportingPeriod,
+    ReportQuestion,
+    ReportSection,
 )
 
 REQUIRED: Any = object()
@@ -38,12 +40,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list of the file and the model its rows become; `may_be_empty` when the plan can do without."""
+    """One list of the file and the model its rows become; `may_be_empty` when the plan can do without.
+
+    `standard` are the rows of a file that does not speak of the table at all.
+    """
 
     name: str
     model: type[models.Model]
     keys: dict[str, Key]
     may_be_empty: bool = False
+    standard: tuple[dict[str, Any], ...] = ()
 
 
 def _text(model: type[models.Model], field: str, **options: Any) -> check.Checker:
@@ -53,6 +59,30 @@ def _text(model: type[models.Model], field: str, **options: Any) -> check.Checke
 def _optional(model: type[models.Model], field: str) -> Key:
     return Key(_text(model, field, blank=True), "")
 
+
+# The form of ux 2 for a plan written before plans spoke of sections.
+STANDARD_SECTIONS: tuple[dict[str, Any], ...] = (
+    {
+        "code": "don-vi",
+        "kind": "REPORTER",
+        "title": "Thông tin đơn vị, người báo cáo",
+        "person_title": "Thông tin cá nhân, người báo cáo",
+    },
+    {"code": "noi-dung", "kind": "CONTENT", "title": "Kết quả theo nội dung thi đua"},
+    {
+        "code": "sang-kien",
+        "kind": "INITIATIVES",
+        "title": "Sáng kiến, giải pháp",
+        "guidance": "Mỗi sáng kiến, giải pháp khai riêng, để tìm lại được khi xét khen.",
+    },
+    {
+        "code": "tu-cham",
+        "kind": "SELF_SCORE",
+        "title": "Tự chấm theo tiêu chí",
+        "guidance": "Điểm chính thức do Phòng Văn hóa – Xã hội thẩm định.",
+    },
+    {"code": "kien-nghi", "kind": "PROPOSALS", "title": "Khó khăn, kiến nghị, đề xuất khen thưởng"},
+)
 
 CAMPAIGN: dict[str, Key] = {
     "code": Key(check.code),
@@ -122,6 +152,7 @@ TABLES: tuple[Table, ...] = (
             "code": Key(check.code),
             "year": Key(_YEAR),
             "phase": Key(check.code, refers="phases"),
+            "pledges_from": Key(check.day, None),
             "opens_at": Key(check.moment),
             "closes_at": Key(check.moment),
             "locks_at": Key(check.moment),
@@ -137,6 +168,36 @@ TABLES: tuple[Table, ...] = (
             "short_title": Key(_text(ContentArea, "short_title")),
             "text": Key(check.text()),
         },
+    ),
+    Table(
+        "sections",
+        ReportSection,
+        {
+            "code": Key(check.code),
+            "kind": Key(check.one_of(SectionKind)),
+            "title": Key(_text(ReportSection, "title")),
+            "person_title": _optional(ReportSection, "person_title"),
+            "guidance": Key(check.text(blank=True), ""),
+            "from_year": Key(_YEAR, None),
+            "to_year": Key(_YEAR, None),
+        },
+        standard=STANDARD_SECTIONS,
+    ),
+    Table(
+        "questions",
+        ReportQuestion,
+        {
+            "code": Key(check.code),
+            "section": Key(check.code, refers="sections"),
+            "label": Key(_text(ReportQuestion, "label")),
+            "help": _optional(ReportQuestion, "help"),
+            "is_required": Key(check.yes_no, False),
+            "most_characters": Key(check.whole(1, 20_000), 2000),
+            "group_kinds": Key(check.many_of(GroupKind), []),
+            "from_year": Key(_YEAR, None),
+            "to_year": Key(_YEAR, None),
+        },
+        may_be_empty=True,
     ),
     Table(
         "groups",

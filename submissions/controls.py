@@ -1,7 +1,7 @@
 """What a section page draws: its controls with their stamps, its rows, its files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,10 +9,13 @@ from django.db.models import Prefetch
 from campaigns.enums import SectionKind
 
 from . import writable
-from .models import Evidence, Submission, SubmissionContent, SubmissionItem
-from .sections import Section, chooses_contents, content_key
-from .services.drafting import EditConflict, stamp
-from .services.evidence import Place
+from .enums import InitiativeKind
+from .filezones import FileZone
+from .models import Evidence, KeyFigure, Submission, SubmissionContent, SubmissionItem
+from .places import Place
+from .sections import Section, answers_of, chooses_contents
+from .services.drafting import PLEDGED_COLUMNS, EditConflict, stamp
+from .services.snapshots import aims_of
 from .writable import FieldKey
 
 
@@ -58,16 +61,6 @@ class Control:
 
 
 @dataclass(slots=True)
-class FileZone:
-    """The files of a criterion or content and the place to add more."""
-
-    place: str
-    label: str
-    files: list[dict] = field(default_factory=list)
-    error: str = ""
-
-
-@dataclass(slots=True)
 class CriterionCard:
     """One criterion to fill in."""
 
@@ -80,6 +73,19 @@ class CriterionCard:
     def is_open(self) -> bool:
         """Unfinished and faulty ones are open."""
         return self.state == "part" or any(control.error or control.conflict for control in self.controls)
+
+
+@dataclass(slots=True)
+class FigureLine:
+    """One figure: what came from the pledge as text, the rest to write."""
+
+    row: KeyFigure
+    controls: list[Control]
+
+    @property
+    def is_pledged(self) -> bool:
+        """True for a target of the pledge: only its result is the report's."""
+        return self.row.pledge_target_id is not None
 
 
 def control(kind: str, row: Any, column: str, label: str, answers: Answers, **options) -> Control:
@@ -96,8 +102,7 @@ def control(kind: str, row: Any, column: str, label: str, answers: Answers, **op
         value=writable.shown(stored) if answer is None else answer.typed,
         seen=seen,
         reading=key.reading,
-        limit=key.limit,
-        **options,
+        **{"limit": key.limit, **options},
     )
 
 
@@ -109,8 +114,30 @@ def page_parts(submission: Submission, section: Section, answers: Answers, file_
         SectionKind.INITIATIVES: _initiatives,
         SectionKind.SELF_SCORE: _self_score,
         SectionKind.PROPOSALS: _proposals,
+        SectionKind.QUESTIONS: _questions,
     }[section.kind]
     return build(submission, section, answers, file_urls)
+
+
+def zones_of(parts: Mapping[str, Any]) -> list[FileZone]:
+    """Every place for files among the parts of a page."""
+    return [*filter(None, [parts.get("zone")]), *(card.zone for card in parts.get("cards", ()))]
+
+
+def _questions(submission, section, answers, file_urls) -> dict[str, Any]:
+    return {"questions": _question_controls(submission, section, answers)}
+
+
+def _question_controls(submission, section, answers) -> list[Control]:
+    """What the plan asks in this section, one control per question."""
+    rows = answers_of([submission.pk]).filter(question__section=section.source)
+    return [
+        control(
+            "answer", row, "text", row.question.label, answers, help=row.question.help,
+            optional=not row.question.is_required, limit=row.question.most_characters,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _reporter(submission, section, answers, file_urls) -> dict[str, Any]:
@@ -124,7 +151,7 @@ def _reporter(submission, section, answers, file_urls) -> dict[str, Any]:
             help="Quy mô, thuận lợi, khó khăn. Viết ngắn, mỗi ý một dòng.",
         ),
     ]  # fmt: skip
-    return {"controls": controls}
+    return {"controls": controls, "questions": _question_controls(submission, section, answers)}
 
 
 def _present_files() -> Prefetch:
@@ -141,17 +168,11 @@ def _zone(place: Place, label: str, row, file_urls) -> FileZone:
 
 def _content(submission, section, answers, file_urls) -> dict[str, Any]:
     rows = SubmissionContent.objects.filter(submission=submission).select_related("content_area")
-    rows = rows.prefetch_related("figures", _present_files())
-    row = next(row for row in rows if content_key(row.content_area) == section.key)
+    row = rows.prefetch_related("figures", _present_files()).get(pk=section.content)
     results = control(
         "content", row, "results", "Kết quả nổi bật", answers, lines=8,
         help="Nêu việc đã làm, con số trước và sau. Viết ngắn, mỗi ý một dòng.",
     )  # fmt: skip
-    labels = {"name": "Chỉ số", "last_year": "Năm trước", "this_year": "Năm nay", "measure": "Đơn vị tính"}
-    figures = [
-        {"row": figure, "controls": [control("figure", figure, name, labels[name], answers) for name in labels]}
-        for figure in row.figures.all()
-    ]
     taken = None
     if chooses_contents(submission):
         words = "Tham gia nội dung này" if submission.person_id else "Đơn vị tham gia nội dung này"
@@ -159,40 +180,57 @@ def _content(submission, section, answers, file_urls) -> dict[str, Any]:
     return {
         "content": row,
         "taken": taken,
+        "aim": aims_of(submission).get(row.content_area_id, ""),
         "controls": [results],
-        "figures": figures,
+        "figures": [_figure(figure, answers) for figure in row.figures.all()],
         "zone": _zone(Place("content", row.pk), f"Minh chứng nội dung {row.content_area.order}", row, file_urls),
     }
+
+
+def _figure(row: KeyFigure, answers) -> FigureLine:
+    labels = {
+        "name": "Chỉ số", "last_year": "Năm trước", "target": "Chỉ tiêu", "this_year": "Năm nay",
+        "measure": "Đơn vị tính",
+    }  # fmt: skip
+    pledged = PLEDGED_COLUMNS if row.pledge_target_id else ()
+    return FigureLine(
+        row, [control("figure", row, name, words, answers) for name, words in labels.items() if name not in pledged]
+    )
 
 
 def _initiatives(submission, section, answers, file_urls) -> dict[str, Any]:
     areas = [content.content_area for content in submission.contents.select_related("content_area")]
     options = (("", "Không gắn với nội dung nào"), *((str(area.pk), area.short_title) for area in areas))
-    cards = []
-    for row in submission.initiatives.order_by("pk"):
-        cards.append(
-            {
-                "row": row,
-                "controls": [
-                    control("initiative", row, "title", "Tên sáng kiến, giải pháp", answers),
-                    control("initiative", row, "author", "Tác giả", answers),
-                    control(
-                        "initiative", row, "effect", "Hiệu quả", answers, lines=4,
-                        help="Nêu kết quả đo được, so với trước khi áp dụng.",
-                    ),
-                    control("initiative", row, "scope", "Phạm vi áp dụng", answers, optional=True),
-                    control(
-                        "initiative", row, "content_area", "Thuộc nội dung", answers, optional=True, options=options
-                    ),
-                    control(
-                        "initiative", row, "recognition", "Quyết định công nhận", answers, optional=True,
-                        help="Số, ngày, cơ quan công nhận sáng kiến; chưa được công nhận thì bỏ trống.",
-                    ),
-                ],
-            }
-        )  # fmt: skip
+    cards = [
+        {"row": row, "controls": _initiative(row, options, answers)} for row in submission.initiatives.order_by("pk")
+    ]
     nothing = control("report", submission, "no_initiatives", "Không có sáng kiến, giải pháp", answers)
     return {"initiatives": cards, "nothing": None if cards else nothing}
+
+
+def _initiative(row, options, answers) -> list[Control]:
+    return [
+        control(
+            "initiative", row, "kind", "Loại", answers, options=tuple(InitiativeKind.choices),
+            help="Chỉ chọn “đã được công nhận” khi có quyết định của cấp có thẩm quyền.",
+        ),
+        control("initiative", row, "title", "Tên sáng kiến, giải pháp", answers),
+        control("initiative", row, "author", "Tác giả", answers),
+        control(
+            "initiative", row, "effect", "Hiệu quả", answers, lines=4,
+            help="Nêu kết quả đo được, so với trước khi áp dụng.",
+        ),
+        control(
+            "initiative", row, "scope", "Phạm vi áp dụng", answers, optional=True,
+            help="Đã áp dụng ở đâu, nơi nào làm theo được.",
+        ),
+        control("initiative", row, "content_area", "Thuộc nội dung", answers, optional=True, options=options),
+        control(
+            "initiative", row, "recognition", "Quyết định công nhận", answers,
+            optional=row.kind != InitiativeKind.RECOGNISED,
+            help="Số, ngày, cơ quan công nhận sáng kiến; chưa được công nhận thì bỏ trống.",
+        ),
+    ]  # fmt: skip
 
 
 def _self_score(submission, section, answers, file_urls) -> dict[str, Any]:
@@ -230,4 +268,5 @@ def _proposals(submission, section, answers, file_urls) -> dict[str, Any]:
         ),
     ]  # fmt: skip
     nothing = control("report", submission, "nothing_to_add", "Không có khó khăn, kiến nghị", answers)
-    return {"controls": controls, "nothing": nothing}
+    questions = _question_controls(submission, section, answers)
+    return {"controls": controls, "nothing": nothing, "questions": questions}

@@ -59,6 +59,13 @@ class FileFault(models.TextChoices):
     CHANGED = "CHANGED", "Khác với lúc nhận"
 
 
+class InitiativeKind(models.TextChoices):
+    """Whether a competent body has recognised it: only then it is an initiative by law (Luật TĐKT Đ3.4)."""
+
+    SOLUTION = "SOLUTION", "Giải pháp, mô hình"
+    RECOGNISED = "RECOGNISED", "Sáng kiến đã được công nhận"
+
+
 class ApprovalOutcome(models.TextChoices):
     """What became of a report sent to the unit's head."""
 

@@ -85,6 +85,7 @@ SUCCESSOR_HAS_IT = "người nhận bàn giao đã có thư này"
 # Extensions and the head's approval.
 EXTENDED = "được gia hạn đến hết {day}"
 EXTENDED_SUBJECT = "Gia hạn nộp báo cáo thi đua năm {year} đến hết {day}"
+EXTENSION_GIVEN = "Đã gia hạn cho {subject} đến hết {day}. Thư báo đã xếp vào hàng gửi."
 EXTENSION_FOR_ITSELF = "Không tự gia hạn cho đơn vị mình hoặc cho chính mình."
 EXTENSION_NOT_TAKING_PART = "{subject} không tham gia phong trào năm {year}, không có báo cáo để gia hạn."
 EXTENSION_NO_REASON = "Chưa nhập lý do gia hạn."

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from campaigns.enums import SectionKind
+
 from . import phrases, sections
+from .enums import InitiativeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,13 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """Lines under a heading of their own inside a section: a criterion, an initiative."""
+    """Lines under a heading of their own inside a section: a criterion, an initiative; `key` names their row."""
 
     title: str = ""
     lines: list[Line] = field(default_factory=list)
     figures: list[dict] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -45,70 +49,109 @@ class Part:
 
 def parts_of(data: dict[str, Any], *, person: bool) -> list[Part]:
     """The sections of a picture (`services.snapshots.picture_of`, or `Snapshot.data`) in reading order."""
+    data = data if data["layout"] > 1 else _from_first_layout(data, person)
     files = {row["id"]: row for row in data["files"]}
-    parts = [_reporter(data["report"], person)]
-    parts += [_content(row, files, number, person) for number, row in enumerate(data["contents"], start=2)]
-    number = len(parts) + 1
-    parts.append(_initiatives(data, number))
-    parts.append(_self_score(data["items"], files, number + 1))
-    parts.append(_proposals(data["report"], number + 2))
+    parts = []
+    for number, row in enumerate(data["sections"], start=1):
+        part = Part(row["key"], number, row["title"])
+        read = {
+            SectionKind.REPORTER: _reporter,
+            SectionKind.CONTENT: _content,
+            SectionKind.INITIATIVES: _initiatives,
+            SectionKind.SELF_SCORE: _self_score,
+            SectionKind.PROPOSALS: _proposals,
+            SectionKind.QUESTIONS: _questions,
+        }[row["kind"]]
+        read(part, row, data, files, person)
+        parts.append(part)
     return parts
 
 
-def _reporter(report: dict, person: bool) -> Part:
+def _from_first_layout(data: dict[str, Any], person: bool) -> dict[str, Any]:
+    """A picture taken before forms were rows: nine sections, nothing asked beyond them, no targets."""
+    contents = [{"aim": "", **row} for row in data["contents"]]
+    for row in contents:
+        row["figures"] = [{"target": "", **figure} for figure in row["figures"]]
+    who = "Thông tin cá nhân, người báo cáo" if person else "Thông tin đơn vị, người báo cáo"
+    kinds = [
+        (sections.REPORTER, SectionKind.REPORTER, who, ""),
+        *(
+            (f"{sections.CONTENT_PREFIX}{row['code']}", SectionKind.CONTENT, row["title"], row["code"])
+            for row in contents
+        ),
+        (sections.INITIATIVES, SectionKind.INITIATIVES, "Sáng kiến, giải pháp", ""),
+        (sections.SELF_SCORE, SectionKind.SELF_SCORE, "Tự chấm theo tiêu chí", ""),
+        (sections.PROPOSALS, SectionKind.PROPOSALS, "Khó khăn, kiến nghị, đề xuất khen thưởng", ""),
+    ]
+    named = [dict(zip(("key", "kind", "title", "content"), each, strict=True)) for each in kinds]
+    initiatives = [
+        {"kind": InitiativeKind.RECOGNISED if row["recognition"] else InitiativeKind.SOLUTION, **row}
+        for row in data["initiatives"]
+    ]
+    return {**data, "sections": named, "contents": contents, "initiatives": initiatives, "answers": []}
+
+
+def _questions(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    lines = [Line(each["label"], each["text"]) for each in data["answers"] if each["section"] == row["key"]]
+    if lines:
+        part.blocks.append(Block(lines=lines))
+
+
+def _reporter(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    report = data["report"]
     lines = [
         Line("Người báo cáo", report["reporter_name"]),
         Line("Chức vụ", report["reporter_position"]),
         Line("Điện thoại", report["reporter_phone"]),
         Line("Đặc điểm, tình hình", report["situation"]),
     ]
-    title = "Thông tin cá nhân, người báo cáo" if person else "Thông tin đơn vị, người báo cáo"
-    return Part(sections.REPORTER, 1, title, blocks=[Block(lines=lines)])
+    part.blocks.append(Block(lines=lines))
+    _questions(part, row, data, files, person)
 
 
-def _content(row: dict, files: dict, number: int, person: bool) -> Part:
-    part = Part(f"{sections.CONTENT_PREFIX}{row['code']}", number, row["title"])
-    if not row["taken_on"]:
+def _content(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    content = next(each for each in data["contents"] if each["code"] == row["content"])
+    if not content["taken_on"]:
         part.note = phrases.NOT_TAKEN_PERSON if person else phrases.NOT_TAKEN
-        return part
-    shown = [files[pk] for pk in row["files"] if pk in files]
-    part.blocks.append(Block(lines=[Line("Kết quả nổi bật", row["results"])], figures=row["figures"], files=shown))
-    return part
+        return
+    shown = [files[pk] for pk in content["files"] if pk in files]
+    lines = [Line("Mục tiêu đã đăng ký", content["aim"])] if content["aim"] else []
+    lines.append(Line("Kết quả nổi bật", content["results"]))
+    part.blocks.append(Block(lines=lines, figures=content["figures"], files=shown))
 
 
-def _initiatives(data: dict, number: int) -> Part:
-    part = Part(sections.INITIATIVES, number, "Sáng kiến, giải pháp")
-    titles = {row["code"]: row["title"] for row in data["contents"]}
-    for place, row in enumerate(data["initiatives"], start=1):
+def _initiatives(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    titles = {each["code"]: each["title"] for each in data["contents"]}
+    for place, each in enumerate(data["initiatives"], start=1):
         lines = [
-            Line("Tác giả", row["author"]),
-            Line("Hiệu quả", row["effect"]),
-            Line("Phạm vi áp dụng", row["scope"]),
-            Line("Thuộc nội dung", titles.get(row["content"], "")),
-            Line("Quyết định công nhận", row["recognition"]),
+            Line("Loại", InitiativeKind(each["kind"]).label),
+            Line("Tác giả", each["author"]),
+            Line("Hiệu quả", each["effect"]),
+            Line("Phạm vi áp dụng", each["scope"]),
+            Line("Thuộc nội dung", titles.get(each["content"], "")),
         ]
-        part.blocks.append(Block(f"{place}. {row['title']}", lines))
+        if each["recognition"] or each["kind"] == InitiativeKind.RECOGNISED:
+            lines.append(Line("Quyết định công nhận", each["recognition"]))
+        part.blocks.append(Block(f"{place}. {each['title']}", lines, key=f"initiative-{each['id']}"))
     if not part.blocks:
         part.note = phrases.NO_INITIATIVES if data["report"]["no_initiatives"] else ""
         part.blocks = [] if part.note else [Block(lines=[Line("Sáng kiến, giải pháp")])]
-    return part
 
 
-def _self_score(rows: list[dict], files: dict, number: int) -> Part:
-    part = Part(sections.SELF_SCORE, number, "Tự chấm theo tiêu chí")
-    for row in rows:
-        score = None if row["self_score"] is None else Decimal(row["self_score"])
+def _self_score(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    for each in data["items"]:
+        score = None if each["self_score"] is None else Decimal(each["self_score"])
         lines = [
-            Line("Kết quả đạt được", row["result"]),
-            Line("Điểm tự chấm", points=score, most=Decimal(row["max_points"])),
+            Line("Kết quả đạt được", each["result"]),
+            Line("Điểm tự chấm", points=score, most=Decimal(each["max_points"])),
         ]
-        shown = [files[pk] for pk in row["files"] if pk in files]
-        part.blocks.append(Block(f"Tiêu chí {row['order']}. {row['title']}", lines, files=shown))
-    return part
+        shown = [files[pk] for pk in each["files"] if pk in files]
+        heading = f"Tiêu chí {each['order']}. {each['title']}"
+        part.blocks.append(Block(heading, lines, files=shown, key=f"item-{each['id']}"))
 
 
-def _proposals(report: dict, number: int) -> Part:
-    part = Part(sections.PROPOSALS, number, "Khó khăn, kiến nghị, đề xuất khen thưởng")
+def _proposals(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    report = data["report"]
     if report["nothing_to_add"] and not (report["difficulties"] or report["proposals"]):
         part.note = "Không có khó khăn, kiến nghị"
     lines = [
@@ -116,8 +159,9 @@ def _proposals(report: dict, number: int) -> Part:
         Line("Kiến nghị", report["proposals"]),
         Line("Đề xuất khen thưởng", report["award_suggestion"]),
     ]
-    part.blocks.append(Block(lines=[line for line in lines if line.text or not part.note]))
-    return part
+    if shown := [line for line in lines if line.text or not part.note]:
+        part.blocks.append(Block(lines=shown))
+    _questions(part, row, data, files, person)
 
 
 def self_total(data: dict[str, Any]) -> tuple[Decimal, Decimal]:

@@ -9,9 +9,10 @@ from core import formats
 from core.text import nfc, whole_number
 
 from . import phrases
-from .models import Initiative, KeyFigure, Submission, SubmissionContent, SubmissionItem
+from .enums import InitiativeKind
+from .models import Initiative, KeyFigure, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 
-LINE, TEXT, TICK, POINTS, CHOICE = "line", "text", "tick", "points", "choice"
+LINE, TEXT, TICK, POINTS, CHOICE, KIND = "line", "text", "tick", "points", "choice", "kind"
 
 
 class FieldRefused(Exception):
@@ -48,12 +49,21 @@ KINDS = {
     "figure": Kind(
         KeyFigure,
         "content__submission",
-        {"name": (LINE, 200), "last_year": (LINE, 60), "this_year": (LINE, 60), "measure": (LINE, 60)},
+        {
+            "name": (LINE, 200),
+            "last_year": (LINE, 60),
+            "target": (LINE, 60),
+            "this_year": (LINE, 60),
+            "measure": (LINE, 60),
+        },
     ),
+    # How long an answer may be is the question's; the column's own limit is the widest a question can set.
+    "answer": Kind(SubmissionAnswer, "submission", {"text": (TEXT, 20_000)}),
     "initiative": Kind(
         Initiative,
         "submission",
         {
+            "kind": (KIND, 10),
             "title": (LINE, 250),
             "author": (LINE, 150),
             "effect": (TEXT, 2000),
@@ -109,23 +119,28 @@ def too_long(length: int, limit: int) -> str:
     return phrases.TOO_LONG.format(over=over, most=most)
 
 
-def read(key: FieldKey, text: str, *, most: Decimal | None = None):
+def read(key: FieldKey, text: str, *, most: Decimal | None = None, limit: int | None = None):
     """The value to store for what was typed into `key`; raises FieldRefused with the sentence to show.
 
-    `most` is the highest number of points the criterion allows.
+    `most` is the highest number of points the criterion allows, `limit` the most characters a question allows.
     """
+    limit = limit or key.limit
     if key.reading == TICK:
         return text in ("1", "on", "true")
     if key.reading == POINTS:
         return read_points(text, most)
-    text = tidy(text, one_line=key.reading in (LINE, CHOICE))
+    text = tidy(text, one_line=key.reading in (LINE, CHOICE, KIND))
+    if key.reading == KIND:
+        if text not in InitiativeKind.values:
+            raise FieldRefused(phrases.UNKNOWN_KIND)
+        return text
     if key.reading == CHOICE:
         chosen = whole_number(text)
         if text and chosen is None:
             raise FieldRefused(phrases.UNKNOWN_CHOICE)
         return chosen
-    if len(text) > key.limit:
-        raise FieldRefused(too_long(len(text), key.limit))
+    if len(text) > limit:
+        raise FieldRefused(too_long(len(text), limit))
     return text
 
 

@@ -33,7 +33,10 @@ from campaigns.models import (
     ParticipantGroup,
     Phase,
     ReportingPeriod,
+    ReportQuestion,
+    ReportSection,
 )
+from campaigns.plan_schema import STANDARD_SECTIONS
 from core.clock import WARD
 from submissions.enums import BoardStatus, SubmissionStatus
 from submissions.models import RankingBoard, RankingLine, Submission
@@ -83,7 +86,7 @@ def make_person(name: str = "", **fields) -> Person:
 
 
 def make_campaign(**fields) -> Campaign:
-    """A movement with its own linked movement and two phases."""
+    """A movement with its own linked movement, two phases and the standard form of a report."""
     number = next(_serial)
     campaign = Campaign.objects.create(
         **{
@@ -102,7 +105,21 @@ def make_campaign(**fields) -> Campaign:
         campaign=campaign, code="gd1", order=1, title="Giai đoạn 1", start_year=2026, end_year=2027,
         review_kind=ReviewKind.INTERIM, review_year=2027,
     )  # fmt: skip
+    for order, row in enumerate(STANDARD_SECTIONS, start=1):
+        ReportSection.objects.create(campaign=campaign, order=order, **row)
     return campaign
+
+
+def make_question(campaign: Campaign, section: str = "kien-nghi", **fields) -> ReportQuestion:
+    """A question asked in the section of this code."""
+    number = next(_serial)
+    return ReportQuestion.objects.create(
+        **{
+            "campaign": campaign, "code": f"cau-hoi-{number}", "order": number % 30000,
+            "section": ReportSection.objects.get(campaign=campaign, code=section), "label": f"Câu hỏi {number}",
+            **fields,
+        }
+    )  # fmt: skip
 
 
 def make_period(campaign: Campaign | None = None, year: int = 2026, **fields) -> ReportingPeriod:
@@ -368,13 +385,13 @@ def submission_at(
 
 def _reviewed(submission: Submission, status: str, reviewer: User, at: datetime) -> Submission:
     from submissions import sections
-    from submissions.services import reviewing
+    from submissions.services import returning, reviewing
 
     review = reviewing.start_review(submission, by=reviewer, at=at)
     if status == SubmissionStatus.RETURNED:
         notes = {sections.SELF_SCORE: "Bổ sung số liệu của tiêu chí 2."}
         due_on = submission.period.last_day + timedelta(days=7)
-        reviewing.return_for_changes(submission, by=reviewer, notes=notes, due_on=due_on, at=at)
+        returning.return_for_changes(submission, by=reviewer, notes=notes, due_on=due_on, at=at)
     elif status == SubmissionStatus.ACCEPTED:
         for item in submission.items.all():
             reviewing.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)

@@ -11,7 +11,8 @@ from random import Random
 from django.db import models, transaction
 
 from accounts.models import Person, Unit, User
-from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup
+from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup, ReportQuestion
+from campaigns.report_form import questions_for, sections_of_periods
 from core.clock import ward_date
 from core.models import AuditEvent
 from submissions.enums import ReviewStatus
@@ -27,6 +28,7 @@ from submissions.models import (
     Score,
     Snapshot,
     Submission,
+    SubmissionAnswer,
     SubmissionContent,
     SubmissionItem,
 )
@@ -56,6 +58,8 @@ class Bulk:
         self.ward, self.stage, self.rng, self.scored = ward, stage, rng, scored
         self.areas = list(ContentArea.objects.filter(campaign=ward.campaign).order_by("order"))
         self.reviewers = [ward.accounts["van-hoa"], ward.accounts["van-hoa-2"]]
+        self.form = sections_of_periods([stage.period])[stage.period.pk]
+        self._questions: dict[str, list[ReportQuestion]] = {}
         self._criteria: dict[int, tuple[CriteriaSet, list[CriteriaItem]]] = {}
         self.done = 0
 
@@ -69,6 +73,7 @@ class Bulk:
             self._sections(report)
         _insert(row for report in reports for row in report.contents)
         _insert(row for report in reports for row in report.items)
+        _insert(row for report in reports for row in report.answers)
         for report in reports:
             self._details(report)
         _insert(row for report in reports for rows in report.figures.values() for row in rows)
@@ -92,6 +97,11 @@ class Bulk:
             items = list(found.items.select_related("criterion").order_by("order"))
             self._criteria[group.pk] = (found, items)
         return self._criteria[group.pk]
+
+    def _questions_of(self, kind: str) -> list[ReportQuestion]:
+        if kind not in self._questions:
+            self._questions[kind] = questions_for(self.stage.period, kind)
+        return self._questions[kind]
 
     def _begin(self, subject: Unit | Person, group: ParticipantGroup, officer: User) -> Report:
         rng, stage = self.rng, self.stage
@@ -146,6 +156,9 @@ class Bulk:
             result = texts.criterion(item.order, kind, rng)
             report.items.append(SubmissionItem(criteria_item=item, result=result, self_score=score, **who))
 
+        for question in self._questions_of(kind):
+            report.answers.append(SubmissionAnswer(question=question, text=texts.ANSWERS.get(question.code, ""), **who))
+
     def _details(self, report: Report) -> None:
         rng, who = self.rng, {"edited_at": report.begun, "edited_by": report.officer}
         for content in report.contents:
@@ -172,7 +185,7 @@ class Bulk:
             report.evidence.append(file_of(report, rng.randrange(files.KINDS)))
 
     def _snapshot(self, report: Report) -> None:
-        data = picture(report)
+        data = picture(report, self.form)
         report.snapshot = Snapshot(
             submission=report.row,
             number=1,

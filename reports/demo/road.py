@@ -10,7 +10,7 @@ from core.clock import ward_date
 from core.formats import format_points
 from submissions import sections
 from submissions.models import KeyFigure, Review, Submission
-from submissions.services import drafting, evidence, handing_in, reviewing, rows
+from submissions.services import drafting, evidence, handing_in, returning, reviewing, rows
 from submissions.services.evidence import Place
 from submissions.writable import FieldKey
 
@@ -137,6 +137,9 @@ def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = Fals
         _save(report, "item", item.pk, "self_score", format_points(score), **who)
         if order == 1 or rng.random() < 0.5:
             _attach(writer, report, Place("item", item.pk), number, at=at)
+    for answer in report.answers.select_related("question"):
+        if text := "" if half else texts.ANSWERS.get(answer.question.code, ""):
+            _save(report, "answer", answer.pk, "text", text, **who)
     if not half:
         _save(report, "report", report.pk, "difficulties", rng.choice(texts.DIFFICULTIES), **who)
         _save(report, "report", report.pk, "proposals", texts.fill(rng.choice(texts.PROPOSALS), rng), **who)
@@ -204,7 +207,7 @@ def _return(writer: Writer, report: Submission, reviewer: User, at: datetime) ->
         sections.SELF_SCORE: "Bổ sung minh chứng cho tiêu chí 1.",
     }
     due_on = ward_date(at) + timedelta(days=7)
-    reviewing.return_for_changes(report, by=reviewer, notes=notes, due_on=due_on, at=at)
+    returning.return_for_changes(report, by=reviewer, notes=notes, due_on=due_on, at=at)
 
 
 def _answer(writer: Writer, report: Submission, at: datetime) -> None:

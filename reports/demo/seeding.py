@@ -9,7 +9,7 @@ from django.db import transaction
 from campaigns.models import Campaign
 from core import audit
 
-from . import awarding, bulk, people, road
+from . import awarding, bulk, matters, people, road
 from .years import stage_for
 
 
@@ -41,6 +41,7 @@ def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, se
         for subject, state in wanted:
             road.write(road.Writer(ward, stage, subject, rng), state)
         nominations = awarding.award(ward, stage)
+        matters.tell(ward, stage)
         audit.record("seed_demo", campaign, by=None, units=units, reports=len(wanted), seed=seed)
     in_bulk = max((reports or 0) - len(wanted), 0)
     if in_bulk or units > len(ward.units):

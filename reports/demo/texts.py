@@ -168,6 +168,13 @@ FILE_NAMES = ("Báo cáo kết quả", "Biên bản nghiệm thu", "Bảng số 
 PHOTO_NAMES = ("Ảnh trụ sạc xe điện", "Ảnh lớp Bình dân học vụ số", "Ảnh điểm thu gom pin", "Ảnh đèn LED ngõ phố")
 
 
+# Some of the plan's questions, by code: they are optional, and reports leave some of them open.
+ANSWERS = {
+    "lanh-dao-phat-dong": "Ban hành kế hoạch thực hiện phong trào trong tháng 6; phát động tại hội nghị giữa năm.",
+    "han-che-bai-hoc": "Số liệu quý đầu thu thập chậm do chưa có biểu mẫu chung; từ quý III đã giao một đầu mối tổng hợp.",
+}
+
+
 def fill(sentence: str, rng: Random) -> str:
     """The sentence with figures in its places."""
     return sentence.format(a=rng.randint(2, 18), b=rng.randint(40, 960), p=rng.randint(12, 96))

@@ -84,7 +84,7 @@ class ReturnNote(models.Model):
     """
 
     request = models.ForeignKey(Return, models.CASCADE, related_name="notes")
-    section = models.CharField("mục", max_length=40)
+    section = models.CharField("mục", max_length=140)
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, null=True, blank=True, related_name="return_notes", verbose_name="minh chứng"
     )

@@ -12,14 +12,20 @@ from django.utils import timezone
 from accounts.models import Person, Unit, User
 from campaigns.enums import CriteriaStatus
 from campaigns.models import ContentArea, CriteriaSet, Enrolment, ReportingPeriod
+from campaigns.report_form import questions_for
 from core import audit
 from core.clock import database_now
 from core.verdict import Verdict, denied, require
 
 from .. import phrases, windows, writable
-from ..models import Initiative, Submission, SubmissionContent, SubmissionItem
+from ..models import Initiative, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from ..permissions import may_edit, owns
+from ..sections import chooses_contents
 from ..writable import FieldKey, FieldRefused
+from .pledged import apply_to_report
+
+# What a figure took over from the pledge stays as pledged; the result is the report's.
+PLEDGED_COLUMNS = ("name", "target", "measure")
 
 
 class EditConflict(Exception):
@@ -80,8 +86,9 @@ def criteria_set_of(group, period: ReportingPeriod) -> CriteriaSet | None:
 def start(*, period: ReportingPeriod, subject: Unit | Person, by: User, at: datetime | None = None) -> Submission:
     """Begin the report of a unit or person for a period (bắt đầu báo cáo); a second call returns the first report.
 
-    Makes a section per content and a line per criterion of the group's published set. Raises Forbidden when the subject
-    is not the user's, the period is not open, the subject takes no part, or the ward has published no criteria.
+    Makes a section per content, a line per criterion of the group's published set and an answer per question of the
+    plan. Raises Forbidden when the subject is not the user's, the period is not open, the subject takes no part, or the
+    ward has published no criteria.
     """
     require(may_start(by, subject))
     name = "unit" if isinstance(subject, Unit) else "person"
@@ -89,7 +96,7 @@ def start(*, period: ReportingPeriod, subject: Unit | Person, by: User, at: date
     if existing := mine.first():
         return existing
     at = at or database_now()
-    require(windows.open_for_start(period, at))
+    require(windows.open_for_start(windows.deadline_of(period, **{f"{name}_id": subject.pk}), at))
     enrolment = enrolment_of(subject, period)
     if enrolment is None:
         require(denied(phrases.NO_ENROLMENT.format(subject=subject, year=period.year)))
@@ -124,6 +131,11 @@ def _create(period, enrolment: Enrolment, criteria_set: CriteriaSet, by: User, a
     SubmissionItem.objects.bulk_create(
         SubmissionItem(submission=submission, criteria_item=item) for item in criteria_set.items.order_by("order")
     )
+    SubmissionAnswer.objects.bulk_create(
+        SubmissionAnswer(submission=submission, question=question)
+        for question in questions_for(period, enrolment.group.kind)
+    )
+    apply_to_report(submission)
     audit.record("start", submission, by=by, new=submission.status)
     return submission
 
@@ -137,10 +149,26 @@ def find_row(key: FieldKey, *, by: User, submission_id: int) -> models.Model:
     kind = writable.KINDS[key.kind]
     report = f"{kind.path}__" if kind.path else ""
     joins = [f"{report}{name}" for name in ("period", "person")] + ["edited_by"]
-    joins += ["criteria_item"] if key.kind == "item" else []
+    joins += {"item": ["criteria_item"], "answer": ["question"]}.get(key.kind, [])
     scope = {f"{report}pk": submission_id, f"{report}pk__in": Submission.objects.visible_to(by).values("pk")}
-    rows = kind.model.objects.filter(pk=key.pk).filter(**scope).select_related(*joins)
+    rows = kind.model.objects.filter(pk=key.pk).filter(**scope).select_related(*joins).defer(*_other_texts(key))
     return rows.select_for_update(of=(kind.path or "self",)).get()
+
+
+def _other_texts(key: FieldKey) -> list[str]:
+    """The long texts on the way from the field's row to its report that saving the field has no use for."""
+    kind = writable.KINDS[key.kind]
+    # Searching for an initiative reads several of its fields, so all are needed when one changes.
+    names = [] if key.kind == "initiative" else _long_texts(kind.model)
+    model, way = kind.model, ""
+    for step in filter(None, kind.path.split("__")):
+        model, way = model._meta.get_field(step).related_model, f"{way}{step}__"
+        names += [f"{way}{name}" for name in _long_texts(model)]
+    return [name for name in names if name != key.column]
+
+
+def _long_texts(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, models.TextField)]
 
 
 def report_of(key: FieldKey, row: models.Model) -> Submission:
@@ -166,14 +194,30 @@ def save_field(
     require(may_edit(by, submission))
     require(windows.open_for_work(submission, at))
     current = _current(key, row)
-    value = writable.read(key, text, most=row.criteria_item.max_points if key.kind == "item" else None)
+    value = writable.read(key, text, **_bounds(key, row))
     mark = stamp(value)
     if mark == stamp(current):
         return Saved(mark, writable.shown(value), at)
+    _refuse_fixed(key, row, submission)
     if seen is not None and seen != stamp(current):
         raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
     _write(key, row, value, by=by, at=at)
     return Saved(mark, writable.shown(value), at)
+
+
+def _refuse_fixed(key: FieldKey, row: models.Model, submission: Submission) -> None:
+    """Raise FieldRefused for a field that is on the page for some reports and not for this one."""
+    if key.kind == "figure" and key.column in PLEDGED_COLUMNS and row.pledge_target_id:
+        raise FieldRefused(phrases.PLEDGED_TARGET)
+    if key.column == "taken_on" and not chooses_contents(submission):
+        raise FieldRefused(phrases.ALL_CONTENTS)
+
+
+def _bounds(key: FieldKey, row: models.Model) -> dict[str, Any]:
+    """What the plan's own row sets for this field: points of a criterion, length of an answer."""
+    if key.kind == "item":
+        return {"most": row.criteria_item.max_points}
+    return {"limit": row.question.most_characters} if key.kind == "answer" else {}
 
 
 def _current(key: FieldKey, row: models.Model):

@@ -44,9 +44,12 @@ def add_figure(*, submission_id: int, content_id: int, by: User, at: datetime | 
 
 @transaction.atomic
 def remove_figure(*, submission_id: int, figure_id: int, by: User, at: datetime | None = None) -> None:
-    """Take a line of figures away (xóa dòng số liệu); a line already gone is no error."""
+    """Take a line of figures away (xóa dòng số liệu); a line already gone is no error, a pledged one stays."""
     submission = open_report(submission_id, by=by, at=at or timezone.now())
-    KeyFigure.objects.filter(pk=figure_id, content__submission=submission).delete()
+    lines = KeyFigure.objects.filter(pk=figure_id, content__submission=submission)
+    if lines.filter(pledge_target__isnull=False).exists():
+        require(denied(phrases.PLEDGED_TARGET))
+    lines.delete()
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """The report form: one page per section, saved field by field (soạn báo cáo)."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
@@ -12,22 +11,21 @@ from accounts.models import Person, Unit
 from campaigns.models import ReportingPeriod
 from core import formats
 from core.clock import database_now, ward_date
+from core.kept_text import keeps_text
 from core.onetime import once
 from core.text import whole_number
 from core.verdict import Forbidden, require
 
-from .. import controls, filechecks, phrases, reading, windows
+from .. import controls, phrases, reading, windows
 from ..controls import Answer
 from ..enums import SubmissionStatus as S
-from ..filechecks import FileRefused
 from ..models import Submission
 from ..permissions import may_edit, owns
 from ..sections import chooses_contents, sections_of
-from ..services import drafting, rows
-from ..services import evidence as files
+from ..services import drafting, last_year, rows
 from ..services.snapshots import picture_of
 from ..writable import FieldKey, FieldRefused
-from .evidence import file_urls, removed_file
+from .evidence import file_urls, put_back, receive, removed_file
 from .finding import find_submission
 
 
@@ -59,6 +57,7 @@ def start(request):
 
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_text
 def edit(request, pk, section):
     """One section of the report: read, and with a plain form save everything on it."""
     submission = find_submission(request, pk)
@@ -69,10 +68,10 @@ def edit(request, pk, section):
         messages.error(request, verdict.reason)
         return _page(request, submission, section, {}, status=409)
     answers = _save_all(request, submission)
-    refused = _receive_files(request, submission)
+    refused = receive(request, submission)
     act = request.POST.get("act", "stay")
     try:
-        anchor = _change_rows(request, submission, act)
+        anchor = _change_rows(request, submission, section, act)
     except Forbidden as exc:
         messages.error(request, str(exc))
         anchor = ""
@@ -116,29 +115,8 @@ def _save_all(request, submission: Submission) -> dict[str, Answer]:
     return answers
 
 
-def _receive_files(request, submission: Submission) -> bool:
-    """Take in files chosen without scripts; a refusal is told at the top."""
-    refused = False
-    for name in request.FILES:
-        try:
-            place = files.Place.parse(name.removeprefix("file-"))
-        except KeyError:
-            continue
-        for upload in request.FILES.getlist(name):
-            try:
-                files.attach(submission_id=submission.pk, place=place, file=upload, by=request.user)
-            except (FileRefused, files.FileTwice, Forbidden) as exc:
-                messages.error(request, f"{filechecks.clean_name(upload.name or '')}: {exc}")
-                refused = True
-            except ObjectDoesNotExist:
-                raise Http404 from None
-            else:
-                messages.success(request, phrases.FILE_RECEIVED.format(name=filechecks.clean_name(upload.name or "")))
-    return refused
-
-
-def _change_rows(request, submission: Submission, act: str) -> str:
-    """Add or remove a line when that button was pressed; returns the anchor to come back to."""
+def _change_rows(request, submission: Submission, section: str, act: str) -> str:
+    """Do what the pressed button says beyond saving; returns the anchor to come back to."""
     verb, _, number = act.partition(":")
     pk, by = whole_number(number), request.user
     if verb == "add-figure":
@@ -152,7 +130,22 @@ def _change_rows(request, submission: Submission, act: str) -> str:
         return f"#initiative-{initiative.pk}-title"
     if verb == "remove-initiative":
         rows.remove_initiative(submission_id=submission.pk, initiative_id=pk, by=by)
+    if verb == "take-on" and pk:
+        key = FieldKey("content", pk, "taken_on")
+        drafting.save_field(submission_id=submission.pk, key=key, text="1", seen=None, by=by)
+        return f"#content-{pk}-results"
+    if verb in ("last-year", "last-year-all"):
+        _copy_last_year(request, submission, None if verb == "last-year-all" else section)
     return ""
+
+
+def _copy_last_year(request, submission: Submission, section: str | None) -> None:
+    """Fill what is empty from last year's report and say how much that was."""
+    filled, year = last_year.copy(submission_id=submission.pk, section_key=section, by=request.user)
+    if filled:
+        messages.success(request, phrases.LAST_YEAR_FILLED.format(count=filled, year=year))
+    else:
+        messages.info(request, phrases.LAST_YEAR_NOTHING.format(year=year))
 
 
 def _destination(request, submission: Submission, section: str, act: str) -> str:
@@ -191,12 +184,14 @@ def _page(request, submission: Submission, key: str, answers: dict[str, Answer],
         "from_check": request.GET.get("ve") == "kiem-tra",
         "group": submission.group,
         "chooses": chooses_contents(submission),
-        "accept": filechecks.ACCEPT,
-        "most_bytes": settings.EVIDENCE_MAX_BYTES,
+        "last_year": submission.period.year - 1,
         "faults": [(name, answer.error or phrases.CONFLICT) for name, answer in answers.items()],
     }
     if verdict:
         context |= controls.page_parts(submission, section, answers, file_urls)
+        for zone in controls.zones_of(context):
+            put_back(zone, request)
+        context["copies"] = last_year.takes_from_last_year(section) and last_year.sources_of(submission).exists()
         context["removed"] = removed_file(request, submission)
         template = f"submissions/edit/{section.kind.lower()}.html"
     else:
@@ -210,7 +205,7 @@ def _remaining(submission: Submission, now) -> str:
     """Time left in the header; nothing once the office has asked for changes."""
     if submission.status != S.DRAFT or windows.is_settled(submission):
         return ""
-    return formats.format_remaining(now, submission.period.closes_at).rstrip(".")
+    return formats.format_remaining(now, windows.deadline_of_report(submission).closes_at).rstrip(".")
 
 
 def _saved_when(moment, now) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from campaigns.models import Campaign, CriteriaSet, DatedSetting, ReportingPeriod
+from campaigns.models import Campaign, CriteriaSet, DatedSetting, ReportingPeriod, ReportQuestion, ReportSection
 from campaigns.plan_file import read_plan
 from campaigns.services import load_plan
 from tests import factories
@@ -105,3 +105,37 @@ def test_points_a_report_uses_are_fixed(office):
     page = office.get(reverse("admin:campaigns_criteriaset_change", args=[criteria_set.pk]))
     assert "Đã có báo cáo dùng bộ tiêu chí này" in page.content.decode()
     assert change(office, criteria_set, points(criteria_set, "20", "35", "25", "20")).status_code == 403
+
+
+def test_a_section_is_ended_by_a_year_never_deleted(office):
+    section = ReportSection.objects.get(code="sang-kien")
+    data = {"order": 3, "title": "Sáng kiến", "person_title": "", "guidance": "", "from_year": "", "to_year": "2028"}
+    assert change(office, section, {**data, "from_year": "2029"}).status_code == 200
+    assert change(office, section, data).status_code == 302
+    section.refresh_from_db()
+    assert (section.title, section.to_year, section.code) == ("Sáng kiến", 2028, "sang-kien")
+    assert office.post(reverse("admin:campaigns_reportsection_delete", args=[section.pk])).status_code == 403
+
+
+def test_a_second_section_of_a_kind_is_refused_in_words(office):
+    data = {
+        "campaign": Campaign.objects.get().pk, "code": "kien-nghi-2", "order": 6, "kind": "PROPOSALS",
+        "title": "Kiến nghị khác", "person_title": "", "guidance": "", "from_year": "", "to_year": "",
+    }  # fmt: skip
+    page = office.post(reverse("admin:campaigns_reportsection_add"), data).content.decode()
+    assert "Trong một năm chỉ có một mục loại PROPOSALS" in page
+    assert office.post(reverse("admin:campaigns_reportsection_add"), {**data, "kind": "QUESTIONS"}).status_code == 302
+
+
+def test_a_question_goes_where_there_is_room_for_it(office):
+    campaign = Campaign.objects.get()
+    data = {
+        "campaign": campaign.pk, "code": "hoi-vien", "order": 9, "label": "Số hội viên", "help": "",
+        "most_characters": 200, "group_kinds": ["MASS_ORGANISATION"], "from_year": "", "to_year": "",
+        "section": ReportSection.objects.get(code="tu-cham").pk,
+    }  # fmt: skip
+    add = reverse("admin:campaigns_reportquestion_add")
+    assert "Mục loại này không nhận câu hỏi." in office.post(add, data).content.decode()
+    data["section"] = ReportSection.objects.get(code="don-vi").pk
+    assert office.post(add, data).status_code == 302
+    assert ReportQuestion.objects.get(code="hoi-vien").group_kinds == ["MASS_ORGANISATION"]

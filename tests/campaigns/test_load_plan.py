@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from campaigns.models import (
     Duty,
     LegalBasis,
     ReportingPeriod,
+    ReportQuestion,
+    ReportSection,
 )
 from campaigns.plan_file import PlanFileError, parse_plan, read_plan
 from campaigns.services import load_plan
@@ -60,8 +63,8 @@ def test_command_says_what_it_did(capsys):
     call_command("load_plan", str(FILE))
     call_command("load_plan", str(FILE))
     first, second = capsys.readouterr().out.splitlines()
-    assert first == "Kế hoạch: mới 124, thay đổi 0, giữ nguyên 0."
-    assert second == "Kế hoạch: mới 0, thay đổi 0, giữ nguyên 124."
+    assert first == "Kế hoạch: mới 136, thay đổi 0, giữ nguyên 0."
+    assert second == "Kế hoạch: mới 0, thay đổi 0, giữ nguyên 136."
 
 
 def test_command_refuses_a_missing_file_in_one_line(tmp_path):
@@ -155,3 +158,29 @@ def test_last_day_of_every_year_is_11_december(campaign):
 @pytest.mark.plan("D6")
 def test_stage_names_are_vietnamese(campaign):
     assert AwardForm.objects.get(code="bk-thanh-pho").stage_labels() == ["Sơ kết", "Tổng kết"]
+
+
+def test_movements_of_before_get_the_standard_form_and_the_file_goes_on_from_there(campaign):
+    ReportQuestion.objects.all().delete()
+    ReportSection.objects.all().delete()
+    migration = import_module("campaigns.migrations.0004_standard_sections")
+    migration.give_sections(apps, None)
+    migration.give_sections(apps, None)
+    result = load_plan(read_plan(FILE))
+    assert (result.new, result.changed, result.kept) == (4, 0, [])
+    sections = ReportSection.objects.order_by("order").values_list("code", flat=True)
+    assert list(sections) == ["don-vi", "noi-dung", "sang-kien", "tu-cham", "kien-nghi"]
+    result = load_plan(changed('title = "Sáng kiến, giải pháp"', 'title = "Sáng kiến"'))
+    assert ReportSection.objects.get(code="sang-kien").title == "Sáng kiến"
+
+
+def test_a_question_that_was_answered_cannot_leave_the_file(campaign):
+    period = ReportingPeriod.objects.get(year=2026)
+    unit = factories.make_unit()
+    factories.enrol(campaign.participantgroup_set.get(code="phong-don-vi"), unit)
+    factories.submission_at(subject=unit, period=period, filled=False)
+    text = FILE.read_text(encoding="utf-8")
+    start, end = text.index('[[questions]]\ncode = "phuong-huong"'), text.index("# --- Whom the plan addresses")
+    with pytest.raises(PlanFileError, match=r"questions \(phuong-huong\)"):
+        load_plan(parse_plan((text[:start] + text[end:]).encode(), FILE.name))
+    assert ReportQuestion.objects.filter(code="phuong-huong").exists()

@@ -329,6 +329,41 @@ def test_other_shapes_are_refused_without_a_crash(raw):
             "groups (ca-nhan-cbccvc).parent: nhóm cha phải đứng trước nhóm này.",
         ),
         (
+            'kind = "INITIATIVES"',
+            'kind = "PROPOSALS"',
+            "sections (kien-nghi).kind: trong một năm chỉ có một mục loại PROPOSALS (“sang-kien” và “kien-nghi”).",
+        ),
+        (
+            'code = "sang-kien"\nkind = "INITIATIVES"',
+            'code = "noi-dung-nd1"\nkind = "INITIATIVES"',
+            "sections (noi-dung-nd1).kind: mã “noi-dung-nd1” trùng với mã dành cho từng nội dung (noi-dung-…).",
+        ),
+        (
+            'title = "Tự chấm theo tiêu chí"',
+            'title = "Tự chấm theo tiêu chí"\nto_year = 2029',
+            "sections: báo cáo năm 2030 thiếu mục loại SELF_SCORE.",
+        ),
+        (
+            'title = "Sáng kiến, giải pháp"',
+            'title = "Sáng kiến, giải pháp"\nfrom_year = 2028\nto_year = 2027',
+            "sections (sang-kien).to_year: không được trước from_year.",
+        ),
+        (
+            'section = "don-vi"',
+            'section = "sang-kien"',
+            "questions (lanh-dao-phat-dong).section: mục loại INITIATIVES không nhận câu hỏi.",
+        ),
+        (
+            'section = "don-vi"',
+            'section = "khac"',
+            "questions (lanh-dao-phat-dong).section: không có mã “khac” trong sections.",
+        ),
+        (
+            "opens_at = 2026-11-11T00:00:00",
+            "opens_at = 2026-11-11T00:00:00\npledges_from = 2026-11-12",
+            "periods (nam-2026).pledges_from: không được sau ngày mở nhận báo cáo.",
+        ),
+        (
             'reason = "Cờ thi đua chỉ tặng tập thể."\n',
             "",
             "award_rules (co-cp-ca-nhan).reason: không được xét thì phải nêu lý do.",
@@ -347,6 +382,21 @@ def test_other_shapes_are_refused_without_a_crash(raw):
 )
 def test_a_fault_is_one_line_with_file_key_and_reason(old, new, line):
     assert faults(old, new) == [f"phuong.toml: {line}"]
+
+
+def test_the_form_has_nine_sections_for_five_contents_and_no_question_is_required(plan):
+    kinds = [row["kind"] for row in plan.tables["sections"]]
+    assert kinds == ["REPORTER", "CONTENT", "INITIATIVES", "SELF_SCORE", "PROPOSALS"]
+    assert len(kinds) - 1 + len(plan.tables["contents"]) == 9
+    assert [row["is_required"] for row in plan.tables["questions"]] == [False] * 4
+
+
+def test_a_file_without_sections_gets_the_standard_form(plan):
+    text = FILE.read_text(encoding="utf-8")
+    start, end = text.index("# --- The form of a report"), text.index("# --- Whom the plan addresses")
+    bare = parse_plan((text[:start] + text[end:]).encode(), "phuong.toml")
+    assert bare.tables["sections"] == plan.tables["sections"]
+    assert bare.tables["questions"] == []
 
 
 def test_two_tables_of_points_for_one_group_and_year_are_refused():
