@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import partials, urls_difficulties
+from . import partials, urls_difficulties, urls_handing_in
 from .views import (
     autosaving,
     checking,
     editing,
     evidence,
+    evidence_changes,
     file_log,
+    file_office,
     handing_in,
     home,
     pledge_list,
@@ -70,4 +72,5 @@ urlpatterns = [
     path("don-doc/", reminders.reminders, name="reminders"),
     path("don-doc/gui/", reminders.send_now, name="send_now"),
     *urls_difficulties.urlpatterns,
+    *urls_handing_in.urlpatterns,
 ]

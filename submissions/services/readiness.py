@@ -6,12 +6,10 @@ from accounts.enums import ApprovalKind
 from core.verdict import Forbidden
 
 from .. import phrases, windows
+from ..advice import SIGNED_COPY
 from ..models import Submission
 from ..permissions import approval_of
 from ..sections import Remark, sections_of
-
-# Where the check page takes the signed copy.
-SIGNED_COPY = "ban-ky"
 
 
 class WindowClosed(Forbidden):

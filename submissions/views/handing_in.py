@@ -1,58 +1,103 @@
-"""Check, hand in, take back, receipt, print."""
+"""Check, hand in, take back."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.enums import ApprovalKind
 from core import formats
-from core.clock import database_now
+from core.clock import database_now, ward_date
 from core.onetime import once
-from core.verdict import denied, require
+from core.verdict import Verdict, denied, require
 from core.workflow import InvalidTransition
 
-from .. import phrases, reading, windows
+from .. import advice, approvers, papers, phrases, reading, windows
+from ..enums import ApprovalOutcome, Window
 from ..enums import SubmissionStatus as S
-from ..forms import HandInForm
-from ..permissions import EDITABLE, owns
-from ..sections import sections_of
+from ..forms import AskApprovalForm, GiveBackForm, HandInForm
+from ..models import Submission
+from ..permissions import EDITABLE, approval_of, may_edit, may_take_back, owns
+from ..sections import Remark, sections_of
 from ..services import handing_in
+from ..services.readiness import approval_gaps
 from ..services.snapshots import picture_of
 from ..workflow import WORKFLOW
+from .evidence import signed_zone
 from .finding import find_submission
 
-# Within this span of the deadline a receipt tells the seconds.
-CLOSE_CALL = timedelta(days=1)
 
-
-def _check_page(request, submission, form, *, now, status: int = 200):
+def check_page(request, submission: Submission, *, now, form=None, ask=None, back=None, status: int = 200):
+    """The page before handing in; `form`, `ask`, `back` are forms that came back with what is missing."""
     sections = sections_of(submission)
-    data = picture_of(submission)
-    verdict = WORKFLOW.may("submit", request.user, submission)
-    if verdict:
-        verdict = windows.open_for_work(submission, now)
-    if verdict and sections.gaps:
-        verdict = denied(phrases.NOT_READY.format(count=len(sections.gaps)))
-    late = handing_in.is_late_now(submission, now)
+    gaps = [*sections.gaps, *approval_gaps(submission)]
+    times = windows.deadline_of_report(submission)
+    late = handing_in.is_late_now(submission, now, times)
+    own_press = WORKFLOW.may("submit", request.user, submission)
+    head_reads = bool(own_press and submission.with_head_since)
+    editable = may_edit(request.user, submission)
     context = {
         "submission": submission,
         "period": submission.period,
         "sections": sections,
-        "parts": reading.parts_of(data, person=submission.person_id is not None),
-        "faulty": {gap.section for gap in sections.gaps},
-        "form": form,
+        "gaps": gaps,
+        "advice": advice.advice_of(submission, sections),
+        "rows": _rows(submission, gaps),
+        "times": times,
         "late": late,
-        "late_days": windows.days_late(submission.period, now),
-        "verdict": verdict,
-        "may_edit": submission.status in EDITABLE and bool(owns(request.user, submission)),
-        "submit_label": "Nộp lại" if submission.status == S.RETURNED else "Nộp muộn báo cáo" if late else "Nộp báo cáo",
-        "remaining": formats.format_remaining(now, submission.period.closes_at),
+        "late_days": windows.days_late(times, now),
+        "settled": windows.is_settled(submission),
+        "on_time": windows.calendar_of(times, now).window == Window.ON_TIME,
+        "remaining": formats.format_remaining(now, times.closes_at),
+        "form": form or _hand_in_form(submission, None, late=late, by_head=head_reads),
+        "verdict": _ready(own_press, submission, gaps, now),
+        "editable": editable,
+        "signed": signed_zone(submission) if submission.unit_id and (editable or head_reads) else None,
+        "head_reads": head_reads,
+        "submit_label": _label(submission, late=late, by_head=head_reads),
+        "back": back or (GiveBackForm() if head_reads else None),
+        "errors": [each for each in (form, ask, back) if each],
+        **_with_head(request.user, submission, gaps, ask, now),
     }
     return render(request, "submissions/check.html", context, status=status)
+
+
+def _ready(verdict: Verdict, submission: Submission, gaps: list[Remark], now) -> Verdict:
+    """The right to press, then the calendar, then what is missing."""
+    if verdict:
+        verdict = windows.open_for_work(submission, now)
+    return denied(phrases.NOT_READY.format(count=len(gaps))) if verdict and gaps else verdict
+
+
+def _rows(submission: Submission, gaps: list[Remark]) -> list[dict]:
+    """The sections to read, each with how many things it still misses."""
+    missing = [gap.section for gap in gaps]
+    parts = reading.parts_of(picture_of(submission), person=submission.person_id is not None)
+    return [{"part": part, "only": [part], "gaps": missing.count(part.key)} for part in parts]
+
+
+def _hand_in_form(submission: Submission, data, *, late: bool, by_head: bool) -> HandInForm:
+    return HandInForm(data, late=late, approval=approval_of(submission), by_head=by_head)
+
+
+def _label(submission: Submission, *, late: bool, by_head: bool) -> str:
+    words = "Nộp lại" if submission.status == S.RETURNED else "Nộp muộn báo cáo" if late else "Nộp báo cáo"
+    return f"Duyệt và {words[0].lower()}{words[1:]}" if by_head else words
+
+
+def _with_head(user, submission: Submission, gaps: list[Remark], ask, now) -> dict:
+    """Where the report stands between officer and head."""
+    latest = submission.approval_requests.select_related("asked_by", "answered_by").order_by("-pk").first()
+    if latest is not None:
+        latest.submission = submission
+    waits = latest if submission.with_head_since else None
+    given_back = latest if latest and latest.outcome == ApprovalOutcome.GIVEN_BACK else None
+    context = {"waits": waits, "given_back": given_back}
+    if waits:
+        context["take_back"] = may_take_back(user, waits)
+    elif approval_of(submission) == ApprovalKind.SECOND_PERSON:
+        may_send = approvers.may_send(user, submission, on=ward_date(now))
+        context |= {"ask": ask or AskApprovalForm(), "may_send": _ready(may_send, submission, gaps, now)}
+    return context
 
 
 @require_GET
@@ -62,9 +107,7 @@ def check(request, pk):
     require(owns(request.user, submission))
     if submission.status not in EDITABLE:
         return redirect("submissions:receipt", pk=pk)
-    now = database_now()
-    form = HandInForm(late=handing_in.is_late_now(submission, now), person=submission.person_id is not None)
-    return _check_page(request, submission, form, now=now)
+    return check_page(request, submission, now=database_now())
 
 
 @require_POST
@@ -75,10 +118,10 @@ def submit(request, pk):
     require(owns(request.user, submission))
     now = database_now()
     late = handing_in.is_late_now(submission, now)
-    form = HandInForm(request.POST, late=late, person=submission.person_id is not None)
+    form = _hand_in_form(submission, request.POST, late=late, by_head=submission.with_head_since is not None)
     again = submission.status == S.RETURNED
     if submission.status in EDITABLE and not form.is_valid():
-        return _check_page(request, submission, form, now=now, status=422)
+        return check_page(request, submission, now=now, form=form, status=422)
     try:
         handing_in.submit(submission, by=request.user, late_reason=form.data.get("late_reason", ""))
     except handing_in.LateReasonMissing as exc:
@@ -91,6 +134,7 @@ def submit(request, pk):
         if submission.status in EDITABLE:
             messages.error(request, str(exc))
     else:
+        papers.ask_for(submission, by=request.user)
         if again:
             messages.success(request, phrases.RESUBMITTED.format(time=formats.format_time(submission.submitted_at)))
     handed_in = submission.status not in EDITABLE
@@ -111,62 +155,3 @@ def withdraw(request, pk):
     late = handing_in.is_late_now(submission, database_now())
     messages.success(request, phrases.WITHDRAWN_LATE if late else phrases.WITHDRAWN)
     return redirect("submissions:home")
-
-
-@require_GET
-def receipt(request, pk):
-    """End all doubt (biên nhận): code, moment, on time or late, what comes next; later the state of that day."""
-    submission = find_submission(request, pk)
-    if not submission.code:
-        raise Http404
-    now = database_now()
-    last = submission.returns.order_by("-pk").first()
-    context = {
-        "submission": submission,
-        "period": submission.period,
-        "is_valid": submission.status != S.DRAFT,
-        "flag": handing_in.punctuality(submission),
-        "first_words": receipt_moment(submission.first_submitted_at, submission.period),
-        "latest_words": receipt_moment(submission.submitted_at, submission.period),
-        "resubmitted": submission.rounds > 1,
-        "returned": last if submission.status == S.RETURNED else None,
-        "mine": bool(owns(request.user, submission)),
-        "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
-        "withdraw_late": not windows.is_settled(submission) and now >= submission.period.closes_at,
-        "zalo": _zalo_text(submission),
-    }
-    return render(request, "submissions/receipt.html", context)
-
-
-def receipt_moment(moment, period) -> str:
-    """The moment as a receipt writes it: with seconds near the deadline, where they decide (F15)."""
-    if abs(moment - period.closes_at) > CLOSE_CALL:
-        return formats.format_moment(moment)
-    local = formats.clock.ward_time(moment)
-    return f"{local:%H:%M:%S} ngày {formats.format_date(moment)} (giờ Việt Nam)"
-
-
-def _zalo_text(submission) -> str:
-    link = settings.SITE_URL + reverse("submissions:receipt", args=[submission.pk])
-    moment = formats.format_moment(submission.submitted_at)
-    return f"{submission.subject_name} đã nộp báo cáo {submission.code} lúc {moment}. Biên nhận: {link}"
-
-
-@require_GET
-def preview(request, pk):
-    """The report on paper (bản in thử, báo cáo đã nộp): as it stands, or, for all but its writers, as handed in."""
-    submission = find_submission(request, pk)
-    snapshot = None
-    if submission.status not in EDITABLE or not owns(request.user, submission):
-        snapshot = submission.snapshots.order_by("-number").first()
-    data = snapshot.data if snapshot else picture_of(submission)
-    total, most = reading.self_total(data)
-    context = {
-        "submission": submission,
-        "period": submission.period,
-        "snapshot": snapshot,
-        "parts": reading.parts_of(data, person=submission.person_id is not None),
-        "total": total,
-        "most": most,
-    }
-    return render(request, "submissions/preview.html", context)

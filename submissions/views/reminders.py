@@ -19,6 +19,7 @@ from core.verdict import Forbidden, require
 from .. import reminders as service
 from .. import windows
 from ..permissions import may_remind
+from .extensions import extend_url
 
 PARTS = {"": "Sắp gửi", "da-gui": "Đã gửi", "loi": "Gửi lỗi"}
 SENT = [MessageStatus.PENDING, MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.SKIPPED]
@@ -44,6 +45,7 @@ def _rows(period, targets, *, at, recent):
             "letter": (words := service.letter(period, target, at=at)),
             "zalo": service.zalo_text(words),
             "reminded_at": recent.get(target.key),
+            "extend_url": extend_url(target.subject, period),
         }
         for target in targets
     ]

@@ -18,10 +18,13 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "draft": UNIT,
     "pledge": UNIT | READERS,
     "file": UNIT,
+    "to_approve": UNIT,
+    "with_head": UNIT,
     "received": UNIT | READERS,
     "under_review": UNIT | READERS,
     "judged": UNIT | READERS,
     "sent_file": UNIT | READERS,
+    "paper": UNIT | READERS,
     "difficulty": UNIT | {"reviewer"},
     "answered_difficulty": UNIT | {"reviewer"},
     "published_difficulty": UNIT | {"reviewer"},
@@ -55,7 +58,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
 }
 OF_A_UNIT = frozenset(
     {
+        "to_approve", "with_head",
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
+        "paper",
         "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }
 )  # fmt: skip

@@ -7,10 +7,12 @@ their scope, 403 inside it without the right); visitors are sent to the sign-in 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 
 from awards.views.ballot import FIELD, POLL_FIELD
+from submissions import receipts
 from submissions.services import questions
 from submissions.services.drafting import stamp
 from tests.access.world import World
@@ -85,6 +87,12 @@ def _place(world: World) -> str:
 def _an_ending(world: World) -> dict:
     """The day and reason of an ending; its choices where there are any."""
     return {"last_day": "01/01/2026", "reason": "Giải thể", "people": "thoi"}
+
+
+def _more_time(world: World) -> dict:
+    """Until when, and why."""
+    last_day = world.period.last_day + timedelta(days=5)
+    return {"last_day": last_day.strftime("%d/%m/%Y"), "reason": "Mất điện nhiều ngày."}
 
 
 def _ballot(world: World) -> dict:
@@ -280,6 +288,12 @@ ACCESS: dict[str, Row] = {
     "submissions:evidence_remove": Row(get=UNIT, post=UNIT, args=_pk("file"), query=_place),
     "submissions:evidence_restore": Row(post=UNIT, args=_pk("file")),
     "submissions:evidence_reuse": Row(get=UNIT, post=UNIT, args=_pk("file"), query=_place),
+    "submissions:evidence_removed": Row(get=UNIT, args=_pk("draft")),
+    "submissions:evidence_agree": Row(get=UNIT, post=UNIT, args=_pk("file"), query=_place),
+    "submissions:evidence_purge": Row(
+        get=OFFICE, post=OFFICE, args=_pk("sent_file"), data=lambda world: {"reason": "Ảnh căn cước."}
+    ),
+    "submissions:file_troubles": Row(get=OFFICE),
     "submissions:check": Row(get=UNIT, args=_pk("draft")),
     "submissions:submit": Row(post=UNIT, args=_pk("draft"), also=SAID),
     "submissions:withdraw": Row(post=UNIT, args=_pk("received")),
@@ -323,6 +337,15 @@ ACCESS: dict[str, Row] = {
     "submissions:breakdown": Row(get=RANKING, args=_pk("accepted")),
     "submissions:reminders": Row(get=OFFICE),
     "submissions:send_now": Row(get=OFFICE, post=OFFICE, also=SAID),
+    # --- the head's approval, more time
+    "submissions:ask_approval": Row(post=UNIT, args=_pk("to_approve")),
+    "submissions:approval_take_back": Row(post=frozenset({"officer"}), args=_pk("with_head")),
+    "submissions:approval_give_back": Row(
+        post=frozenset({"head"}), args=_pk("with_head"), data=lambda world: {"answer": "Bổ sung số liệu."}, also=SAID
+    ),
+    "submissions:extensions": Row(get=OFFICE),
+    "submissions:extend_unit": Row(get=OFFICE, post=OFFICE, args=_pk("unit"), data=_more_time, also=SAID),
+    "submissions:extend_person": Row(get=OFFICE, post=OFFICE, args=_pk("person"), data=_more_time, also=SAID),
     # --- difficulties
     "submissions:difficulties": Row(
         get=WRITERS, post=UNIT | {"stranger"}, data=lambda world: {"text": "Chưa có máy quét."}, also=SAID
@@ -359,6 +382,14 @@ ACCESS: dict[str, Row] = {
     ),
     "submissions:difficulty_unpublish": Row(post=OFFICE, args=_pk("published_difficulty")),
     "submissions:qa_list": PUBLIC_PAGE,
+    # --- papers of a hand-in, the public check of a receipt
+    "submissions:partial-papers": Row(get=UNIT | READERS, args=_pk("received")),
+    "submissions:ask_for_papers": Row(post=UNIT | READERS, args=_pk("received")),
+    "submissions:find_receipt": PUBLIC_PAGE,
+    "submissions:check_receipt": Row(
+        get=EVERYBODY, public=True, args=lambda world: {"token": receipts.check_token(world.received.code)}
+    ),
+    "reports:paper_file": Row(get=UNIT | READERS, args=_pk("paper")),
     # --- overview, papers, tables
     "reports:overview": Row(get=OVERVIEW),
     "reports:subjects": Row(get=OVERVIEW, query=lambda world: "?trang-thai=cho-tham-dinh"),

@@ -19,8 +19,9 @@ from campaigns.models import AwardForm
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition, Workflow
-from submissions.enums import DifficultyStatus, SubmissionStatus
-from submissions.models import Difficulty, Submission
+from submissions.enums import ApprovalOutcome, DifficultyStatus, SubmissionStatus
+from submissions.models import ApprovalRequest, Difficulty, Submission
+from submissions.workflow import APPROVAL_WORKFLOW
 from submissions.workflow import WORKFLOW as SUBMISSION_WORKFLOW
 from submissions.workflow_difficulties import DIFFICULTY_WORKFLOW
 from tests import factories
@@ -34,6 +35,9 @@ MAY = {
     ("Báo cáo", "start_review"): {Role.REVIEWER},
     ("Báo cáo", "return_for_changes"): {Role.REVIEWER},
     ("Báo cáo", "accept"): {Role.REVIEWER},
+    ("Trình thủ trưởng duyệt", "approve"): {Role.UNIT_HEAD},
+    ("Trình thủ trưởng duyệt", "give_back"): {Role.UNIT_HEAD},
+    ("Trình thủ trưởng duyệt", "take_back"): {Role.UNIT_OFFICER},
     ("Đề nghị khen thưởng", "mark_ready"): OFFICE,
     ("Đề nghị khen thưởng", "back_to_draft"): OFFICE,
     ("Đề nghị khen thưởng", "put_on_agenda"): {Role.COUNCIL_SECRETARY},
@@ -67,11 +71,15 @@ TABLES = {
         POLL_WORKFLOW,
         DECISION_WORKFLOW,
         DIFFICULTY_WORKFLOW,
+        APPROVAL_WORKFLOW,
     )
 }
 # What the database asks of a row after the step, beside the status.
 FIELDS = {
     "submit": lambda user: {},
+    **dict.fromkeys(
+        ["approve", "give_back", "take_back"], lambda user: {"answered_by": user, "answered_at": timezone.now()}
+    ),
     "answer": lambda user: {"waiting_since": None},
     "ask_again": lambda user: {"waiting_since": timezone.now()},
     "cancel_poll": lambda user: {"cancel_reason": "Nhầm danh sách"},
@@ -108,6 +116,16 @@ class Place:
         }  # fmt: skip
         return Submission.objects.create(
             period=self.period, group=self.group, unit=self.unit, status=status, **handed_in
+        )
+
+    def approval(self, outcome):
+        """A report with the head, sent by somebody of the unit."""
+        report, _ = Submission.objects.get_or_create(period=self.period, unit=self.unit, defaults={"group": self.group})
+        answered = (
+            {"answered_by": self.office, "answered_at": timezone.now()} if outcome != ApprovalOutcome.OPEN else {}
+        )
+        return ApprovalRequest.objects.create(
+            submission=report, asked_by=self.office, asked_at=timezone.now(), outcome=outcome, **answered
         )
 
     def nomination(self, status, action=""):
@@ -155,6 +173,8 @@ class Place:
         match name:
             case "Báo cáo":
                 return self.report(status)
+            case "Trình thủ trưởng duyệt":
+                return self.approval(status)
             case "Đề nghị khen thưởng":
                 return self.nomination(status, action)
             case "Phiên họp Hội đồng":
@@ -194,7 +214,7 @@ def test_action_by_status_and_role(place, name, action):
                 with pytest.raises((Forbidden, InvalidTransition)):
                     table.apply(action, obj, by=user)
                 obj.refresh_from_db()
-                assert obj.status == status
+                assert table.status_of(obj) == status
                 assert AuditEvent.objects.count() == before
             cells += 1
         _remove(obj)
@@ -211,7 +231,7 @@ def test_no_status_outside_the_tables():
     for table, statuses in (
         (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
         (MEETING_WORKFLOW, MeetingStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
-        (DIFFICULTY_WORKFLOW, DifficultyStatus),
+        (DIFFICULTY_WORKFLOW, DifficultyStatus), (APPROVAL_WORKFLOW, ApprovalOutcome),
     ):  # fmt: skip
         named = {step.source for step in table.steps} | {step.target for step in table.steps}
         assert named == set(statuses.values)

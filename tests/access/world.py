@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts import invitation_links
-from accounts.enums import Role
+from accounts.enums import ApprovalKind, Role
 from accounts.models import ImportRun, Invitation, Membership
 from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
@@ -21,9 +21,11 @@ from campaigns.enums import AwardLevel
 from campaigns.models import ReportingPeriod
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
-from reports.services import build, request_document
+from reports.models import GeneratedDocument
+from reports.services import build, request_document, request_papers
+from submissions import papers
 from submissions.enums import SubmissionStatus as S
-from submissions.services import difficulties, handing_in, pledges, questions, ranking, reviewing
+from submissions.services import approvals, difficulties, handing_in, pledges, questions, ranking, reviewing
 from submissions.services import evidence as evidence_service
 from tests import factories
 from tests.access.scopes import OF_A_UNIT, OFFICER, SEEN_BY, STRANGER
@@ -135,6 +137,21 @@ class World:
     @cached_property
     def draft(self):
         return self.report(S.DRAFT)
+
+    @cached_property
+    def to_approve(self):
+        """A finished report of a unit with two heads, one of whom hands in what the other, or the officer, sends."""
+        report, unit = self.draft, self.unit
+        unit.approval = ApprovalKind.SECOND_PERSON
+        unit.save()
+        factories.make_user(Role.UNIT_HEAD, unit=unit)
+        return report
+
+    @cached_property
+    def with_head(self):
+        """A report that waits for the head."""
+        approvals.send_for_approval(self.to_approve, by=self.people["officer"])
+        return self.to_approve
 
     @cached_property
     def received(self):
@@ -271,6 +288,15 @@ class World:
     def document(self):
         """A table the reviewer asked for."""
         row = request_document(kind=DocumentKind.REPORTS_XLSX, period=self.period, by=self.people["reviewer"])
+        build(row.pk)
+        row.refresh_from_db()
+        return row
+
+    @cached_property
+    def paper(self) -> GeneratedDocument:
+        """The receipt of a report the office holds, as a file."""
+        request_papers(papers.latest(self.received), by=self.people["officer"])
+        row = GeneratedDocument.objects.get(snapshot__submission=self.received, kind=DocumentKind.RECEIPT_PDF)
         build(row.pk)
         row.refresh_from_db()
         return row
