@@ -1,4 +1,4 @@
-"""What the office does with a report: take it, mark it, return it, accept it (thẩm định).
+"""What the office does with a report: take it, mark it, accept it (thẩm định); giving it back is in `returning`.
 
 A hand-in has `criteria_set.scorers` slots; each reviewer who takes the report gets one. After a return the report comes
 back as a new snapshot: the first "Nhận thẩm định" on it opens a new review for every former reviewer who still may
@@ -8,8 +8,7 @@ snapshot they judged; only the marks of complete reviews of the latest snapshot 
 Every function locks the report's row before the review's, so that they queue instead of deadlocking.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +28,7 @@ from core.workflow import InvalidTransition
 from .. import letters, marks, phrases
 from ..enums import ReviewStatus
 from ..enums import SubmissionStatus as S
-from ..models import Return, ReturnNote, Review, Score, Snapshot, Submission, SubmissionItem
+from ..models import Review, Score, Snapshot, Submission, SubmissionItem
 from ..permissions import may_review, may_score
 from ..workflow import WORKFLOW
 from .ranking import board_still_open
@@ -84,7 +83,7 @@ def _lock(submission: Submission) -> None:
     submission.refresh_from_db(from_queryset=Submission.objects.select_for_update(no_key=True))
 
 
-def _lock_as_seen(submission: Submission) -> None:
+def lock_as_seen(submission: Submission) -> None:
     """Hold the report; refuse when its status is no longer the one the caller decided upon."""
     seen = submission.status
     _lock(submission)
@@ -234,50 +233,6 @@ def complete_review(review: Review, *, by, at: datetime | None = None) -> Review
     return review
 
 
-def default_due_on(at: datetime, campaign) -> date:
-    """Last day of a return made now: so many days ahead as the setting says (hạn bổ sung)."""
-    today = ward_date(at)
-    return today + timedelta(days=int(figure("return_days", on=today, campaign=campaign)))
-
-
-@transaction.atomic
-def return_for_changes(
-    submission: Submission,
-    *,
-    by,
-    notes: Mapping[str, str],
-    due_on: date | None = None,
-    at: datetime | None = None,
-) -> Return:
-    """Give the report back for additions (trả lại bổ sung): what is asked per section, until the end of `due_on`.
-
-    `notes` maps section keys to what is asked. Marks given so far stay tied to the snapshot they judged. Sends one
-    mail. Raises ValidationError, Forbidden, InvalidTransition.
-    """
-    at = at or database_now()
-    asked = {section: nfc(note).strip() for section, note in notes.items()}
-    if not asked or not all(asked.values()):
-        raise ValidationError(phrases.RETURN_NEEDS_NOTES, code="notes")
-    due_on = due_on or default_due_on(at, submission.period.campaign)
-    if due_on < ward_date(at):
-        raise ValidationError(phrases.DUE_IN_PAST, code="due_on")
-    _lock_as_seen(submission)
-    event = WORKFLOW.apply(
-        "return_for_changes", submission, by=by, fields={"status_since": at}, due_on=due_on.isoformat(),
-        sections=sorted(asked),
-    )  # fmt: skip
-    # After the move: whoever locks the board holds the report's row, so what is read here cannot change any more.
-    require(board_still_open(submission))
-    request = Return.objects.create(
-        submission=submission, reason="\n".join(asked.values()), due_on=due_on, returned_by=by, returned_at=at
-    )
-    ReturnNote.objects.bulk_create(
-        ReturnNote(request=request, section=section, note=note) for section, note in asked.items()
-    )
-    letters.send(letters.returned(submission, asked, due_on), submission, key=f"returned:{event.pk}", at=at)
-    return request
-
-
 def acceptance_verdict(user, submission: Submission) -> Verdict:
     """May `user` accept now: the step exists, and the set number of reviews is complete."""
     if not (step := WORKFLOW.may("accept", user, submission)):
@@ -294,7 +249,7 @@ def accept(submission: Submission, *, by, at: datetime | None = None) -> Submiss
     Raises Forbidden while reviews are missing, InvalidTransition when somebody was faster.
     """
     at = at or database_now()
-    _lock_as_seen(submission)
+    lock_as_seen(submission)
     if submission.status == S.UNDER_REVIEW:
         require(acceptance_verdict(by, submission))
     event = WORKFLOW.apply("accept", submission, by=by, fields={"status_since": at})

@@ -1,4 +1,4 @@
-"""Giving a report back: which sections, what is asked, by when, and the letter as the unit will read it."""
+"""Giving a report back: which sections and files, what is asked, by when, and the letter as the unit will read it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,16 +12,17 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import letters
-from ..forms import ReturnForm
+from ..forms_return import ReturnForm
 from ..sections import sections_of
-from ..services import reviewing
+from ..services import returning
 from ..workflow import WORKFLOW
 from .review import find_report
 
 
 def _form(submission, data, now) -> ReturnForm:
-    first = {"due_on": reviewing.default_due_on(now, submission.period.campaign)}
-    return ReturnForm(data, parts=sections_of(submission).rows, today=ward_date(now), initial=first)
+    first = {"due_on": returning.default_due_on(now, submission.period.campaign)}
+    parts, files = sections_of(submission).rows, returning.files_by_section(submission)
+    return ReturnForm(data, parts=parts, files=files, today=ward_date(now), initial=first)
 
 
 def _page(request, submission, form, *, preview=None, status: int = 200):
@@ -46,7 +47,8 @@ def return_form(request, pk):
         return _page(request, submission, form)
     if not form.is_valid():
         return _page(request, submission, form, status=422)
-    letter = letters.returned(submission, form.notes, form.cleaned_data["due_on"])
+    due_on, lock_rest = form.cleaned_data["due_on"], form.cleaned_data["lock_rest"]
+    letter = letters.returned(submission, form.asks, due_on, lock_rest=lock_rest)
     return _page(request, submission, form, preview=letter)
 
 
@@ -59,9 +61,10 @@ def return_report(request, pk):
     if not form.is_valid():
         return _page(request, submission, form, status=422)
     try:
-        reviewing.return_for_changes(
-            submission, by=request.user, notes=form.notes, due_on=form.cleaned_data["due_on"], at=now
-        )
+        returning.return_for_changes(
+            submission, by=request.user, notes=form.notes, files=form.file_notes, due_on=form.cleaned_data["due_on"],
+            lock_rest=form.cleaned_data["lock_rest"], at=now,
+        )  # fmt: skip
     except (InvalidTransition, ValidationError) as exc:
         messages.error(request, str(exc) if isinstance(exc, InvalidTransition) else " ".join(exc.messages))
     else:

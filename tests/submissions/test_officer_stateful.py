@@ -21,7 +21,7 @@ from core.workflow import InvalidTransition
 from submissions import sections
 from submissions.enums import SubmissionStatus as S
 from submissions.models import ReceiptCounter, Submission
-from submissions.services import drafting, handing_in, reviewing
+from submissions.services import drafting, handing_in, returning, reviewing
 from submissions.services.snapshots import fingerprint, picture_of
 from submissions.workflow import WORKFLOW
 from submissions.writable import FieldKey
@@ -133,7 +133,7 @@ class ReportLife(RuleBasedStateMachine):
         self.take_for_review()
         notes = {sections.SELF_SCORE: "Bổ sung số liệu."}
         due_on = (self.now + timedelta(days=9)).date()
-        reviewing.return_for_changes(self.fresh(), by=self.reviewer, notes=notes, due_on=due_on, at=self.now)
+        returning.return_for_changes(self.fresh(), by=self.reviewer, notes=notes, due_on=due_on, at=self.now)
         self.status, self.asked = S.RETURNED, True
 
     @precondition(lambda self: self.status == S.UNDER_REVIEW)

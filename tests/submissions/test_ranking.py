@@ -12,7 +12,7 @@ from core.verdict import Forbidden
 from submissions.enums import BoardStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import RankingBoard
-from submissions.services import ranking, reviewing
+from submissions.services import ranking, returning, reviewing
 from tests import factories
 from tests.submissions.office import NOW, handed_in, judged, mark, snapshot
 
@@ -120,7 +120,7 @@ def test_a_draft_or_returned_report_is_not_on_the_board(group, period, reviewers
     report = handed_in(group, period)
     judged(report, reviewers[0], 30, 25, 25, 20)
     judged(report, reviewers[1], 30, 25, 25, 20)
-    reviewing.return_for_changes(report, by=reviewers[0], notes={"tu-cham": "Bổ sung."}, at=NOW)
+    returning.return_for_changes(report, by=reviewers[0], notes={"tu-cham": "Bổ sung."}, at=NOW)
     handed_in(group, period, status=S.DRAFT)
 
     assert shown(period, group) == [(1, "Công an phường", "100")]
@@ -146,7 +146,7 @@ def test_lock_waits_for_a_return_within_its_term(group, period, reviewers):
     fill(group, period, TWO_REVIEWERS[:1], reviewers)
     report = handed_in(group, period)
     reviewing.start_review(report, by=reviewers[0], at=NOW)
-    request = reviewing.return_for_changes(report, by=reviewers[0], notes={"tu-cham": "Bổ sung."}, at=NOW)
+    request = returning.return_for_changes(report, by=reviewers[0], notes={"tu-cham": "Bổ sung."}, at=NOW)
 
     with pytest.raises(Forbidden, match="Còn 1 hồ sơ đang trả lại bổ sung"):
         ranking.lock_board(period, group, by=reviewers[0], at=NOW)
@@ -177,7 +177,7 @@ def test_a_locked_board_refuses_changes_and_says_since_when(group, period, revie
 
     refused = "Bảng điểm nhóm này đã chốt ngày 14/12/2026."
     with pytest.raises(Forbidden, match=refused):
-        reviewing.return_for_changes(report, by=reviewers[0], notes={"tu-cham": "Bổ sung."}, at=NOW)
+        returning.return_for_changes(report, by=reviewers[0], notes={"tu-cham": "Bổ sung."}, at=NOW)
     with pytest.raises(Forbidden, match=refused):
         reviewing.start_review(late, by=reviewers[0], at=NOW)
     report.refresh_from_db()

@@ -346,10 +346,10 @@ def test_return_with_faults_sends_nothing(office, report, data, words):
 
 
 def test_second_hand_in_shows_what_changed(office, report, reviewer):
-    from submissions.services import reviewing
+    from submissions.services import returning, reviewing
 
     mark(reviewing.start_review(report, by=reviewer, at=NOW), 20, None, None, None)
-    reviewing.return_for_changes(report, by=reviewer, notes={"tu-cham": "Thêm số liệu."}, at=NOW)
+    returning.return_for_changes(report, by=reviewer, notes={"tu-cham": "Thêm số liệu."}, at=NOW)
     report.items.filter(criteria_item__order=1).update(result="Đã làm. Điện năng giảm 27,7%.")
     hand_in_again(report)
     taken(office, report)

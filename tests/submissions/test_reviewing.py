@@ -15,7 +15,7 @@ from submissions import marks
 from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Return, Review, Score
-from submissions.services import ranking, reviewing
+from submissions.services import ranking, returning, reviewing
 from tests import factories
 from tests.submissions.office import NOW, hand_in_again, handed_in, judged, mark
 
@@ -231,7 +231,7 @@ def test_accepting_twice_accepts_once(report, reviewer, second):
     with pytest.raises(InvalidTransition, match="Người khác vừa xử lý hồ sơ này"):
         reviewing.accept(stale, by=second, at=NOW)
     with pytest.raises(InvalidTransition):
-        reviewing.return_for_changes(stale, by=second, notes={"tu-cham": "Bổ sung."}, at=NOW)
+        returning.return_for_changes(stale, by=second, notes={"tu-cham": "Bổ sung."}, at=NOW)
     assert AuditEvent.objects.filter(action="accept").count() == 1
     assert OutboxMessage.objects.count() == 1
 
@@ -240,7 +240,7 @@ def test_return_marks_the_sections_and_sends_one_mail(report, reviewer):
     reviewing.start_review(report, by=reviewer, at=NOW)
     factories.make_user(Role.UNIT_OFFICER, unit=report.unit, email="dau-moi-2@demo.example")
 
-    request = reviewing.return_for_changes(
+    request = returning.return_for_changes(
         report, by=reviewer, notes={"tu-cham": "Thêm số liệu điện năng.", "don-vi": "Ghi số điện thoại."}, at=NOW
     )
 
@@ -267,7 +267,7 @@ def test_return_without_words_is_refused(report, reviewer, notes):
     reviewing.start_review(report, by=reviewer, at=NOW)
 
     with pytest.raises(ValidationError, match="Chọn ít nhất một mục"):
-        reviewing.return_for_changes(report, by=reviewer, notes=notes, at=NOW)
+        returning.return_for_changes(report, by=reviewer, notes=notes, at=NOW)
     assert not Return.objects.exists()
 
 
@@ -275,13 +275,13 @@ def test_return_due_yesterday_is_refused(report, reviewer):
     reviewing.start_review(report, by=reviewer, at=NOW)
 
     with pytest.raises(ValidationError, match="Hạn bổ sung"):
-        reviewing.return_for_changes(report, by=reviewer, notes={"tu-cham": "x"}, due_on=date(2026, 12, 13), at=NOW)
+        returning.return_for_changes(report, by=reviewer, notes={"tu-cham": "x"}, due_on=date(2026, 12, 13), at=NOW)
 
 
 def test_after_a_return_reviewers_go_on_where_they_were(report, reviewer, second):
     old = judged(report, reviewer, 27, 20, 22, 15)
     half = mark(reviewing.start_review(report, by=second, at=NOW), 20, None, None, None)
-    reviewing.return_for_changes(report, by=reviewer, notes={"tu-cham": "Bổ sung."}, at=NOW)
+    returning.return_for_changes(report, by=reviewer, notes={"tu-cham": "Bổ sung."}, at=NOW)
     with pytest.raises(Forbidden):
         save(half, Decimal(21))
     hand_in_again(report)
@@ -304,7 +304,7 @@ def test_after_a_return_reviewers_go_on_where_they_were(report, reviewer, second
 def test_a_slot_of_a_reviewer_who_left_is_free_again(report, reviewer, second):
     judged(report, reviewer, 27, 20, 22, 15)
     judged(report, second, 27, 20, 22, 15)
-    reviewing.return_for_changes(report, by=second, notes={"tu-cham": "Bổ sung."}, at=NOW)
+    returning.return_for_changes(report, by=second, notes={"tu-cham": "Bổ sung."}, at=NOW)
     hand_in_again(report)
     reviewer.memberships.all().delete()
     third = factories.make_user(Role.REVIEWER)

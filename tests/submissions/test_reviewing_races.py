@@ -12,7 +12,7 @@ from submissions import reminders
 from submissions.enums import BoardStatus, ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import RankingBoard, ReminderRun, Review, Score, Submission
-from submissions.services import ranking, reviewing
+from submissions.services import ranking, returning, reviewing
 from tests import factories
 from tests.factories import ward
 from tests.races import at_once
@@ -49,7 +49,7 @@ def test_accept_and_return_at_once_one_wins(report, pair, attempt):
 
     results = together(
         lambda: reviewing.accept(one, by=pair[0], at=NOW),
-        lambda: reviewing.return_for_changes(two, by=pair[1], notes={"tu-cham": "Bổ sung."}, at=NOW),
+        lambda: returning.return_for_changes(two, by=pair[1], notes={"tu-cham": "Bổ sung."}, at=NOW),
     )
 
     assert len(refusals(results)) == 1
@@ -136,7 +136,7 @@ def test_locking_and_returning_at_once_agree(report, pair, group, period, attemp
 
     together(
         lambda: ranking.lock_board(period, group, by=pair[0], at=NOW),
-        lambda: reviewing.return_for_changes(fresh(report), by=pair[1], notes={"tu-cham": "Bổ sung."}, at=NOW),
+        lambda: returning.return_for_changes(fresh(report), by=pair[1], notes={"tu-cham": "Bổ sung."}, at=NOW),
     )
 
     locked = RankingBoard.objects.filter(status=BoardStatus.LOCKED).exists()
