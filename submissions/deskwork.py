@@ -1,18 +1,21 @@
-"""What an officer finds on arriving: whose reports are theirs to write, and where each stands (trang chủ đơn vị)."""
+"""What an officer finds on arriving: whose reports and pledges are theirs to write, and the days of the year."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import Person, Unit, User
 from campaigns.models import Enrolment, ReportingPeriod
+from campaigns.report_form import sections_of_periods
 from core import formats
 from core.clock import last_day, ward_date
 
-from . import phrases, windows
-from .enums import SectionState, Window
-from .enums import SubmissionStatus as S
-from .models import Return, Submission
-from .sections import Sections
+from . import pledge_book
+from .models import Pledge, Submission
+from .pledging import Season, column_of, season_of
+from .sections import Heading, outline
+from .windows import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,84 +50,40 @@ def people_to_report(user: User, period: ReportingPeriod, unit_id: int | None = 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One of the states of the home page: its heading, sentence, and what to do next."""
+class PledgeLine:
+    """A pledge to be made or made already, as the pages of a unit show it; `season` is None outside its time."""
 
-    state: str
-    heading: str
-    sentence: str = ""
-    button: str = ""
-    target: str = ""
+    period: ReportingPeriod
+    pledge: Pledge | None
+    season: Season | None
 
 
-def standing_of(
-    submission: Submission | None,
-    sections: Sections | None,
-    period: ReportingPeriod,
-    now: datetime,
-    request: Return | None = None,
-) -> Standing:
-    """Where the report stands at `now`, in the words of ux 2; `target` is a section key or a page's name."""
-    calendar = windows.calendar_of(period, now)
-    if submission is None:
-        return _not_begun(period, calendar)
-    if submission.status == S.RETURNED:
-        return _returned(request)
-    if submission.status == S.ACCEPTED:
-        sentence = f"Báo cáo năm {period.year} đã được chấp nhận."
-        return Standing("accepted", "Báo cáo đã được chấp nhận", sentence, "Xem biên nhận", "receipt")
-    if submission.status in (S.SUBMITTED, S.UNDER_REVIEW):
-        return _handed_in(submission)
-    if not windows.open_for_work(submission, now):
-        return Standing("locked", f"Kỳ {period.year} đã khóa", windows.locked(period).reason)
-    return _draft(sections, now)
+def pledge_lines(subject: Unit | Person, period: ReportingPeriod, now: datetime) -> list[PledgeLine]:
+    """The pledge whose season is open, then the one of the year people report on, if there is one. Two queries."""
+    season = season_of(subject, now)
+    years = {each.pk: each for each in (season and season.period, period) if each}
+    sent = Pledge.objects.sent().filter(period__in=years, **{column_of(subject): subject}).select_related("sent_by")
+    known = {pledge.period_id: pledge for pledge in sent}
+    in_season = season.period.pk if season else None
+    return [
+        PledgeLine(each, known.get(pk), season if pk == in_season else None)
+        for pk, each in years.items()
+        if pk == in_season or pk in known
+    ]
 
 
-def _not_begun(period: ReportingPeriod, calendar: windows.Calendar) -> Standing:
-    if calendar.window == Window.NOT_OPEN:
-        heading = phrases.NOT_OPEN.format(year=period.year).rstrip(".")
-        return Standing("not_open", heading, f"Phường mở nhận từ ngày {formats.format_date(period.opens_at)}.")
-    if calendar.window == Window.LOCKED:
-        return Standing("locked", f"Kỳ {period.year} đã khóa", windows.locked(period).reason)
-    sentence = "Báo cáo làm dần được, làm đến đâu hệ thống lưu đến đó."
-    return Standing("empty", f"Chưa bắt đầu báo cáo năm {period.year}", sentence, "Bắt đầu báo cáo", "start")
+def to_pledge(user: User, season: Season, unit_id: int | None = None) -> QuerySet[Enrolment]:
+    """Whose pledges the user sends in the season: their units (the one in front), the people of those, themselves."""
+    units = user.reporting_unit_ids if unit_id is None else user.reporting_unit_ids & {unit_id}
+    mine = Q(unit__in=units) | Q(person__unit__in=units) | Q(person__user=user)
+    return pledge_book.taking_part(season.period).filter(mine).select_related("group", "unit", "person")
 
 
-def _returned(request: Return | None) -> Standing:
-    notes = list(request.notes.all()) if request else []
-    due = formats.format_weekday_date(request.due_on) if request else ""
-    sentence = phrases.RETURNED.format(count=len(notes), due=due)
-    target = notes[0].section if notes else "check"
-    return Standing(
-        "returned", f"Phường đề nghị bổ sung {len(notes)} chỗ", sentence, f"Sửa {len(notes)} chỗ phường yêu cầu", target
-    )
-
-
-def _handed_in(submission: Submission) -> Standing:
-    moment = formats.format_moment(submission.submitted_at)
-    received = f"Nhận lúc {moment}."
-    if submission.is_late and submission.rounds == 1:
-        days = windows.days_late(submission.period, submission.submitted_at)
-        received = phrases.SUBMITTED_LATE.format(days=days, moment=moment)
-    if submission.status == S.UNDER_REVIEW:
-        since = formats.format_day(submission.status_since)
-        sentence = f"{received} Phòng Văn hóa – Xã hội đang thẩm định từ {since}."
-        return Standing("under_review", "Phường đang thẩm định báo cáo", sentence, "Xem biên nhận", "receipt")
-    sentence = f"{received} Rút lại để sửa được đến khi phường bắt đầu thẩm định."
-    return Standing("submitted", "Phường đã nhận báo cáo", sentence, "Xem biên nhận", "receipt")
-
-
-def _draft(sections: Sections, now: datetime) -> Standing:
-    if sections.is_complete:
-        sentence = f"Đã điền đủ {sections.total} mục. Đọc lại một lượt rồi nộp."
-        return Standing("complete", "Báo cáo đã sẵn sàng để nộp", sentence, "Kiểm tra và nộp", "check")
-    left = len(sections.unfinished)
-    following = sections.to_continue()
-    saved = f"; lưu gần nhất lúc {formats.format_when(sections.edited_at, now=now)}" if sections.edited_at else ""
-    sentence = f"Đã điền {sections.done} trên {sections.total} mục. Làm đến đâu, hệ thống lưu đến đó{saved}."
-    verb = "Làm tiếp" if following.state == SectionState.PART else "Làm"
-    button = f"{verb} mục {following.number}: {following.short}"
-    return Standing("draft", f"Còn {left} mục nữa là nộp được", sentence, button, following.key)
+def headings_of(submission: Submission) -> list[Heading]:
+    """The sections of a report without how far each is, for a page whose counts cannot be read (ux 2)."""
+    contents = submission.contents.select_related("content_area").order_by("content_area__order", "pk")
+    rows = sections_of_periods([submission.period])[submission.period_id]
+    return outline(rows, contents, (), person=submission.person_id is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +95,14 @@ class Milestone:
     state: str
 
 
-def milestones(period: ReportingPeriod, now: datetime) -> list[Milestone]:
-    """The days of the year in order (mốc thời gian); the next one is marked."""
-    last = period.last_day
+def milestones(period: ReportingPeriod, times: Deadline, now: datetime) -> list[Milestone]:
+    """The days of the year in order (mốc thời gian), with the unit's own last day; the next one is marked."""
+    last = times.last_day
     days = [
         (ward_date(period.opens_at), formats.format_day(period.opens_at), "Phường mở nhận báo cáo"),
         (last, f"{formats.format_day(last)}, {formats.WEEKDAYS[last.weekday()]}", "Ngày cuối nộp báo cáo"),
     ]
-    locked = last_day(period.locks_at)
+    locked = last_day(times.locks_at)
     if locked > last:
         days.append((locked, formats.format_day(locked), "Ngày cuối nhận báo cáo muộn"))
     if period.review_ends_on:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
 
 from .enums import SubmissionStatus as S
-from .models import Submission
+from .models import Pledge, Submission
 
 OPEN = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED)
 
@@ -21,8 +23,31 @@ def _of(subjects: list[Subject]):
     return Submission.objects.filter(**{f"{_column(subjects)}__in": [subject.pk for subject in subjects]})
 
 
+def _pledges(subjects: list[Subject]):
+    return Pledge.objects.filter(**{f"{_column(subjects)}__in": [subject.pk for subject in subjects]})
+
+
 def papers(subject: Subject, *, by) -> list[Paper]:
-    """The reports of the subject with their state; the way to one only for whoever may open its receipt."""
+    """The reports and pledges of the subject; the way to one only for whoever may open it."""
+    return _reports(subject, by) + _pledge_papers(subject, by)
+
+
+def _pledge_papers(subject: Subject, by) -> list[Paper]:
+    readable = set(_pledges([subject]).visible_to(by).values_list("pk", flat=True))
+    return [
+        Paper(
+            kind="Đăng ký thi đua",
+            title=f"Đăng ký thi đua năm {row.period.year}",
+            year=row.period.year,
+            status="sent",
+            label="Đã gửi",
+            url=reverse("submissions:pledge_read", args=[row.pk]) if row.pk in readable else "",
+        )
+        for row in _pledges([subject]).sent().select_related("period")
+    ]
+
+
+def _reports(subject: Subject, by) -> list[Paper]:
     readable = set(_of([subject]).visible_to(by).exclude(status=S.DRAFT).values_list("pk", flat=True))
     return [
         Paper(
@@ -38,12 +63,23 @@ def papers(subject: Subject, *, by) -> list[Paper]:
 
 
 def open_papers(subjects: list[Subject]) -> dict[int, list[OpenPaper]]:
-    """Per subject its reports that are not accepted yet. One query."""
+    """Per subject its reports that are not accepted yet, and pledges whose report is still to come. Two queries."""
     found: dict[int, list[OpenPaper]] = defaultdict(list)
     for row in _of(subjects).filter(status__in=OPEN).select_related("period", "unit", "person"):
         words = f"báo cáo năm {row.period.year} của {row.subject_name} ({row.get_status_display().lower()})"
         found[row.unit_id or row.person_id].append(OpenPaper(words, row.status == S.DRAFT))
+    for row in _unreported(subjects):
+        # Nothing but the unit's own word: like a draft it may be left unfinished knowingly.
+        words = f"đăng ký thi đua năm {row.period.year} của {row.subject_name}"
+        found[row.unit_id or row.person_id].append(OpenPaper(words, is_draft=True))
     return found
+
+
+def _unreported(subjects: list[Subject]):
+    same = Q(unit=OuterRef("unit")) | Q(person=OuterRef("person"))
+    begun = Submission.objects.filter(same, period=OuterRef("period"))
+    rows = _pledges(subjects).sent().filter(~Exists(begun), period__locks_at__gt=timezone.now())
+    return rows.select_related("period", "unit", "person")
 
 
 def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
@@ -56,5 +92,6 @@ def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
 
 
 def used(subjects: list[Subject]) -> set[int]:
-    """Those with a report."""
-    return set(_of(subjects).values_list(_column(subjects), flat=True))
+    """Those with a report or a pledge."""
+    column = _column(subjects)
+    return {pk for rows in (_of(subjects), _pledges(subjects)) for pk in rows.values_list(column, flat=True)}

@@ -23,7 +23,7 @@ class TidyField(forms.CharField):
         super().__init__(required=False, strip=False, **options)
         self.limit, self.one_line = limit, one_line
         if one_line:
-            self.widget.attrs["maxlength"] = limit
+            self.widget.attrs |= {"maxlength": limit, "class": "form-control"}
 
     def to_python(self, value):
         return tidy(super().to_python(value), one_line=self.one_line)

@@ -23,8 +23,8 @@ from .sections import CHOOSING
 
 # Two lines on a page.
 AIM_LIMIT = 500
-# More than a unit can follow in a year.
-MOST_TARGETS = 10
+# Thirty in all: more than a unit can follow in a year, and a page that stays light.
+MOST_TARGETS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Where the officer arrives, and the list of all their reports."""
 
+import logging
+from dataclasses import replace
 from datetime import timedelta
 
+from django.db import DatabaseError
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,17 +16,21 @@ from accounts.navigation import url_if_any
 from accounts.permissions import need
 from campaigns.models import ReportingPeriod
 from core.clock import database_now, start_of
+from core.paging import page_of
 from core.verdict import require
 
-from .. import deskwork, windows
+from .. import deskwork, papers, phrases, pledge_book, pledging, standing, windows
 from ..enums import SubmissionStatus as S
 from ..enums import Window
 from ..models import Submission
 from ..permissions import EDITABLE
-from ..sections import sections_of, sections_of_many
+from ..sections import Sections, sections_of, sections_of_many
 from ..services import handing_in
+from .pledges import pledge_url
 
+logger = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
+PLEDGES_PER_PAGE = 20
 
 
 @require_GET
@@ -47,8 +54,8 @@ def home(request):
         return render(request, "submissions/home_empty.html", context)
     rows = Submission.objects.filter(period=period, **{chosen.kind: chosen.row})
     submission = rows.select_related("period", "group", "unit", "person").first()
-    context |= _state(request, submission, period, now)
-    context["milestones"] = deskwork.milestones(period, now)
+    context |= _state(request, chosen, submission, period, now)
+    context["milestones"] = deskwork.milestones(period, context["deadline"], now)
     return render(request, "submissions/home.html", context)
 
 
@@ -71,39 +78,76 @@ def _chosen(request, subjects: list[deskwork.Subject], everybody: list[deskwork.
     return found
 
 
-def _state(request, submission: Submission | None, period: ReportingPeriod, now) -> dict:
-    calendar = windows.calendar_of(period, now)
-    context = {"submission": submission, "calendar": calendar}
-    returned = None
+def _state(request, chosen: deskwork.Subject, submission: Submission | None, period: ReportingPeriod, now) -> dict:
+    times = windows.deadline_of(period, **{f"{chosen.kind}_id": chosen.row.pk})
+    pledges = deskwork.pledge_lines(chosen.row, period, now)
+    context = {"submission": submission, "deadline": times, "calendar": windows.calendar_of(times, now)}
     if submission is None:
-        context["standing"] = deskwork.standing_of(None, None, period, now)
-        return context
-    sections = sections_of(submission)
+        # The season of the very year that has not opened yet is what the page offers first.
+        first = next((line for line in pledges if line.season and line.period.pk == period.pk), None)
+        button = "" if first is None else "Xem, sửa đăng ký thi đua" if first.pledge else "Đăng ký thi đua"
+        place = standing.not_begun(period, times, now, pledge_button=button)
+        in_hero = first if place.target == standing.PLEDGE else None
+        context["standing"] = place
+        context["button_url"] = pledge_url(chosen.row, period) if in_hero else ""
+        return context | _pledges(chosen.row, pledges, in_hero)
+    sections = _sections(submission)
+    headings = [] if sections else deskwork.headings_of(submission)
+    returned = None
     if submission.status == S.RETURNED:
         returned = submission.returns.filter(resolved_at=None).prefetch_related("notes").first()
-    standing = deskwork.standing_of(submission, sections, period, now, returned)
-    following = sections.to_continue()
+    place = standing.standing_of(submission, sections, times, now, user=request.user, request=returned)
+    if place.state == "unread":
+        place = replace(place, button="Mở báo cáo", target=headings[0].key)
+    following = sections.to_continue() if sections else None
     context |= {
         "sections": sections,
-        "standing": standing,
+        "headings": headings,
+        "standing": place,
         "returned": returned,
-        "asked": {note.section for note in returned.notes.all()} if returned else set(),
+        "asked": {note.section for note in returned.notes.all() if not note.done_at} if returned else set(),
         "due_end": start_of(returned.due_on) + ONE_DAY if returned else None,
-        "here": following.key if following and standing.state == "draft" else "",
+        "left_out": _left_out(sections),
+        "here": following.key if following and place.state == "draft" else "",
         "in_hand": submission.status in EDITABLE,
-        "is_locked": calendar.window == Window.LOCKED,
-        "flag": handing_in.punctuality(submission) if submission.code else "",
+        "is_locked": context["calendar"].window == Window.LOCKED,
+        "flag": handing_in.punctuality(submission, times) if submission.code else "",
         "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
-        "button_url": _target(submission, standing),
-        "withdraw_late": submission.status == S.SUBMITTED and now >= period.closes_at,
+        "button_url": _target(submission, place),
+        "withdraw_late": submission.status == S.SUBMITTED and handing_in.is_late_now(submission, now, times),
     }
-    return context
+    return context | _pledges(chosen.row, pledges, None)
 
 
-def _target(submission: Submission, standing: deskwork.Standing) -> str:
-    if standing.target in ("check", "receipt"):
-        return reverse(f"submissions:{standing.target}", args=[submission.pk])
-    return reverse("submissions:edit", args=[submission.pk, standing.target]) if standing.target else ""
+def _sections(submission: Submission) -> Sections | None:
+    """How far the report is; None when it cannot be read, which must not close the way into it (ux 2)."""
+    try:
+        return sections_of(submission)
+    except DatabaseError:
+        logger.exception("the sections of report %s could not be read", submission.pk)
+        return None
+
+
+def _left_out(sections: Sections | None) -> set[str]:
+    """Contents the report does not take on: their lines are folded."""
+    words = (phrases.NOT_TAKEN, phrases.NOT_TAKEN_PERSON)
+    return {section.key for section in sections or () if section.is_done and section.why in words}
+
+
+def _pledges(subject, lines: list[deskwork.PledgeLine], in_hero: deskwork.PledgeLine | None) -> dict:
+    """The pledges that have a line of their own below the card."""
+    return {
+        "pledges": [{"line": line, "url": pledge_url(subject, line.period)} for line in lines if line is not in_hero]
+    }
+
+
+def _target(submission: Submission, place: standing.Standing) -> str:
+    if place.target == standing.PAPER:
+        paper = next(iter(papers.papers_of(submission)), None)
+        return (paper and paper.url) or reverse("submissions:receipt", args=[submission.pk])
+    if place.target in (standing.CHECK, standing.RECEIPT):
+        return reverse(f"submissions:{place.target}", args=[submission.pk])
+    return reverse("submissions:edit", args=[submission.pk, place.target]) if place.target else ""
 
 
 @require_GET
@@ -127,6 +171,7 @@ def report_list(request):
         "period": period,
         "people": people,
         "open_now": windows.open_for_start(period, now) if period else None,
+        **_to_pledge(request, unit_id, now),
     }
     return render(request, "submissions/list.html", context)
 
@@ -136,3 +181,15 @@ def _flag(row: Submission) -> tuple[str, str] | None:
     if not row.code:
         return None
     return ("late", "Nộp muộn") if row.is_late else ("on_time", "Đúng hạn")
+
+
+def _to_pledge(request, unit_id: int | None, now) -> dict:
+    """Whose pledges the user sends in the season that is open: their units, themselves, the people of their units."""
+    season = pledging.open_season(now)
+    if season is None:
+        return {"season": None}
+    page = page_of(request, deskwork.to_pledge(request.user, season, unit_id), PLEDGES_PER_PAGE)
+    rows = [
+        {"row": row, "url": pledge_url(row.subject, season.period)} for row in pledge_book.rows_of(season.period, page)
+    ]
+    return {"season": season, "pledge_page": page, "to_pledge": rows}
