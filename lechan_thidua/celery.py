@@ -64,6 +64,14 @@ app.conf.beat_schedule = {
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
     # Uploads that died half-way, and files whose row was never written.
     "sweep-evidence": {"task": "submissions.tasks.sweep_evidence", "schedule": crontab(minute=20, hour=2)},
+    # Files that came while the virus scanner was away.
+    "rescan-evidence": {"task": "submissions.tasks.rescan_evidence", "schedule": 120},
+    # What was removed more than 30 days ago, and whether the rest still is what came in.
+    "purge-removed-evidence": {
+        "task": "submissions.tasks.purge_removed_evidence",
+        "schedule": crontab(minute=30, hour=2),
+    },
+    "check-evidence": {"task": "submissions.tasks.check_evidence", "schedule": crontab(minute=10, hour=1)},
     "sweep-documents": {"task": "reports.sweep_documents", "schedule": 60},
     "sweep-imports": {"task": "accounts.sweep_imports", "schedule": 60},
     # A backup that ran while a vote was closed held its old versions: they are wiped as soon as it has ended.

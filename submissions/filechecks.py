@@ -1,33 +1,28 @@
 """Is an uploaded file what it says, whole, and harmless enough to be opened in the office (threats 5, 6, 8)?
 
-The bytes are only read, never changed: a signed PDF stays signed. Rules aim at active content, at what cannot be
-opened, and at what would swell when opened; caps are asked before anything is parsed.
+The bytes are only read, never changed: a signed PDF stays signed. Name, kind and size are asked here; what is in the
+file is read by a process of its own with limits of memory and time (`submissions.fileworker`).
 """
 
-import html
-import re
-import zipfile
-import zlib
+import errno
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-import filetype
-from PIL import Image, UnidentifiedImageError
+from django.conf import settings
 
-from core.formats import format_size
+from core.formats import format_number, format_size
 from core.text import nfc
 
-from . import phrases
+from . import fileworker, phrases
+from .filesafety import refusal
 
+logger = logging.getLogger(__name__)
 NAME_LIMIT = 255
-MOST_PIXELS = 80_000_000
-MOST_MEMBERS = 3000
-MOST_UNPACKED = 300 * 1024 * 1024
-MOST_RATIO = 200
-# A tiny member may well shrink a thousandfold (blank cells); only what unpacks to more than this can be a bomb.
-RATIO_FROM = 5 * 1024 * 1024
-MOST_OBJECT_STREAM = 8 * 1024 * 1024
 
 TYPES = {
     ".pdf": "application/pdf",
@@ -38,40 +33,44 @@ TYPES = {
     ".png": "image/png",
 }
 ACCEPT = ",".join(TYPES)
+LINK_TYPE = "text/uri-list"
 INLINE_TYPES = ("application/pdf", "image/jpeg", "image/png")
-_OFFICE_BODY = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-
-# Content types and relations of a document are small; what is larger is no honest one.
-MOST_DESCRIPTION = 4 * 1024 * 1024
-MOST_PACKS, MOST_PACKED, PACK_READ = 5000, 64 * 1024 * 1024, 1024 * 1024
-
-
-def _pdf_name(word: str) -> bytes:
-    """Pattern of a name in a PDF, any letter of which may also be written as #xx."""
-    letters = (f"(?:{letter}|#{ord(letter):02X}|#{ord(letter):02x})" for letter in word)
-    return ("/" + "".join(letters)).encode() + rb"(?![A-Za-z0-9])"
-
-
-_PDF_ENCRYPTED = re.compile(_pdf_name("Encrypt") + rb"\s*(?:\d+\s+\d+\s+R|<<)")
-# Scripts are started by actions of these kinds. /JS alone is no sign: four random bytes of a scan look like it.
-_PDF_ACTIVE = re.compile(b"|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia", "Rendition"))))
-_PDF_PACK = re.compile(_pdf_name("ObjStm"))
-# A template or object fetched from another machine when the document is opened; hyperlinks and local paths are fine.
-_FETCHED = re.compile(r"/(?:attachedTemplate|oleObject)[\"']")
-_TARGET = re.compile(r"Target\s{0,9}=\s{0,9}[\"']\s{0,9}([^\"']{0,2000})")
-_REMOTE = re.compile(r"(?:https?|ftp):|[\\/]{2}|file:[\\/]{2}[^\\/]|file:[\\/]{4}", re.IGNORECASE)
+IMAGE_TYPES = ("image/jpeg", "image/png")
+_WORDS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".jpg": "ảnh", ".jpeg": "ảnh", ".png": "ảnh"}
 
 
 class FileRefused(Exception):
     """The file is not taken; `str()` is the Vietnamese reason shown beside its name."""
 
 
+class FileLater(FileRefused):
+    """The file could not be looked at just now; sent again a little later it may be taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of a file that is taken."""
+    """What is known of a file that is taken. `copy` is where a copy lies that does not tell the place of a photo."""
 
     name: str
     media_type: str
+    copy: Path | None = None
+
+
+def endings() -> list[str]:
+    """The endings the portal takes, a setting among those it can read: [".pdf", …]."""
+    wanted = {f".{word.lower().lstrip('.')}" for word in settings.EVIDENCE_TYPES}
+    return [ending for ending in TYPES if ending in wanted]
+
+
+def accept() -> str:
+    """The endings for a file field."""
+    return ",".join(endings())
+
+
+def kinds() -> str:
+    """The kinds in words: "PDF, Word, Excel hoặc ảnh"."""
+    words = list(dict.fromkeys(_WORDS[ending] for ending in endings()))
+    return " hoặc ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def clean_name(raw: str) -> str:
@@ -84,148 +83,103 @@ def clean_name(raw: str) -> str:
     return (stem[: NAME_LIMIT - len(ending)].rstrip() or "tep") + ending
 
 
-def check(file: BinaryIO, raw_name: str, size: int, *, most_bytes: int) -> Checked:
-    """Decide about a file; raises FileRefused with the sentence of ux (e). `size` and `most_bytes` are bytes."""
+def clean_line(raw: str) -> str:
+    """A line somebody typed, as it is kept: NFC, no control or direction marks, at most 255 characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in nfc(raw)).split())[:NAME_LIMIT]
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """A disk without room becomes FileRefused with its sentence (reliability F8)."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        logger.error("no room for an uploaded file: %s", exc)
+        raise FileRefused(phrases.FILE_DISK) from None
+
+
+@contextmanager
+def checked(file: BinaryIO, raw_name: str, size: int, *, most_bytes: int | None = None) -> Iterator[Checked]:
+    """Decide about a file and hold what the check made of it while the block runs.
+
+    `size` is in bytes, `most_bytes` the setting unless given. Raises FileRefused with the sentence of ux (e), FileLater
+    when nobody could look at it just now.
+    """
     name = clean_name(raw_name)
-    extension = PurePosixPath(name).suffix.lower()
-    if not extension:
-        raise FileRefused(phrases.FILE_NO_KIND)
-    if extension not in TYPES:
-        raise FileRefused(phrases.FILE_KIND.format(extension=extension))
+    ending = _require_kind(name, size, settings.EVIDENCE_MAX_BYTES if most_bytes is None else most_bytes)
+    with room_on_disk():
+        folder = tempfile.TemporaryDirectory(prefix="kiem-", dir=settings.FILE_UPLOAD_TEMP_DIR)
+    with folder as made:
+        copy = Path(made) / "ban-xem"
+        with room_on_disk():
+            answer = _ask(_path_of(file, Path(made)), ending, copy)
+        yield Checked(name, TYPES[ending], copy if answer.get("copied") else None)
+
+
+def check(file: BinaryIO, raw_name: str, size: int, *, most_bytes: int | None = None) -> Checked:
+    """Decide about a file whose copy is not wanted; see `checked`."""
+    with checked(file, raw_name, size, most_bytes=most_bytes) as known:
+        return Checked(known.name, known.media_type)
+
+
+def _require_kind(name: str, size: int, most_bytes: int) -> str:
+    ending = PurePosixPath(name).suffix.lower()
+    if not ending:
+        raise FileRefused(phrases.FILE_NO_KIND.format(kinds=kinds()))
+    if ending not in endings():
+        raise FileRefused(phrases.FILE_KIND.format(extension=ending, kinds=kinds()))
     if size == 0:
         raise FileRefused(phrases.FILE_EMPTY)
     if size > most_bytes:
         raise FileRefused(phrases.FILE_TOO_BIG.format(size=format_size(size), most=format_size(most_bytes)))
+    return ending
+
+
+def _path_of(file: BinaryIO, folder: Path) -> Path:
+    """Where the bytes lie: large uploads are on disk already, small ones are put there."""
+    if hasattr(file, "temporary_file_path"):
+        file.flush()
+        return Path(file.temporary_file_path())
+    path = folder / "tep"
     file.seek(0)
-    try:
-        _check_content(file, extension)
-    finally:
-        file.seek(0)
-    return Checked(name, TYPES[extension])
-
-
-def _check_content(file: BinaryIO, extension: str) -> None:
-    head = file.read(8192)
+    with open(path, "wb") as target:
+        while part := file.read(1024 * 1024):
+            target.write(part)
     file.seek(0)
-    found = filetype.guess(head)
-    kind = found.extension if found else ""
-    if extension in _OFFICE_BODY:
-        if head.startswith(b"\xd0\xcf\x11\xe0"):
-            # A document with a password is an OLE container, whatever its name.
-            raise FileRefused(phrases.FILE_BROKEN)
-        _require(head.startswith(b"PK\x03\x04"), extension)
-        _check_office(file, extension)
-    elif extension == ".pdf":
-        _require(kind == "pdf" and head.startswith(b"%PDF-"), extension)
-        _check_pdf(file.read())
-    else:
-        _require(kind == ("png" if extension == ".png" else "jpg"), extension)
-        _check_image(file, "PNG" if extension == ".png" else "JPEG")
+    return path
 
 
-def _require(right: bool, extension: str) -> None:
-    if not right:
-        raise FileRefused(phrases.FILE_OTHER_CONTENT.format(extension=extension))
-
-
-def _check_pdf(data: bytes) -> None:
-    tail = data[-2048:]
-    if b"%%EOF" not in tail or b"startxref" not in tail:
-        raise FileRefused(phrases.FILE_BROKEN)
-    if _PDF_ENCRYPTED.search(data):
-        raise FileRefused(phrases.FILE_BROKEN)
-    if _PDF_ACTIVE.search(data) or any(_PDF_ACTIVE.search(part) for part in _object_streams(data)):
-        raise FileRefused(phrases.FILE_MACRO)
-
-
-def _object_streams(data: bytes):
-    """Objects that newer PDFs pack away, unpacked; raises FileRefused when there is more of it than honest files have.
-
-    Every step is bounded: a file of a megabyte could otherwise keep a worker busy for hours.
-    """
-    unpacked = 0
-    for number, match in enumerate(_PDF_PACK.finditer(data)):
-        start = data.find(b"stream", match.end(), match.end() + 400)
-        if number >= MOST_PACKS or unpacked > MOST_PACKED:
-            raise FileRefused(phrases.FILE_BOMB)
-        if start < 0:
-            continue
-        start += len(b"stream\r\n") if data[start + 6 : start + 7] == b"\r" else len(b"stream\n")
-        try:
-            part = zlib.decompressobj().decompress(data[start : start + PACK_READ], MOST_OBJECT_STREAM)
-        except zlib.error:
-            continue
-        unpacked += len(part)
-        yield part
-
-
-def _check_office(file: BinaryIO, extension: str) -> None:
+def _ask(path: Path, ending: str, copy: Path) -> dict:
     try:
-        with zipfile.ZipFile(file) as archive:
-            _check_members(archive, extension)
-    except FileRefused:
-        raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
-        raise FileRefused(phrases.FILE_BROKEN) from None
+        answer = fileworker.examine(path, ending, copy)
+    except fileworker.WorkerBusy:
+        raise FileLater(phrases.FILE_LATER) from None
+    if reason := answer.get("refused"):
+        logger.info("file refused: %s %s", reason, answer.get("fault") or answer.get("ended") or "")
+        raise FileRefused(_sentence(reason, ending))
+    return answer
 
 
-def _check_members(archive: zipfile.ZipFile, extension: str) -> None:
-    members = archive.infolist()
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise FileRefused(phrases.FILE_BOMB)
-    names = {member.filename.lower() for member in members}
-    if "[content_types].xml" not in names or _OFFICE_BODY[extension] not in names:
-        raise FileRefused(phrases.FILE_OTHER_CONTENT.format(extension=extension))
-    if any(name.endswith("vbaproject.bin") or "/activex/" in name or "macrosheets/" in name for name in names):
-        raise FileRefused(phrases.FILE_MACRO)
-    for member in members:
-        if member.flag_bits & 0x1:
-            raise FileRefused(phrases.FILE_BROKEN)
-        if member.file_size > RATIO_FROM and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-            raise FileRefused(phrases.FILE_BOMB)
-    unpacked = 0
-    for member in members:
-        name, kept = member.filename.lower(), b""
-        describes = name == "[content_types].xml" or name.endswith(".rels")
-        # Sizes in the directory may lie: count what really comes out, and let the checksum tell a broken file.
-        with archive.open(member) as part:
-            while chunk := part.read(1024 * 1024):
-                unpacked += len(chunk)
-                if unpacked > MOST_UNPACKED or len(kept) > MOST_DESCRIPTION:
-                    raise FileRefused(phrases.FILE_BOMB)
-                kept += chunk if describes else b""
-        if describes and _is_active(kept):
-            raise FileRefused(phrases.FILE_MACRO)
-
-
-def _is_active(description: bytes) -> bool:
-    """True when content types tell of macros, or a relation fetches something from another machine on opening."""
-    wide = description.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = html.unescape(description.decode("utf-16" if wide else "utf-8", "replace"))
-    if "macroenabled" in text.lower() or "vbaproject" in text.lower():
-        return True
-    return any(
-        _FETCHED.search(tag) and (target := _TARGET.search(tag)) and _REMOTE.match(target.group(1))
-        for tag in text.split("<")
-        if "External" in tag
+def _sentence(reason: str, ending: str) -> str:
+    """What the officer reads."""
+    words = {
+        refusal.BROKEN: phrases.FILE_BROKEN,
+        refusal.OTHER_CONTENT: phrases.FILE_OTHER_CONTENT,
+        refusal.ACTIVE: phrases.FILE_MACRO,
+        refusal.ATTACHED: phrases.FILE_ATTACHED,
+        refusal.FOREIGN_OBJECT: phrases.FILE_FOREIGN_OBJECT,
+        refusal.DYNAMIC_FORM: phrases.FILE_DYNAMIC_FORM,
+        refusal.HIDDEN: phrases.FILE_HIDDEN,
+        refusal.BOMB: phrases.FILE_BOMB,
+        refusal.PIXELS: phrases.FILE_PIXELS,
+        refusal.PAGES: phrases.FILE_PAGES,
+        refusal.TOO_HARD: phrases.FILE_TOO_HARD,
+    }
+    return words.get(reason, phrases.FILE_BROKEN).format(
+        extension=ending,
+        kinds=kinds(),
+        pixels=format_number(settings.EVIDENCE_MAX_MEGAPIXELS),
+        pages=format_number(settings.EVIDENCE_MAX_PAGES),
     )
-
-
-def _check_image(file: BinaryIO, form: str) -> None:
-    try:
-        with Image.open(file, formats=[form]) as picture:
-            width, height = picture.size
-            if width * height > MOST_PIXELS:
-                raise FileRefused(phrases.FILE_PIXELS.format(most=MOST_PIXELS // 1_000_000))
-            if form == "PNG":
-                picture.verify()
-            else:
-                # A reduced decoding reads every byte of the file but needs a sixty-fourth of the memory.
-                picture.draft("L", (max(width // 8, 1), max(height // 8, 1)))
-                picture.load()
-    except FileRefused:
-        raise
-    except Image.DecompressionBombError:
-        raise FileRefused(phrases.FILE_PIXELS.format(most=MOST_PIXELS // 1_000_000)) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, zlib.error):
-        raise FileRefused(phrases.FILE_BROKEN) from None

@@ -13,7 +13,31 @@ def send_due_reminders() -> int:
 
 @shared_task
 def sweep_evidence() -> int:
-    """Delete files that no row names; returns how many."""
+    """Delete files that no row names, and what broken uploads left; returns how many."""
     from .services import sweeping
 
-    return sweeping.sweep_evidence()
+    return sweeping.sweep_evidence() + sweeping.sweep_uploads()
+
+
+@shared_task
+def rescan_evidence() -> int:
+    """Ask the virus scanner again about files that wait for it; returns how many."""
+    from .services import scanning
+
+    return scanning.rescan_waiting()
+
+
+@shared_task
+def purge_removed_evidence() -> int:
+    """Take away the bytes of files removed long ago; returns how many."""
+    from .services import file_keeping
+
+    return file_keeping.purge_removed()
+
+
+@shared_task
+def check_evidence() -> int:
+    """Compare stored files with their rows; returns how many are at fault."""
+    from .services import file_keeping
+
+    return file_keeping.check_stored()

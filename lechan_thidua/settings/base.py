@@ -18,7 +18,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
 SECRET_KEY = env.text("SECRET_KEY", "demo-only-key-not-for-production-4b1f0c7e6a5d4938")
-# Former secret keys, only to go on reading the seals of the log after a change (ADR 0035).
+# Former secret keys, only to go on reading the seals of the log (ADR 0035) and the marks of receipts on paper.
 AUDIT_OLD_KEYS = env.words("AUDIT_OLD_KEYS", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = env.text("SITE_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -237,6 +237,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_address": "100/5m/ip",
     "login_link": "3/10m/key,60/10m/ip",
     "reset_password": "3/10m/key,60/10m/ip",
+    "check_receipt": "20/m/ip",
 }
 # Nobody without an account gets a letter: the page says the same, and strangers cannot be mailed through the portal.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -332,8 +333,33 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Uploads that are on their way, and copies made while they are checked; the night takes away what was left behind.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tam"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "core.uploads.CarefulTemporaryFileUploadHandler",
+]
+# What evidence may be: endings among those the portal can read, and how much of each.
+EVIDENCE_TYPES = env.words("EVIDENCE_TYPES", "pdf,docx,xlsx,jpg,jpeg,png")
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MB", 20) * 1024 * 1024
 EVIDENCE_MAX_FILES_PER_ITEM = env.number("EVIDENCE_MAX_FILES_PER_ITEM", 10)
+EVIDENCE_MAX_FILES_PER_REPORT = env.number("EVIDENCE_MAX_FILES_PER_REPORT", 120)
+EVIDENCE_MAX_BYTES_PER_REPORT = env.number("EVIDENCE_MAX_MB_PER_REPORT", 500) * 1024 * 1024
+EVIDENCE_MAX_MEGAPIXELS = env.number("EVIDENCE_MAX_MEGAPIXELS", 80)
+EVIDENCE_MAX_PAGES = env.number("EVIDENCE_MAX_PAGES", 1000)
+EVIDENCE_MAX_UNPACKED_MB = env.number("EVIDENCE_MAX_UNPACKED_MB", 300)
+EVIDENCE_MAX_MEMBERS = env.number("EVIDENCE_MAX_MEMBERS", 3000)
+# What looking at one file may cost: seconds, and memory beyond what the helper holds anyway (reliability goal 2).
+EVIDENCE_CHECK_SECONDS = env.number("EVIDENCE_CHECK_SECONDS", 5)
+EVIDENCE_CHECK_MEMORY_MB = env.number("EVIDENCE_CHECK_MEMORY_MB", 200)
+# How long a removed file can be brought back.
+EVIDENCE_KEEP_REMOVED_DAYS = 30
+# A virus scanner (ClamAV's clamd), off unless one of the two is set: a socket's path, or a host with a port.
+CLAMAV_SOCKET = env.text("CLAMAV_SOCKET")
+CLAMAV_HOST = env.text("CLAMAV_HOST")
+CLAMAV_PORT = env.number("CLAMAV_PORT", 3310)
+CLAMAV_SECONDS = env.number("CLAMAV_SECONDS", 20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,25 +1,28 @@
-"""Files of a report: taken in, used again, taken away, given out (minh chứng)."""
+"""Evidence of a report: files and links taken in, used again, taken away, brought back (minh chứng)."""
 
-import errno
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from core import audit
-from core.text import whole_number
+from core.formats import format_size
 from core.verdict import require
 
-from .. import filechecks, phrases, windows
-from ..filechecks import FileRefused
-from ..models import Evidence, Submission, SubmissionContent, SubmissionItem, evidence_path
+from .. import filechecks, links, phrases, windows
+from ..enums import ScanStatus
+from ..filechecks import Checked, FileRefused
+from ..models import Evidence, Submission, evidence_path
 from ..permissions import may_edit
+from ..places import Place, place_of
+from . import scanning
 from .rows import open_report
 
 logger = logging.getLogger(__name__)
@@ -29,47 +32,29 @@ class FileTwice(Exception):
     """The same bytes already lie in the report; `here` when they serve this very place. `str()` is Vietnamese."""
 
     def __init__(self, evidence: Evidence, here: bool):
-        words = phrases.FILE_TWICE_HERE if here else phrases.FILE_TWICE.format(where=place_of(evidence))
-        super().__init__(words)
+        words = (phrases.LINK_TWICE, phrases.LINK_TWICE_HERE) if evidence.is_link else _FILE_TWICE
+        super().__init__(words[1] if here else words[0].format(where=place_of(evidence)))
         self.evidence, self.here = evidence, here
 
 
-class FileMissing(Exception):
-    """The row is there but its file cannot be read (F9); `str()` is Vietnamese."""
+_FILE_TWICE = (phrases.FILE_TWICE, phrases.FILE_TWICE_HERE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What a file proves: a criterion (`item`) or a content (`content`) of the report; written `item-12`."""
+class _Stored:
+    """What lies in the storage before its row exists: the file and the copy others get."""
 
-    kind: str
-    pk: int
+    file: str
+    copy: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.kind}-{self.pk}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Place":
-        """Read `item-12`; raises KeyError for anything else."""
-        kind, _, number = text.partition("-")
-        pk = whole_number(number)
-        if kind not in ("item", "content") or pk is None:
-            raise KeyError(text)
-        return cls(kind, pk)
-
-    def row(self, submission: Submission) -> SubmissionItem | SubmissionContent:
-        """The criterion or content inside `submission`; DoesNotExist when it belongs to another report."""
-        model = SubmissionItem if self.kind == "item" else SubmissionContent
-        return model.objects.get(pk=self.pk, submission=submission)
+    def take_away(self) -> None:
+        """Nothing became of the row."""
+        for name in filter(None, (self.file, self.copy)):
+            _storage().delete(name)
 
 
-def place_of(evidence: Evidence) -> str:
-    """Where a file is used first, in words: "tiêu chí 1" or "nội dung 2"."""
-    item = evidence.items.select_related("criteria_item").order_by("criteria_item__order").first()
-    if item:
-        return f"tiêu chí {item.criteria_item.order}"
-    content = evidence.contents.select_related("content_area").order_by("content_area__order").first()
-    return f"nội dung {content.content_area.order}" if content else "báo cáo này"
+def _storage():
+    return Evidence._meta.get_field("file").storage
 
 
 def _digest(file: UploadedFile) -> str:
@@ -82,41 +67,81 @@ def _digest(file: UploadedFile) -> str:
 
 
 def attach(
-    *, submission_id: int, place: Place, file: UploadedFile, by: User, upload_key: str = "", at: datetime | None = None
+    *,
+    submission_id: int,
+    place: Place,
+    file: UploadedFile,
+    by: User,
+    upload_key: str = "",
+    people_agreed: bool = False,
+    at: datetime | None = None,
 ) -> Evidence:
-    """Take a file in for a criterion or content (gửi minh chứng): checked, stored byte for byte, then recorded.
+    """Take a file in for a place of the report (gửi minh chứng): checked, scanned, stored byte for byte, then recorded.
 
-    `upload_key` is the same for every retry of one upload and makes it one file. Raises DoesNotExist outside the user's
-    scope, Forbidden when the report is not editable, FileRefused with its reason, FileTwice. The file is final on disk
-    before its row exists (F10): a row never points nowhere.
+    `upload_key` is the same for every retry of one upload and makes it one file; `people_agreed` says that those in a
+    photograph agreed. Raises DoesNotExist outside the user's scope, Forbidden when the report is not editable,
+    FileRefused with its reason, FileTwice. The file is final on disk before its row exists (F10): a row never points
+    nowhere.
     """
     at = at or timezone.now()
     # Asked before the file is read: who may not write does not make the server work.
     report = Submission.objects.visible_to(by).select_related("period", "person").get(pk=submission_id)
     require(may_edit(by, report))
     require(windows.open_for_work(report, at))
+    require(files_are_open(report, place))
     if done := _done_before(submission_id, upload_key):
         return done
-    checked = filechecks.check(file, file.name or "", file.size or 0, most_bytes=settings.EVIDENCE_MAX_BYTES)
-    digest = _digest(file)
-    storage = Evidence._meta.get_field("file").storage
+    size = file.size or 0
+    _require_room_in_report(report, size)
+    with filechecks.checked(file, file.name or "", size) as checked:
+        scan = scanning.scan(file)
+        if scan.status == ScanStatus.REFUSED:
+            raise FileRefused(phrases.FILE_INFECTED.format(virus=scan.virus))
+        digest = _digest(file)
+        with filechecks.room_on_disk():
+            stored = _store(submission_id, checked, file)
+    facts = {
+        "name": checked.name,
+        "media_type": checked.media_type,
+        "size": size,
+        "sha256": digest,
+        "file": stored.file,
+        "shared_copy": stored.copy,
+        "scan_status": scan.status,
+        "scanned_at": at if scanning.is_on() and scan.status == ScanStatus.CLEAN else None,
+        "people_agreed": people_agreed and checked.media_type in filechecks.IMAGE_TYPES,
+        "upload_key": upload_key[:80],
+    }
     try:
-        stored = storage.save(evidence_path(Evidence(submission_id=submission_id), checked.name), file)
-    except OSError as exc:
-        logger.error("evidence not stored: %s", exc)
-        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise FileRefused(phrases.FILE_DISK) from None
-        raise
-    try:
-        return _record(submission_id, place, checked, stored, digest, file.size, by, upload_key[:80], at)
+        return _record("upload", submission_id, place, facts, by, at)
     except IntegrityError:
-        storage.delete(stored)
-        if done := _done_before(submission_id, upload_key):
-            return done
-        raise FileTwice(Evidence.objects.present().get(submission=submission_id, sha256=digest), here=False) from None
+        stored.take_away()
+        return _winner(submission_id, upload_key, digest)
     except BaseException:
-        storage.delete(stored)
+        stored.take_away()
         raise
+
+
+def attach_link(
+    *, submission_id: int, place: Place, url: str, title: str = "", by: User, at: datetime | None = None
+) -> Evidence:
+    """Take an address on the web as evidence (gửi đường dẫn). The server never opens it.
+
+    `title` is what people read; without one they read the host. Raises as `attach` does.
+    """
+    at = at or timezone.now()
+    address = links.clean(url)
+    facts = {
+        "name": filechecks.clean_line(title) or links.host_of(address)[: filechecks.NAME_LIMIT],
+        "media_type": filechecks.LINK_TYPE,
+        "size": 0,
+        "sha256": links.digest_of(address),
+        "url": address,
+    }
+    try:
+        return _record("add_link", submission_id, place, facts, by, at)
+    except IntegrityError:
+        return _winner(submission_id, "", facts["sha256"])
 
 
 def _done_before(submission_id: int, upload_key: str) -> Evidence | None:
@@ -125,49 +150,77 @@ def _done_before(submission_id: int, upload_key: str) -> Evidence | None:
     return Evidence.objects.filter(submission=submission_id, upload_key=upload_key[:80]).first()
 
 
+def _winner(submission_id: int, upload_key: str, digest: str) -> Evidence:
+    """Of two that came at once, the first: the same upload is that file, the same bytes are pointed out."""
+    if done := _done_before(submission_id, upload_key):
+        return done
+    raise FileTwice(Evidence.objects.present().get(submission=submission_id, sha256=digest), here=False) from None
+
+
+def _store(submission_id: int, checked: Checked, file: UploadedFile) -> _Stored:
+    """Both files, or neither."""
+    owner = Evidence(submission_id=submission_id)
+    stored = _Stored(_storage().save(evidence_path(owner, checked.name), file))
+    if checked.copy is None:
+        return stored
+    try:
+        with open(checked.copy, "rb") as copy:
+            return _Stored(stored.file, _storage().save(evidence_path(owner, checked.name), File(copy)))
+    except BaseException:
+        stored.take_away()
+        raise
+
+
 @transaction.atomic
-def _record(submission_id, place: Place, checked, stored: str, digest: str, size: int, by, upload_key, at) -> Evidence:
+def _record(action: str, submission_id: int, place: Place, facts: dict, by: User, at: datetime) -> Evidence:
     report = open_report(submission_id, by=by, at=at)
-    row = place.row(report)
-    twin = Evidence.objects.present().filter(submission=report, sha256=digest).first()
+    files = place.files(report)
+    require(files_are_open(report, place))
+    twin = Evidence.objects.present().filter(submission=report, sha256=facts["sha256"]).first()
     if twin:
-        raise FileTwice(twin, here=row.evidence.filter(pk=twin.pk).exists())
-    _require_room(row)
-    evidence = Evidence.objects.create(
-        submission=report,
-        file=stored,
-        name=checked.name,
-        media_type=checked.media_type,
-        size=size,
-        sha256=digest,
-        uploaded_by=by,
-        uploaded_at=at,
-        upload_key=upload_key,
-    )
-    row.evidence.add(evidence)
-    audit.record("upload", evidence, by=by, submission=report.pk, place=str(place), size=size, sha256=digest)
+        raise FileTwice(twin, here=files.filter(pk=twin.pk).exists())
+    _require_room(files)
+    _require_room_in_report(report, facts["size"])
+    evidence = Evidence.objects.create(submission=report, uploaded_by=by, uploaded_at=at, **facts)
+    files.add(evidence)
+    told = {"url": evidence.url} if evidence.is_link else {"size": evidence.size, "sha256": evidence.sha256}
+    audit.record(action, evidence, by=by, submission=report.pk, place=str(place), **told)
     return evidence
 
 
-def _require_room(row) -> None:
+def _require_room(files) -> None:
+    """One more at this place."""
     most = settings.EVIDENCE_MAX_FILES_PER_ITEM
-    if row.evidence.filter(removed_at=None).count() >= most:
+    if files.filter(removed_at=None).count() >= most:
         raise FileRefused(phrases.FILE_QUOTA.format(most=most))
+
+
+def _require_room_in_report(report: Submission, size: int) -> None:
+    """One more of `size` bytes in the whole report; one query."""
+    rows = Evidence.objects.present().filter(submission=report).values_list("size", flat=True)
+    sizes, most = list(rows), settings.EVIDENCE_MAX_BYTES_PER_REPORT
+    if len(sizes) >= settings.EVIDENCE_MAX_FILES_PER_REPORT:
+        raise FileRefused(phrases.FILE_QUOTA_REPORT.format(most=settings.EVIDENCE_MAX_FILES_PER_REPORT))
+    if sum(sizes) + size > most:
+        raise FileRefused(phrases.FILE_QUOTA_BYTES.format(size=format_size(sum(sizes) + size), most=format_size(most)))
 
 
 def find(evidence_id: int, *, by: User) -> Evidence:
     """A file of a report the user may see, removed ones too; DoesNotExist outside."""
-    return Evidence.objects.visible_to(by).select_related("submission").get(pk=evidence_id)
+    rows = Evidence.objects.visible_to(by).select_related("submission__person", "submission__period")
+    return rows.get(pk=evidence_id)
 
 
 @transaction.atomic
 def use_again(evidence: Evidence, *, place: Place, by: User, at: datetime | None = None) -> Evidence:
-    """Let a file serve one more criterion or content of its report (dùng lại tệp)."""
+    """Let a file serve one more place of its report (dùng lại tệp); DoesNotExist when it was removed meanwhile."""
     report = open_report(evidence.submission_id, by=by, at=at or timezone.now())
-    row = place.row(report)
-    if not row.evidence.filter(pk=evidence.pk).exists():
-        _require_room(row)
-        row.evidence.add(evidence)
+    files = place.files(report)
+    require(files_are_open(report, place))
+    Evidence.objects.present().get(pk=evidence.pk)
+    if not files.filter(pk=evidence.pk).exists():
+        _require_room(files)
+        files.add(evidence)
         audit.record("use_again", evidence, by=by, submission=report.pk, place=str(place))
     return evidence
 
@@ -181,10 +234,11 @@ def remove(evidence: Evidence, *, place: Place, by: User, at: datetime | None = 
     """
     at = at or timezone.now()
     report = open_report(evidence.submission_id, by=by, at=at)
-    row = place.row(report)
-    row.evidence.get(pk=evidence.pk)
-    if evidence.items.count() + evidence.contents.count() > 1:
-        row.evidence.remove(evidence)
+    files = place.files(report)
+    files.get(pk=evidence.pk)
+    require(files_are_open(report, place))
+    if evidence.items.count() + evidence.contents.count() + evidence.signed_for.count() > 1:
+        files.remove(evidence)
         gone = False
     else:
         Evidence.objects.present().filter(pk=evidence.pk).update(removed_at=at)
@@ -194,31 +248,45 @@ def remove(evidence: Evidence, *, place: Place, by: User, at: datetime | None = 
     return gone
 
 
+def removed_from(submission: Submission, *, at: datetime):
+    """Files taken out of the report that can still be brought back (tệp đã xóa), the last one first."""
+    since = at - timedelta(days=settings.EVIDENCE_KEEP_REMOVED_DAYS)
+    rows = Evidence.objects.filter(submission=submission, removed_at__gt=since, purged_at=None)
+    return rows.order_by("-removed_at", "-pk")
+
+
 @transaction.atomic
 def restore(evidence: Evidence, *, by: User, at: datetime | None = None) -> Evidence:
     """Bring a removed file back where it was (khôi phục tệp).
 
-    FileTwice when the same bytes were sent again since, FileRefused when its place has filled up.
+    FileTwice when the same bytes were sent again since, FileRefused when its place has filled up or its days are over.
     """
-    report = open_report(evidence.submission_id, by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    report = open_report(evidence.submission_id, by=by, at=at)
+    if not Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=False).exists():
+        return evidence
+    for place in places_of(evidence):
+        require(files_are_open(report, place))
+    if not removed_from(report, at=at).filter(pk=evidence.pk).exists():
+        raise FileRefused(phrases.FILE_TOO_LATE)
     twin = Evidence.objects.present().filter(submission=report, sha256=evidence.sha256).first()
     if twin:
         raise FileTwice(twin, here=True)
-    if evidence.removed_at:
-        for row in (*evidence.items.all(), *evidence.contents.all()):
-            _require_room(row)
+    for row in (*evidence.items.all(), *evidence.contents.all()):
+        _require_room(row.evidence)
+    _require_room_in_report(report, evidence.size)
     Evidence.objects.filter(pk=evidence.pk).update(removed_at=None)
     evidence.removed_at = None
     audit.record("restore_file", evidence, by=by, submission=report.pk)
     return evidence
 
 
-def open_file(evidence: Evidence, *, by: User, inline: bool):
-    """The open file for reading, with one line in the log about who took it (reliability, breach notice)."""
-    try:
-        handle = evidence.file.open("rb")
-    except OSError as exc:
-        logger.error("evidence %s cannot be read: %s", evidence.pk, exc)
-        raise FileMissing(phrases.FILE_MISSING) from None
-    audit.record("view_file" if inline else "download", evidence, by=by, submission=evidence.submission_id)
-    return handle
+@transaction.atomic
+def note_agreement(evidence: Evidence, *, by: User, at: datetime | None = None) -> Evidence:
+    """Note that the people in a photograph agreed to its being sent (xác nhận người trong ảnh đồng ý)."""
+    report = open_report(evidence.submission_id, by=by, at=at or timezone.now())
+    rows = Evidence.objects.present().filter(pk=evidence.pk, people_agreed=False)
+    if rows.filter(media_type__in=filechecks.IMAGE_TYPES).update(people_agreed=True):
+        evidence.people_agreed = True
+        audit.record("people_agreed", evidence, by=by, submission=report.pk)
+    return evidence

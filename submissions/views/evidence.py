@@ -1,171 +1,231 @@
-"""Files of a report over the wire: in by upload, out only to those who may see the report."""
+"""Evidence over the wire: files and links in, files out only to those who may see the report."""
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core.onetime import once
 from core.text import nfc
-from core.verdict import Forbidden, require
+from core.uploads import no_room
+from core.verdict import Forbidden
 
-from .. import phrases, sections
-from ..filechecks import INLINE_TYPES, FileRefused
-from ..models import Evidence, Submission, SubmissionContent, SubmissionItem
-from ..permissions import may_edit
+from .. import filechecks, links, phrases, sections
+from ..enums import FileFault, ScanStatus
+from ..filechecks import IMAGE_TYPES, INLINE_TYPES, FileLater, FileRefused
+from ..filezones import FileZone
+from ..models import Evidence, Submission
+from ..places import SIGNED, Place
 from ..services import evidence as files
-from ..services.evidence import Place
+from ..services import giving_out
 from .finding import find_submission
 
 # A shown file may do nothing: no script, no request, no form, even when opened in a tab of its own.
 PREVIEW_POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox; frame-ancestors 'self'"
+SIGNED_HEADING = "Bản có chữ ký, đóng dấu (nếu có)"
+_LINK, _FILE, _TITLE, _AGREED = "duong-dan-", "file-", "ten-duong-dan-", "dong-y-"
 
 
-def _place(text: str) -> Place:
+def find_place(text: str) -> Place:
+    """The place an address or a form names; 404 for none."""
     try:
         return Place.parse(text)
     except KeyError:
         raise Http404 from None
 
 
-def _find(request, pk: int) -> Evidence:
+def find_file(request, pk: int) -> Evidence:
+    """A file of a report the user may see, removed ones too; 404 outside."""
     try:
         return files.find(pk, by=request.user)
     except Evidence.DoesNotExist:
         raise Http404 from None
 
 
-def _back(submission_id: int, place: Place) -> str:
-    """Address of the section and the place inside it."""
-    if place.kind == "item":
-        key = sections.SELF_SCORE
-    else:
-        rows = SubmissionContent.objects.filter(pk=place.pk, submission=submission_id)
-        key = f"{sections.CONTENT_PREFIX}{rows.values_list('content_area__code', flat=True).get()}"
+def back_to(submission_id: int, place: Place) -> str:
+    """Address of the page a place is on, and of the place itself; DoesNotExist for no place of the report."""
+    if place.kind == SIGNED:
+        return f"{reverse('submissions:check', args=[submission_id])}#tep-{place}"
+    key = sections.key_of_place(submission_id, place.kind, place.pk)
     return f"{reverse('submissions:edit', args=[submission_id, key])}#tep-{place}"
 
 
-def _at_place(request, pk: int) -> tuple[Evidence, Place, str]:
-    """A file of a report the user may change, the place the address names, and the way back to it."""
-    evidence, place = _find(request, pk), _place(request.GET.get("o", ""))
-    require(may_edit(request.user, evidence.submission))
-    try:
-        return evidence, place, _back(evidence.submission_id, place)
-    except SubmissionContent.DoesNotExist:
-        raise Http404 from None
-
-
-def file_urls(evidence: Evidence, place: Place) -> dict[str, str]:
-    """Where a row of the file list leads."""
+def file_urls(evidence: Evidence, place: Place) -> dict:
+    """What a row of the file list shows beside name, size and moment: where it leads, and whether it can be opened."""
+    removing = f"{reverse('submissions:evidence_remove', args=[evidence.pk])}?o={place}"
+    row = {"pk": evidence.pk, "delete_url": removing, "url": "", "note": "", "agree_url": "", "agreed": False}
+    if evidence.is_link:
+        return row | {"url": evidence.url, "host": links.host_of(evidence.url)}
+    if note := note_of(evidence):
+        return row | {"note": note}
     shown = reverse("submissions:evidence_file", args=[evidence.pk])
-    if evidence.media_type in INLINE_TYPES:
-        shown += "?xem=1"
-    removing = reverse("submissions:evidence_remove", args=[evidence.pk])
-    return {"url": shown, "delete_url": f"{removing}?o={place}"}
+    row["url"] = f"{shown}?xem=1" if evidence.media_type in INLINE_TYPES else shown
+    if evidence.media_type in IMAGE_TYPES:
+        row["agreed"] = evidence.people_agreed
+        row["agree_url"] = f"{reverse('submissions:evidence_agree', args=[evidence.pk])}?o={place}"
+    return row
+
+
+def note_of(evidence: Evidence) -> str:
+    """Why a file cannot be opened, "" when it can."""
+    if evidence.purged_at:
+        return phrases.FILE_PURGED
+    if evidence.scan_status == ScanStatus.PENDING:
+        return phrases.FILE_PENDING
+    if evidence.scan_status == ScanStatus.REFUSED:
+        return phrases.FILE_REFUSED_LATER
+    return {FileFault.CHANGED: phrases.FILE_CHANGED, FileFault.MISSING: phrases.FILE_MISSING}.get(evidence.fault, "")
+
+
+def row_of(evidence: Evidence, place: Place) -> dict:
+    """One row of the file list."""
+    facts = {"name": evidence.name, "size": evidence.size, "received_at": evidence.uploaded_at}
+    return facts | file_urls(evidence, place)
+
+
+def signed_zone(submission: Submission) -> FileZone:
+    """Where the signed and stamped copy of the whole report is sent; one query."""
+    place = Place(SIGNED, submission.pk)
+    rows = [row_of(row, place) for row in submission.signed_copies.present().order_by("pk")]
+    return FileZone(str(place), SIGNED_HEADING, rows, heading=SIGNED_HEADING, stands_alone=True)
+
+
+def put_back(zone: FileZone, request) -> None:
+    """Show an address again that was not taken, with the reason."""
+    zone.link, zone.link_error = getattr(request, "links_refused", {}).get(zone.place, ("", ""))
+
+
+def receive(request, submission: Submission) -> bool:
+    """Take in the files and links a section's form brought, without scripts; True when one was refused.
+
+    A file's refusal is told at the top, a link's at its field (see `put_back`). 404 for no place of the report.
+    """
+    if refused := no_room(request):
+        messages.error(request, phrases.FILE_DISK)
+    try:
+        for name, upload in _uploads(request):
+            place = find_place(name.removeprefix(_FILE))
+            refused |= not _take_file(request, submission, place, upload)
+        for name, address in request.POST.items():
+            if name.startswith(_LINK) and address.strip():
+                refused |= not _take_link(request, submission, find_place(name.removeprefix(_LINK)), address)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    return refused
+
+
+def _uploads(request):
+    for name in request.FILES:
+        if name.startswith(_FILE):
+            for upload in request.FILES.getlist(name):
+                yield name, upload
+
+
+def _take_file(request, submission: Submission, place: Place, upload) -> bool:
+    name = filechecks.clean_name(upload.name or "")
+    try:
+        _attach(request, submission, place, upload)
+    except (FileRefused, files.FileTwice, Forbidden) as exc:
+        messages.error(request, f"{name}: {exc}")
+        return False
+    messages.success(request, phrases.FILE_RECEIVED.format(name=name))
+    return True
+
+
+def _take_link(request, submission: Submission, place: Place, address: str) -> bool:
+    title = request.POST.get(f"{_TITLE}{place}", "")
+    try:
+        row = files.attach_link(submission_id=submission.pk, place=place, url=address, title=title, by=request.user)
+    except (FileRefused, files.FileTwice, Forbidden) as exc:
+        kept = getattr(request, "links_refused", {})
+        request.links_refused = {**kept, str(place): (address, str(exc))}
+        return False
+    messages.success(request, phrases.LINK_RECEIVED.format(name=row.name))
+    return True
+
+
+def _attach(request, submission: Submission, place: Place, upload) -> Evidence:
+    return files.attach(
+        submission_id=submission.pk,
+        place=place,
+        file=upload,
+        by=request.user,
+        upload_key=nfc(request.POST.get("upload_id", "")),
+        people_agreed=bool(request.POST.get(f"{_AGREED}{place}")),
+    )
 
 
 @require_POST
+@once
 def evidence_upload(request, pk):
-    """Take one file in (gửi minh chứng), for the page's script; without scripts the section's form brings it."""
+    """Take one file in (gửi minh chứng), for the page's script; a plain form of one place comes back to its page."""
     submission = find_submission(request, pk)
-    place = _place(request.POST.get("place", ""))
+    place = find_place(request.POST.get("place", ""))
+    if "text/html" in request.headers.get("Accept", ""):
+        try:
+            back = back_to(pk, place)
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        if not receive(request, submission) and not request.FILES and not request.POST.get(f"{_LINK}{place}"):
+            messages.error(request, phrases.FILE_NONE)
+        for _, reason in getattr(request, "links_refused", {}).values():
+            messages.error(request, reason)
+        return redirect(back)
+    return _answer_script(request, submission, place)
+
+
+def _answer_script(request, submission: Submission, place: Place) -> JsonResponse:
     upload = next(iter(request.FILES.values()), None)
     if upload is None:
-        return JsonResponse({"ok": False, "error": phrases.FILE_NONE}, status=422)
-    upload_key = nfc(request.POST.get("upload_id", ""))
+        return _refusal(phrases.FILE_DISK if no_room(request) else phrases.FILE_NONE)
     try:
-        evidence = files.attach(
-            submission_id=submission.pk, place=place, file=upload, by=request.user, upload_key=upload_key
-        )
+        evidence = _attach(request, submission, place, upload)
+    except FileLater as exc:
+        return _refusal(str(exc), status=503)
     except FileRefused as exc:
-        return JsonResponse({"ok": False, "error": str(exc)}, status=422)
+        return _refusal(str(exc))
     except files.FileTwice as exc:
         if exc.here:
-            return JsonResponse({"ok": False, "error": str(exc)}, status=422)
+            return _refusal(str(exc))
         html = render_to_string("submissions/_file_twice.html", {"name": upload.name, "twice": exc, "place": place})
         return JsonResponse({"ok": True, "html": html})
     except Forbidden as exc:
-        return JsonResponse({"ok": False, "error": str(exc)}, status=403)
-    except (SubmissionItem.DoesNotExist, SubmissionContent.DoesNotExist):
+        return _refusal(str(exc), status=403)
+    except ObjectDoesNotExist:
         raise Http404 from None
-    context = {"name": evidence.name, "size": evidence.size, "received_at": evidence.uploaded_at}
-    html = render_to_string("components/file_row.html", {**context, **file_urls(evidence, place)})
+    html = render_to_string("components/file_row.html", {"file": row_of(evidence, place)})
     return JsonResponse({"ok": True, "html": html})
+
+
+def _refusal(reason: str, status: int = 422) -> JsonResponse:
+    return JsonResponse({"ok": False, "error": reason}, status=status)
 
 
 @require_GET
 @xframe_options_sameorigin
 def evidence_file(request, pk):
     """Give a file out: as a download, or (`?xem=1`, PDF and pictures) shown where it can do nothing."""
-    evidence = _find(request, pk)
-    if evidence.removed_at is not None:
+    evidence = find_file(request, pk)
+    if evidence.is_link or (evidence.removed_at is not None and evidence.purged_at is None):
         raise Http404
     inline = bool(request.GET.get("xem")) and evidence.media_type in INLINE_TYPES
     try:
-        handle = files.open_file(evidence, by=request.user, inline=inline)
-    except files.FileMissing as exc:
+        given = giving_out.open_file(evidence, by=request.user, inline=inline)
+    except giving_out.FileMissing as exc:
         return HttpResponse(str(exc), status=404, content_type="text/plain; charset=utf-8")
-    response = FileResponse(handle, as_attachment=not inline, filename=evidence.name, content_type=evidence.media_type)
-    response.headers["Content-Length"] = str(evidence.size)
+    except giving_out.FileLocked as exc:
+        return HttpResponse(str(exc), status=409, content_type="text/plain; charset=utf-8")
+    response = FileResponse(
+        given.handle, as_attachment=not inline, filename=evidence.name, content_type=evidence.media_type
+    )
+    response.headers["Content-Length"] = str(given.size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
-
-
-@require_http_methods(["GET", "POST"])
-@once
-def evidence_remove(request, pk):
-    """Ask, then take a file away from one place (xóa tệp)."""
-    evidence, place, back = _at_place(request, pk)
-    if request.method == "GET":
-        context = {"evidence": evidence, "back": back, "place": place, "submission": evidence.submission}
-        return render(request, "submissions/file_remove.html", context)
-    try:
-        gone = files.remove(evidence, place=place, by=request.user)
-    except (SubmissionItem.DoesNotExist, SubmissionContent.DoesNotExist, Evidence.DoesNotExist):
-        raise Http404 from None
-    if gone:
-        request.session["removed_file"] = evidence.pk
-    messages.success(request, phrases.FILE_REMOVED.format(name=evidence.name))
-    return redirect(back)
-
-
-@require_POST
-@once
-def evidence_restore(request, pk):
-    """Bring a removed file back (khôi phục tệp)."""
-    evidence = _find(request, pk)
-    try:
-        files.restore(evidence, by=request.user)
-        messages.success(request, phrases.FILE_RESTORED.format(name=evidence.name))
-    except (files.FileTwice, FileRefused) as exc:
-        messages.error(request, str(exc))
-    request.session.pop("removed_file", None)
-    item, content = evidence.items.first(), evidence.contents.first()
-    place = Place("item", item.pk) if item else Place("content", content.pk)
-    return redirect(_back(evidence.submission_id, place))
-
-
-@require_http_methods(["GET", "POST"])
-@once
-def evidence_reuse(request, pk):
-    """Ask, then let a file serve one more place (dùng lại tệp)."""
-    evidence, place, back = _at_place(request, pk)
-    if request.method == "GET":
-        where = files.place_of(evidence)
-        context = {"evidence": evidence, "back": back, "where": where, "submission": evidence.submission}
-        return render(request, "submissions/file_reuse.html", context)
-    try:
-        files.use_again(evidence, place=place, by=request.user)
-        messages.success(request, phrases.FILE_REUSED.format(name=evidence.name))
-    except FileRefused as exc:
-        messages.error(request, str(exc))
-    except (SubmissionItem.DoesNotExist, SubmissionContent.DoesNotExist):
-        raise Http404 from None
-    return redirect(back)
 
 
 def removed_file(request, submission: Submission) -> Evidence | None:
@@ -173,4 +233,5 @@ def removed_file(request, submission: Submission) -> Evidence | None:
     pk = request.session.get("removed_file")
     if pk is None:
         return None
-    return Evidence.objects.filter(pk=pk, submission=submission, removed_at__isnull=False).first()
+    rows = Evidence.objects.filter(pk=pk, submission=submission, removed_at__isnull=False, purged_at=None)
+    return rows.first()

@@ -1,6 +1,7 @@
 """Honest and dishonest files, made by code: none of them lies in the repository."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -9,15 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 
-def pdf(body: bytes = b"", trailer: bytes = b"<</Size 4/Root 1 0 R>>") -> bytes:
-    """A one-page PDF; `body` is put among its objects, `trailer` is its trailer dictionary."""
+def pdf(body: bytes = b"", trailer: bytes = b"<</Size 9/Root 1 0 R>>") -> bytes:
+    """A one-page PDF; `body` is put among its objects (numbered from 4), `trailer` is its trailer dictionary."""
     objects = (
-        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n" + body
     )
-    start = len(b"%PDF-1.5\n") + len(objects)
-    table = b"xref\n0 1\n0000000000 65535 f \ntrailer" + trailer
-    return b"%PDF-1.5\n" + objects + table + b"\nstartxref\n" + str(start).encode() + b"\n%%EOF\n"
+    places = {int(found[1]): found.start() for found in re.finditer(rb"(?<=\n)(\d+) 0 obj", objects)}
+    lines = [b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 65535 f \n" for n in range(9)]
+    table = b"xref\n0 9\n" + b"".join(lines) + b"trailer" + trailer
+    return objects + table + b"\nstartxref\n" + str(len(objects)).encode() + b"\n%%EOF\n"
 
 
 def packed_pdf(secret: bytes) -> bytes:

@@ -7,6 +7,7 @@ from accounts.enums import Role
 from core.models import AuditEvent
 from submissions.enums import SubmissionStatus as S
 from submissions.services import evidence as files
+from submissions.services import giving_out
 from submissions.services import handing_in
 from tests import factories
 from tests.access.world import World
@@ -27,7 +28,7 @@ def sent(period):
 
 
 def see(file, by, *, inline: bool) -> None:
-    files.open_file(file, by=by, inline=inline).close()
+    giving_out.open_file(file, by=by, inline=inline).handle.close()
 
 
 def page_of(client, file) -> str:

@@ -104,8 +104,8 @@ def test_too_big_names_both_sizes():
     assert str(refused.value) == "Tệp nặng 34 MB, quá mức 20 MB. Chụp lại từng trang hoặc gửi đường dẫn."
 
 
-def test_total_of_all_members_is_capped(monkeypatch):
-    monkeypatch.setattr(filechecks, "MOST_UNPACKED", 3 * MB)
+def test_total_of_all_members_is_capped(settings):
+    settings.EVIDENCE_MAX_UNPACKED_MB = 3
     with pytest.raises(FileRefused, match="giải nén ra quá lớn"):
         check(files.office("docx", {f"word/{n}.xml": b"\0" * MB for n in range(4)}), "nhiều.docx")
 
