@@ -20,6 +20,7 @@ from .enums import SectionState
 from .models import Initiative, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from .section_kinds import Facts, Heading, section_of
 from .section_lists import Remark, Section, Sections
+from .writable import FieldKey
 
 __all__ = ["Heading", "Remark", "Section", "SectionState", "Sections"]
 
@@ -29,6 +30,15 @@ CONTENT_PREFIX = "noi-dung-"
 # Whom the plan lets choose among the contents (VI.4), and persons, who report on what they did.
 CHOOSING = (GroupKind.MASS_ORGANISATION, GroupKind.INDIVIDUAL)
 
+# Where the kinds of rows, and the report's own columns, are written; the rest of the columns stand with the reporter.
+_KINDS = {
+    "content": SectionKind.CONTENT,
+    "figure": SectionKind.CONTENT,
+    "item": SectionKind.SELF_SCORE,
+    "initiative": SectionKind.INITIATIVES,
+    "no_initiatives": SectionKind.INITIATIVES,
+    **dict.fromkeys(("difficulties", "proposals", "award_suggestion", "nothing_to_add"), SectionKind.PROPOSALS),
+}
 _PRESENT = Count("evidence", filter=Q(evidence__removed_at=None), distinct=True)
 
 
@@ -100,18 +110,31 @@ def answers_of(submission_ids: Iterable[int]):
     return rows.order_by("question__order", "pk")
 
 
+def key_of_field(submission: Submission, key: FieldKey, row) -> str:
+    """Key of the section in which a field of the report is written; `row` is the row it lives in."""
+    if key.kind == "answer":
+        return row.question.section.code
+    content = {"content": row, "figure": getattr(row, "content", None)}.get(key.kind)
+    kind = _KINDS.get(key.column if key.kind == "report" else key.kind, SectionKind.REPORTER)
+    return key_of_kind(submission.period, kind, content)
+
+
+def key_of_kind(period: ReportingPeriod, kind: SectionKind, content: SubmissionContent | None = None) -> str:
+    """Key of the section of this kind in reports of the period, of one content where the kind has one per content."""
+    code = next(row.code for row in sections_of_periods([period])[period.pk] if row.kind == kind)
+    return f"{code}-{content.content_area.code}" if content else code
+
+
 def key_of_place(submission_id: int, kind: str, pk: int) -> str:
     """Key of the section in which a criterion (`item`) or a content (`content`) of the report lies.
 
     Raises SubmissionContent.DoesNotExist for a content of another report.
     """
     period = ReportingPeriod.objects.get(submissions=submission_id)
-    wanted = SectionKind.CONTENT if kind == "content" else SectionKind.SELF_SCORE
-    code = next(row.code for row in sections_of_periods([period])[period.pk] if row.kind == wanted)
     if kind != "content":
-        return code
-    rows = SubmissionContent.objects.filter(submission=submission_id)
-    return f"{code}-{rows.values_list('content_area__code', flat=True).get(pk=pk)}"
+        return key_of_kind(period, SectionKind.SELF_SCORE)
+    rows = SubmissionContent.objects.filter(submission=submission_id).select_related("content_area")
+    return key_of_kind(period, SectionKind.CONTENT, rows.get(pk=pk))
 
 
 def _build(submission: Submission, rows: list[ReportSection], facts: Facts) -> Sections:

@@ -171,7 +171,7 @@ PHOTO_NAMES = ("Ảnh trụ sạc xe điện", "Ảnh lớp Bình dân học v�
 # Some of the plan's questions, by code: they are optional, and reports leave some of them open.
 ANSWERS = {
     "lanh-dao-phat-dong": "Ban hành kế hoạch thực hiện phong trào trong tháng 6; phát động tại hội nghị giữa năm.",
-    "han-che-bai-hoc": "Số liệu quý đầu thu thập chậm do chưa có biểu mẫu chung; từ quý III đã giao một đầu mối tổng hợp.",
+    "han-che-bai-hoc": "Số liệu quý đầu thu thập chậm do chưa có biểu mẫu chung; từ quý III đã có một đầu mối.",
 }
 
 

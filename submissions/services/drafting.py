@@ -1,5 +1,6 @@
 """Beginning a report and saving what is typed into it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,9 +19,10 @@ from core.clock import database_now
 from core.verdict import Verdict, denied, require
 
 from .. import phrases, windows, writable
+from ..asked import asked_of
 from ..models import Initiative, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from ..permissions import may_edit, owns
-from ..sections import chooses_contents
+from ..sections import chooses_contents, key_of_field
 from ..writable import FieldKey, FieldRefused
 from .pledged import apply_to_report
 
@@ -193,6 +195,7 @@ def save_field(
     submission = report_of(key, row)
     require(may_edit(by, submission))
     require(windows.open_for_work(submission, at))
+    require_unlocked(submission, lambda: key_of_field(submission, key, row))
     current = _current(key, row)
     value = writable.read(key, text, **_bounds(key, row))
     mark = stamp(value)
@@ -203,6 +206,16 @@ def save_field(
         raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
     _write(key, row, value, by=by, at=at)
     return Saved(mark, writable.shown(value), at)
+
+
+def require_unlocked(submission: Submission, section_key: Callable[[], str]) -> None:
+    """Raise Forbidden where the ward locked what it did not ask about (khóa phần không nêu).
+
+    No query for a report that was never given back; which section it is, is asked only when parts are locked.
+    """
+    asked = asked_of(submission)
+    if asked and asked.request.lock_rest:
+        require(asked.lets(section_key()))
 
 
 def _refuse_fixed(key: FieldKey, row: models.Model, submission: Submission) -> None:

@@ -16,6 +16,7 @@ from core.text import fold_vi
 from core.verdict import denied, require
 
 from .. import phrases, writable
+from ..asked import asked_of, place_is_open
 from ..models import KeyFigure, Snapshot, Submission, SubmissionContent, SubmissionItem
 from ..sections import Section, answers_of, sections_of
 from .rows import MOST_FIGURES, open_report
@@ -86,7 +87,14 @@ def copy(
     if source is None:
         require(denied(phrases.NO_LAST_YEAR.format(year=year)))
     copying = _Copying(submission, source, by, at)
-    chosen = [each for each in sections_of(submission) if section_key is None or each.key == section_key]
+    if section_key is not None:
+        require(place_is_open(submission, section_key))
+    asked = asked_of(submission)
+    chosen = [
+        each
+        for each in sections_of(submission)
+        if each.key == section_key or (section_key is None and (asked is None or asked.lets(each.key)))
+    ]
     filled = sum(_COPIERS[each.kind](copying, each) for each in chosen if takes_from_last_year(each))
     if filled:
         audit.record("copy_last_year", submission, by=by, year=year, fields=filled)

@@ -7,11 +7,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns.enums import SectionKind
 from core.verdict import denied, require
 
 from .. import phrases, windows
 from ..models import Initiative, KeyFigure, Submission, SubmissionContent
 from ..permissions import may_edit
+from ..sections import key_of_kind
+from .drafting import require_unlocked
 
 # More lines than any real report has; a script that adds for ever is stopped.
 MOST_FIGURES = 40
@@ -35,7 +38,8 @@ def add_figure(*, submission_id: int, content_id: int, by: User, at: datetime | 
     """
     at = at or timezone.now()
     submission = open_report(submission_id, by=by, at=at)
-    content = SubmissionContent.objects.get(pk=content_id, submission=submission)
+    content = SubmissionContent.objects.select_related("content_area").get(pk=content_id, submission=submission)
+    require_unlocked(submission, lambda: key_of_kind(submission.period, SectionKind.CONTENT, content))
     if content.figures.count() >= MOST_FIGURES:
         require(denied(phrases.TOO_MANY_ROWS.format(most=MOST_FIGURES)))
     last = content.figures.aggregate(last=Max("order"))["last"] or 0
@@ -47,7 +51,11 @@ def remove_figure(*, submission_id: int, figure_id: int, by: User, at: datetime 
     """Take a line of figures away (xóa dòng số liệu); a line already gone is no error, a pledged one stays."""
     submission = open_report(submission_id, by=by, at=at or timezone.now())
     lines = KeyFigure.objects.filter(pk=figure_id, content__submission=submission)
-    if lines.filter(pledge_target__isnull=False).exists():
+    line = lines.select_related("content__content_area").first()
+    if line is None:
+        return
+    require_unlocked(submission, lambda: key_of_kind(submission.period, SectionKind.CONTENT, line.content))
+    if line.pledge_target_id:
         require(denied(phrases.PLEDGED_TARGET))
     lines.delete()
 
@@ -57,6 +65,7 @@ def add_initiative(*, submission_id: int, by: User, at: datetime | None = None) 
     """A new initiative or solution (khai sáng kiến, D12); takes back the tick "không có sáng kiến"."""
     at = at or timezone.now()
     submission = open_report(submission_id, by=by, at=at)
+    require_unlocked(submission, lambda: key_of_kind(submission.period, SectionKind.INITIATIVES))
     if submission.initiatives.count() >= MOST_INITIATIVES:
         require(denied(phrases.TOO_MANY_ROWS.format(most=MOST_INITIATIVES)))
     Submission.objects.filter(pk=submission.pk).update(no_initiatives=False)
@@ -67,4 +76,5 @@ def add_initiative(*, submission_id: int, by: User, at: datetime | None = None) 
 def remove_initiative(*, submission_id: int, initiative_id: int, by: User, at: datetime | None = None) -> None:
     """Take an initiative away (xóa sáng kiến); one already gone is no error."""
     submission = open_report(submission_id, by=by, at=at or timezone.now())
+    require_unlocked(submission, lambda: key_of_kind(submission.period, SectionKind.INITIATIVES))
     Initiative.objects.filter(pk=initiative_id, submission=submission).delete()
