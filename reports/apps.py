@@ -10,5 +10,13 @@ class ReportsConfig(AppConfig):
     verbose_name = "Tổng hợp"
 
     def ready(self):
-        # The services name the task, they do not import it; without a broker it must be known to the web process.
-        from . import tasks  # noqa: F401
+        # The services name the task, they do not import it; without a broker it must be known to the web process. What
+        # submissions asks of a maker of papers is answered here.
+        from submissions import papers
+
+        from . import (
+            paper_maker,
+            tasks,  # noqa: F401
+        )
+
+        papers.register(paper_maker)

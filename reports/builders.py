@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import BinaryIO
 
 from campaigns.models import ReportingPeriod
+from submissions.models import Snapshot
 
-from . import council_summary, phrases, rows, tables
+from . import council_summary, handed_in, phrases, rows, tables
 from .enums import DocumentKind as K
 from .models import GeneratedDocument
 
@@ -41,8 +42,11 @@ def build(document: GeneratedDocument, *, at: datetime, progress: Progress) -> I
     maker, media_type, name = MAKERS[K(document.kind)]
     with tempfile.TemporaryFile() as stream:
         progress(5)
-        maker(stream, document.period, at, progress)
-        yield Result(name.format(year=document.period.year), media_type, stream)
+        maker(stream, document.snapshot or document.period, at, progress)
+        words = {"year": document.period.year}
+        if document.snapshot:
+            words |= {"code": document.snapshot.submission.code, "number": document.snapshot.number}
+        yield Result(name.format(**words), media_type, stream)
 
 
 def _reports(stream: BinaryIO, period: ReportingPeriod, at: datetime, progress: Progress) -> None:
@@ -64,8 +68,18 @@ def _council_summary(stream: BinaryIO, period: ReportingPeriod, at: datetime, pr
     stream.write(council_summary.pdf(period, _scored_boards(period), at=at, progress=progress))
 
 
+def _receipt(stream: BinaryIO, snapshot: Snapshot, at: datetime, progress: Progress) -> None:
+    stream.write(handed_in.receipt_pdf(snapshot))
+
+
+def _report(stream: BinaryIO, snapshot: Snapshot, at: datetime, progress: Progress) -> None:
+    stream.write(handed_in.report_pdf(snapshot))
+
+
 MAKERS = {
     K.REPORTS_XLSX: (_reports, XLSX, "Danh sách báo cáo thi đua năm {year}.xlsx"),
     K.SCORES_XLSX: (_scores, XLSX, "Bảng điểm thi đua năm {year}.xlsx"),
     K.COUNCIL_SUMMARY: (_council_summary, PDF, "Tổng hợp trình Hội đồng năm {year}.pdf"),
+    K.RECEIPT_PDF: (_receipt, PDF, "Biên nhận {code}.pdf"),
+    K.REPORT_PDF: (_report, PDF, "Báo cáo {code}, lần {number}.pdf"),
 }

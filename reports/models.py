@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from campaigns.models import ReportingPeriod
 from core.fields import VietnameseCharField, VietnameseTextField
+from submissions.models import Snapshot
 
-from .enums import DocumentKind, DocumentStatus
+from .enums import OF_A_HAND_IN, DocumentKind, DocumentStatus
 from .querysets import GeneratedDocumentQuerySet
 
 
@@ -20,10 +21,16 @@ def document_path(instance: "GeneratedDocument", filename: str) -> str:
 
 
 class GeneratedDocument(models.Model):
-    """A paper or table the portal made (văn bản đã phát hành): kind, number, checksum, author, moment of the data."""
+    """A paper or table the portal made (văn bản đã phát hành): kind, number, checksum, author, moment of the data.
+
+    `snapshot` is the hand-in a receipt or printed report belongs to; there is one of each kind for a hand-in.
+    """
 
     kind = models.CharField("loại", max_length=20, choices=DocumentKind.choices)
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="documents", verbose_name="kỳ báo cáo")
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="bản đã nộp"
+    )
     title = VietnameseCharField("tên", max_length=250)
     number = models.CharField("số, ký hiệu", max_length=40, blank=True)
     params = models.JSONField(default=dict, blank=True)
@@ -53,7 +60,15 @@ class GeneratedDocument(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="READY") | (~Q(file="") & ~Q(sha256="") & Q(data_at__isnull=False)),
                 name="document_ready_is_complete",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=OF_A_HAND_IN, snapshot__isnull=False)
+                | (~Q(kind__in=OF_A_HAND_IN) & Q(snapshot=None)),
+                name="document_of_a_hand_in_names_it",
+            ),
+            models.UniqueConstraint(
+                fields=["snapshot", "kind"], condition=Q(snapshot__isnull=False), name="document_once_per_hand_in"
+            ),
         ]
 
     def __str__(self) -> str:

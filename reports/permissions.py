@@ -22,6 +22,11 @@ def may_see_readers(user) -> Verdict:
     return need(user, Permission.AUDIT_READ) or need(user, Permission.SUBMISSION_REVIEW)
 
 
+def may_take_paper(user, document) -> Verdict:
+    """A receipt or printed report is for whoever sees the report (the queryset says who), once it is whole."""
+    return ALLOWED if document.status == S.READY else denied("Tệp chưa sẵn sàng.")
+
+
 def may_retry(user, document) -> Verdict:
     """A file that could not be made is made again on request."""
     if not (right := may_export(user)):

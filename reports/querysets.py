@@ -15,8 +15,14 @@ class GeneratedDocumentQuerySet(models.QuerySet):
     """Generated files."""
 
     def visible_to(self, user):
-        """Who may export sees all; others only what they asked for themselves."""
-        return self if has_permission(user, Permission.EXPORT) else self.filter(created_by_id=user.pk)
+        """Papers of a year: who may export sees all; others only what they asked for themselves."""
+        rows = self.filter(snapshot=None)
+        return rows if has_permission(user, Permission.EXPORT) else rows.filter(created_by_id=user.pk)
+
+    def of_hand_ins_visible_to(self, user):
+        """Receipts and printed reports: they go with the report they belong to."""
+        submissions = self.model._meta.get_field("snapshot").related_model._meta.get_field("submission").related_model
+        return self.filter(snapshot__submission__in=submissions.objects.visible_to(user))
 
     def at_work(self):
         """Files that were asked for and are still to come."""

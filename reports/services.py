@@ -15,9 +15,10 @@ from campaigns.models import ReportingPeriod
 from core import audit
 from core.clock import database_now
 from core.verdict import require
+from submissions.models import Snapshot
 
 from . import builders, phrases
-from .enums import DocumentKind, DocumentStatus
+from .enums import OF_A_HAND_IN, DocumentKind, DocumentStatus
 from .models import GeneratedDocument
 from .permissions import may_export, may_retry
 
@@ -53,14 +54,43 @@ def request_document(*, kind: DocumentKind, period: ReportingPeriod, by) -> Gene
 
 
 @transaction.atomic
+def request_papers(snapshot: Snapshot, *, by) -> bool:
+    """Ask for receipt and report of a hand-in as PDF (tạo biên nhận, báo cáo); False when both are there or on the way.
+
+    One row of each kind belongs to a hand-in, whoever asks and how often; what failed is queued anew.
+    """
+    submission, asked = snapshot.submission, []
+    for kind in OF_A_HAND_IN:
+        document, is_new = GeneratedDocument.objects.get_or_create(
+            snapshot=snapshot,
+            kind=kind,
+            defaults={
+                "period": submission.period,
+                "title": f"{kind.label}, {submission.code}, lần {snapshot.number}",
+                "created_by": by,
+            },
+        )
+        if is_new or _queue_again(document):
+            asked.append(document.pk)
+    for document_id in asked:
+        transaction.on_commit(partial(_hand_over, document_id))
+    return bool(asked)
+
+
+def _queue_again(document: GeneratedDocument) -> int:
+    """Put a failed file back in the queue; 0 when it is not failed or somebody was faster."""
+    failed = GeneratedDocument.objects.filter(pk=document.pk, status=DocumentStatus.FAILED)
+    return failed.update(status=DocumentStatus.QUEUED, progress=0, error="", attempts=0, leased_until=None)
+
+
+@transaction.atomic
 def retry_document(document: GeneratedDocument, *, by) -> GeneratedDocument:
     """Make a file again that could not be made (thử lại). A second press finds it queued and changes nothing."""
     if document.is_at_work:
         require(may_export(by))
         return document
     require(may_retry(by, document))
-    failed = GeneratedDocument.objects.filter(pk=document.pk, status=DocumentStatus.FAILED)
-    if failed.update(status=DocumentStatus.QUEUED, progress=0, error="", attempts=0, leased_until=None):
+    if _queue_again(document):
         audit.record("document_retried", document, by=by, old=DocumentStatus.FAILED, new=DocumentStatus.QUEUED)
         transaction.on_commit(partial(_hand_over, document.pk))
     document.refresh_from_db()
@@ -174,6 +204,18 @@ def _close(document: GeneratedDocument, **values) -> bool:
 def record_download(document: GeneratedDocument, *, by) -> None:
     """Note who took a file out of the portal (tải tệp)."""
     audit.record("document_downloaded", document, by=by, file_name=document.file_name, sha256=document.sha256)
+
+
+def record_paper_download(document: GeneratedDocument, *, by) -> None:
+    """Note who took a receipt or printed report; the line stands with the report (tải biên nhận, báo cáo)."""
+    audit.record(
+        "document_downloaded",
+        document.snapshot.submission,
+        by=by,
+        file_name=document.file_name,
+        sha256=document.sha256,
+        round=document.snapshot.number,
+    )
 
 
 def record_direct_export(period: ReportingPeriod, *, by, name: str, rows: int) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import partials
-from .views import exports, overview, public
+from .views import exports, overview, papers, public
 
 app_name = "reports"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("xuat/<int:pk>/partial/tien-do/", partials.document_progress, name="document_progress"),
     path("xuat/<int:pk>/thu-lai/", exports.document_retry, name="document_retry"),
     path("xuat/<int:pk>/tep/", exports.document_file, name="document_file"),
+    # Papers of one hand-in, for its unit and the office.
+    path("bao-cao/tep/<int:pk>/", papers.paper_file, name="paper_file"),
 ]

@@ -11,6 +11,7 @@ from .permissions import owns
 from .sections import sections_of
 from .views.evidence import file_urls
 from .views.finding import find_submission
+from .views.receipts import papers_context
 
 
 @require_GET
@@ -24,3 +25,9 @@ def sections(request, pk):
     if section is not None and section.kind == SectionKind.SELF_SCORE:
         context |= controls.page_parts(submission, section, {}, file_urls)
     return render(request, "submissions/_toc.html", context)
+
+
+@require_GET
+def papers(request, pk):
+    """How far receipt and report as PDF are; the piece stops asking by itself once both are there or one has failed."""
+    return render(request, "submissions/_papers.html", papers_context(find_submission(request, pk)))

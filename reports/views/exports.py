@@ -16,7 +16,7 @@ from core.paging import page_of
 from core.verdict import denied, require
 
 from .. import council_summary, exporting, figures, phrases, services
-from ..enums import DocumentKind, DocumentStatus
+from ..enums import OF_A_YEAR, DocumentKind, DocumentStatus
 from ..models import GeneratedDocument
 from ..permissions import may_download, may_export, may_retry, may_see_readers
 from ..resources import ReportListResource
@@ -58,7 +58,7 @@ def document_create(request):
     """Ask for a file and go to where its progress is shown."""
     require(may_export(request.user))
     period, kind = chosen_period(request, now=timezone.now()), request.POST.get("loai", "")
-    if period is None or kind not in DocumentKind.values:
+    if period is None or kind not in OF_A_YEAR:
         raise Http404
     document = services.request_document(kind=DocumentKind(kind), period=period, by=request.user)
     return redirect("reports:document", pk=document.pk)

@@ -3,8 +3,8 @@
 import pytest
 from django.template.loader import render_to_string
 
-from reports import council_summary
-from reports.enums import DocumentKind, DocumentStatus
+from reports import council_summary, handed_in
+from reports.enums import OF_A_YEAR, DocumentStatus
 from reports.models import GeneratedDocument
 from reports.services import build, request_document
 from tests.access.world import World
@@ -14,7 +14,7 @@ from tests.vietnamese.files import workbook_texts
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", DocumentKind.values)
+@pytest.mark.parametrize("kind", OF_A_YEAR)
 def test_generated_file_is_vietnamese(kind, monkeypatch):
     papers = []
 
@@ -36,3 +36,14 @@ def test_generated_file_is_vietnamese(kind, monkeypatch):
         assert english_in_text("\n".join(texts)) == []
     else:
         assert papers and not english_in(papers[0])
+
+
+def test_papers_of_a_hand_in_are_vietnamese():
+    world = World()
+    snapshot = world.received.snapshots.get()
+    for template, context in (
+        (handed_in.RECEIPT, handed_in.receipt_context(snapshot)),
+        (handed_in.REPORT, handed_in.report_context(snapshot)),
+    ):
+        assert english_in(render_to_string(template, context)) == []
+    assert english_in_text(world.paper.file_name.rsplit(".", 1)[0]) == []
