@@ -10,7 +10,7 @@ from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
 
 from .enums import SubmissionStatus as S
-from .models import Pledge, Submission
+from .models import Difficulty, DifficultyMessage, Pledge, Submission
 
 OPEN = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED)
 
@@ -92,6 +92,12 @@ def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
 
 
 def used(subjects: list[Subject]) -> set[int]:
-    """Those with a report or a pledge."""
-    column = _column(subjects)
-    return {pk for rows in (_of(subjects), _pledges(subjects)) for pk in rows.values_list(column, flat=True)}
+    """Those with a report, a pledge or a difficulty; units also that were asked to answer one, or did."""
+    column, keys = _column(subjects), [subject.pk for subject in subjects]
+    found = {pk for rows in (_of(subjects), _pledges(subjects)) for pk in rows.values_list(column, flat=True)}
+    pointing = [(Difficulty, column)]
+    if column == "unit_id":
+        pointing += [(Difficulty, "forwarded_to_id"), (DifficultyMessage, "on_behalf_of_id")]
+    for model, name in pointing:
+        found |= set(model.objects.filter(**{f"{name}__in": keys}).values_list(name, flat=True))
+    return found

@@ -12,13 +12,15 @@ from core.clock import ward_date
 from core.enums import MessageStatus
 from core.models import OutboxMessage
 from core.text import fold_vi
-from submissions.models import Evidence, Submission
+from submissions.enums import DifficultyStatus
+from submissions.models import Difficulty, DifficultyFile, DifficultyMessage, Evidence, Submission
 
 from .subjects import Subject
 
 # Nothing is ever delivered below this name (RFC 2606).
 NOWHERE = "khong-nhan.invalid"
 BLANKED = "(đã xóa theo yêu cầu của người nhận)"
+TAKEN_BACK = "(đã xóa theo yêu cầu của người gửi)"
 UNNAMED = "(đã xóa dữ liệu)"
 
 
@@ -69,7 +71,7 @@ def end_grants(grants, at: datetime) -> None:
         grant.save(update_fields=["ends_on", "ended_at"])
 
 
-def remove_files(files: list[Evidence]) -> None:
+def remove_files(files: list[Evidence | DifficultyFile]) -> None:
     """Rows now, bytes once the transaction holds: a row never points nowhere (F10)."""
     for row in files:
         storage, name = row.file.storage, row.file.name
@@ -81,6 +83,23 @@ def remove_drafts(drafts: list[Submission]) -> None:
     """Remove reports that never left their writer's hands."""
     for draft in drafts:
         draft.delete()
+
+
+def blank_difficulties(found: list[Difficulty]) -> None:
+    """Take every word out of the threads; nobody owes them an answer any more. What is published names nobody."""
+    pks = [row.pk for row in found]
+    DifficultyMessage.objects.filter(difficulty__in=pks).update(text=TAKEN_BACK, search_text="")
+    Difficulty.objects.filter(pk__in=pks).update(status=DifficultyStatus.CLOSED, waiting_since=None)
+
+
+def blank_letters_about(letters: list[OutboxMessage]) -> None:
+    """Letters to others that name the human: the words go, what waits is not sent any more."""
+    waiting = {MessageStatus.PENDING, MessageStatus.SENDING}
+    for row in letters:
+        row.status = MessageStatus.SKIPPED if row.status in waiting else row.status
+        row.subject = row.text = TAKEN_BACK
+        row.link, row.last_error, row.leased_until, row.lease = "", "", None, ""
+        row.save()
 
 
 def blank_reporter(reports: list[Submission]) -> None:

@@ -13,7 +13,7 @@ from core import audit
 from core.csvfile import csv_bytes
 from core.formats import format_moment
 
-from . import account, papers
+from . import account, papers, talks
 from .holdings import Holding
 from .subjects import Subject
 
@@ -22,7 +22,7 @@ NAME = "du-lieu-ca-nhan"
 
 def gather(subject: Subject) -> list[Holding]:
     """Everything held about the human, kind by kind; empty kinds are told too."""
-    return [*account.holdings(subject), *papers.holdings(subject)]
+    return [*account.holdings(subject), *papers.holdings(subject), *talks.holdings(subject)]
 
 
 @transaction.atomic
@@ -60,11 +60,13 @@ def _texts(archive: zipfile.ZipFile, subject: Subject, found: list[Holding], mis
 
 
 def _files(archive: zipfile.ZipFile, subject: Subject) -> list[str]:
-    """Put the files of the human's own reports in; returns the names of those that cannot be read."""
+    """Put the files of the human's own reports and difficulties in; returns the names of those that cannot be read."""
     missing = []
-    for row in papers.own_files(subject):
+    found = [(f"tep/{row.pk}", row) for row in papers.own_files(subject)]
+    found += [(f"tep/vuong-mac-{row.pk}", row) for row in talks.own_files(subject)]
+    for place, row in found:
         try:
-            with row.file.open("rb") as stream, archive.open(f"tep/{row.pk}-{_plain(row.name)}", "w") as copy:
+            with row.file.open("rb") as stream, archive.open(f"{place}-{_plain(row.name)}", "w") as copy:
                 while chunk := stream.read(1 << 20):
                     copy.write(chunk)
         except OSError:

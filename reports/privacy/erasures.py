@@ -19,9 +19,10 @@ from accounts.models import ImportRow, Invitation, Membership, User
 from core.clock import ward_date
 from core.models import DemoMail, FormKey, OutboxMessage
 from core.text import fold_vi
-from submissions.models import Evidence
+from submissions import difficulty_letters
+from submissions.models import DifficultyMessage, Evidence
 
-from . import account, acts, papers
+from . import account, acts, papers, talks
 from .kept import must_keep_name
 from .subjects import Subject
 
@@ -38,7 +39,7 @@ class Erasure:
 
 def erasures(subject: Subject, *, at: datetime) -> list[Erasure]:
     """Everything that goes, in the order it has to go; kinds without a row are left out."""
-    found = [*_of_participation(subject, at), *_of_traces(subject)]
+    found = [*_of_participation(subject, at), *_of_talks(subject), *_of_traces(subject)]
     if subject.user:
         found += _of_account(subject.user, at)
     found += [
@@ -83,6 +84,37 @@ def _of_participation(subject: Subject, at: datetime) -> list[Erasure]:
             len(contacts),
             "để trống phần của người này",
             partial(acts.blank_contacts, contacts, subject),
+        ),
+    ]
+
+
+def _of_talks(subject: Subject) -> list[Erasure]:
+    unsent = talks.pledges(subject).filter(sent_at=None)
+    files = list(talks.own_files(subject))
+    threads = list(talks.own_difficulties(subject))
+    told = DifficultyMessage.objects.filter(difficulty__in=threads).exclude(text=acts.TAKEN_BACK)
+    waiting = [row for row in threads if row.waiting_since]
+    open_threads = {*told.values_list("difficulty", flat=True), *(row.pk for row in waiting)}
+    letters = OutboxMessage.objects.filter(
+        kind__in=difficulty_letters.KINDS, context__difficulty__in=[row.pk for row in threads]
+    )  # fmt: skip
+    others = list(letters.exclude(pk__in=account.letters_to(subject)).exclude(text=acts.TAKEN_BACK))
+    return [
+        Erasure("đăng ký thi đua chưa gửi", unsent.count(), "xóa", unsent.delete),
+        Erasure(
+            "tệp gửi kèm vướng mắc của cá nhân", len(files), "xóa cả tệp trên đĩa", partial(acts.remove_files, files)
+        ),
+        Erasure(
+            "vướng mắc gửi với tư cách cá nhân",
+            len(open_threads),
+            "xóa lời của cả hai bên; vướng mắc còn chờ thì kết thúc",
+            partial(acts.blank_difficulties, threads),
+        ),
+        Erasure(
+            "thư báo cho phường về các vướng mắc đó",
+            len(others),
+            "xóa tiêu đề, nội dung; thư chưa gửi thì không gửi nữa",
+            partial(acts.blank_letters_about, others),
         ),
     ]
 

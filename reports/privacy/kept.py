@@ -8,9 +8,9 @@ from accounts.models import Membership, NoticeAcceptance
 from awards.enums import DecisionStatus, NominationStatus
 from awards.models import AwardDecision, CouncilSeat, DecisionLine, Nomination
 from reports.models import GeneratedDocument
-from submissions.models import Review, Snapshot, Submission
+from submissions.models import Extension, Pledge, Review, Snapshot, Submission
 
-from . import account, papers
+from . import account, papers, talks
 from .subjects import Subject
 
 AWARD_LAW = "Luật Thi đua, khen thưởng: quyết định và hồ sơ khen thưởng phải lưu trữ"
@@ -35,6 +35,10 @@ def must_keep_name(subject: Subject) -> str:
     if Nomination.objects.filter(person__in=subject.people).exclude(status=NominationStatus.DRAFT).exists():
         return AWARD_LAW
     if Submission.objects.filter(person__in=subject.people, code__isnull=False).exists():
+        return REPORT_RECORD
+    if Pledge.objects.filter(person__in=subject.people, sent_at__isnull=False).exists():
+        return REPORT_RECORD
+    if Extension.objects.filter(person__in=subject.people).exists():
         return REPORT_RECORD
     return ""
 
@@ -73,6 +77,8 @@ def kept(subject: Subject) -> list[Kept]:
             sum(row.submission.code is not None for row in papers.initiatives(subject)),
             REPORT_RECORD,
         ),
+        Kept("đăng ký thi đua đã gửi", talks.pledges(subject).filter(sent_at__isnull=False).count(), REPORT_RECORD),
+        Kept("gia hạn nộp đã ghi", talks.extensions(subject).count(), REPORT_RECORD),
         Kept("dòng nhật ký", account.log_about(subject).count() + account.log_by(subject).count(), LOG),
     ]
     if user:
@@ -87,6 +93,8 @@ def kept(subject: Subject) -> list[Kept]:
                 papers.uploads(subject).exclude(submission__in=papers.unsent_drafts(subject)).count(),
                 OFFICE,
             ),
+            Kept("lần trình, duyệt báo cáo", talks.approvals(subject).count(), OFFICE),
+            Kept("ý kiến trong vướng mắc của đơn vị", talks.words_elsewhere(subject).count(), OFFICE),
             Kept("văn bản, bảng đã yêu cầu", GeneratedDocument.objects.filter(created_by=user).count(), OFFICE),
         ]
     return [row for row in found if row.count]

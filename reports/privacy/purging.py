@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 
 from core import audit
-from submissions.models import Evidence, Submission
+from submissions.models import Difficulty, DifficultyFile, Evidence, Submission
 
 from .retention import KINDS, Kind
 
@@ -60,6 +60,10 @@ def _remove_row(row: Model) -> None:
     if isinstance(row, Submission):
         for file in Evidence.objects.filter(submission=row):
             _remove_row(file)
+    if isinstance(row, Difficulty):
+        for file in DifficultyFile.objects.filter(message__difficulty=row):
+            _remove_row(file)
+        row.messages.all().delete()
     file = getattr(row, "file", None)
     if isinstance(file, FieldFile) and file:
         transaction.on_commit(partial(file.storage.delete, file.name))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.enums import ImportStatus
@@ -23,7 +23,8 @@ from core.models import FormKey, OutboxMessage
 from core.onetime import KEPT as FORM_KEYS_KEPT
 from reports.enums import DocumentKind
 from reports.models import GeneratedDocument
-from submissions.models import Evidence, Snapshot, Submission
+from submissions.enums import DifficultyStatus
+from submissions.models import Difficulty, Evidence, Snapshot, Submission
 
 TABLES = (DocumentKind.SCORES_XLSX, DocumentKind.REPORTS_XLSX)
 IMPORTS_AT_WORK = (ImportStatus.QUEUED, ImportStatus.READING, ImportStatus.APPLYING)
@@ -73,6 +74,14 @@ def _removed_files(cut: datetime, at: datetime) -> QuerySet[Evidence]:
     return rows.exclude(pk__in=named)
 
 
+def _difficulties(cut: datetime, at: datetime) -> QuerySet[Difficulty]:
+    """Answered and left alone since; what was published stays as long as everybody may read it."""
+    rows = Difficulty.objects.filter(
+        status__in=[DifficultyStatus.ANSWERED, DifficultyStatus.CLOSED], published_at=None
+    )  # fmt: skip
+    return rows.annotate(since=Max("messages__sent_at")).filter(since__lt=cut)
+
+
 def _imports(cut: datetime, at: datetime) -> QuerySet[ImportRun]:
     rows = ImportRun.objects.exclude(status__in=IMPORTS_AT_WORK).annotate(since=F("created_at"))
     return rows.filter(since__lt=cut)
@@ -103,6 +112,7 @@ KINDS = (
     Kind("drafts", "bản nháp chưa từng nộp", "keep_drafts_days", _drafts),
     Kind("letters", "thư đã gửi hoặc bỏ", "keep_letters_days", _letters),
     Kind("files", "tệp đã xóa khỏi báo cáo", "keep_files_days", _removed_files),
+    Kind("difficulties", "vướng mắc đã trả lời từ lâu", "keep_difficulties_days", _difficulties),
     Kind("imports", "danh sách đã nhập từ Excel", "keep_imports_days", _imports),
     Kind("exports", "bảng đã xuất", "keep_exports_days", _tables),
     # Sweeping removes these every night as well; a site without a worker has only this.
