@@ -2,10 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+
+from core import kept_text
+from core import views as pages
 
 from .services import factors, visits
 
@@ -40,6 +44,14 @@ def begin_visit(sender, request, user, **kwargs) -> None:
 
 # The pages on which a vote is given leave no time behind, not even of the visit (reliability 1.3).
 WITHOUT_A_TRACE = frozenset({"awards:ballot", "awards:ballot_review", "awards:ballot_cast", "awards:ballot_done"})
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Everybody signs in first. Text sent after the session had ended is shown again, not thrown away at the door."""
+
+    def handle_no_permission(self, request, view_func):
+        kept = kept_text.posted(request)
+        return super().handle_no_permission(request, view_func) if kept is None else pages.session_over(request, kept)
 
 
 class VisitMiddleware:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from . import phrases, theme
+from . import kept_text, phrases, theme
 from .verdict import Forbidden
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,15 @@ def permission_denied(request, exception=None):
 
 def csrf_failure(request, reason=""):
     """403 for a form whose token no longer fits: usually a page left open over night, or cookies switched off."""
-    return _page(request, 403, "403_csrf.html")
+    kept = kept_text.posted(request)
+    if kept is None:
+        return _page(request, 403, "403_csrf.html")
+    return _page(request, 403, "403_csrf.html", kept=kept, csrf_token=get_token(request))
+
+
+def session_over(request, kept):
+    """403 for text that came after the session had ended: shown again, to be sent once more after signing in."""
+    return _page(request, 403, "session_over.html", kept=kept, csrf_token=get_token(request))
 
 
 def page_not_found(request, exception=None):

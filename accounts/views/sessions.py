@@ -27,8 +27,9 @@ def own_sessions(request):
 
 @require_POST
 def keep_alive(request):
-    """“Tiếp tục làm việc”: the press itself keeps the session; answers how many seconds are left now."""
-    return JsonResponse({"seconds": visits.seconds_left(request.session)})
+    """“Tiếp tục làm việc”: the press itself keeps the session; answers whose it is and how many seconds are left."""
+    user = request.user
+    return JsonResponse({"user": user.pk, "name": str(user), "seconds": visits.seconds_left(request.session)})
 
 
 @once

@@ -1,23 +1,44 @@
 // Saving while typing: <form data-autosave-url> whose fields carry data-field and data-version. See G2 to G5, G10, G11.
 "use strict";
 (() => {
-  const { $$, el, announce, csrf } = window.lechan;
+  const { $$, el, announce, csrf, busy, idle, kept, clash, renewal } = window.lechan;
   const WAIT = 3000;
+  const PATIENCE = 30000;
+  // What a page that goes away may still send in all; browsers stop at 64 KB.
+  const PARTING = 60000;
+  const HELD = "Chưa lưu được, đang giữ trên máy này.";
+  const UNKEPT = "Chưa lưu được, máy này cũng không giữ được. Xin đừng đóng trang.";
+  const GONE = "Mục này không còn trong báo cáo hoặc không còn thuộc quyền của tài khoản. Nội dung vẫn ở trên trang.";
   const form = document.querySelector("form[data-autosave-url]");
   if (!form) return;
   const url = form.dataset.autosaveUrl;
   const state = document.querySelector("[data-save-state]");
-  const key = (field) => `lc:${document.body.dataset.user}:${url}:${field.dataset.field}`;
+  const fields = new Map();
+  let retryAfter = 10;
+  let retryTimer = 0;
+  let closed = false;
+  let leaving = false;
+  let unkept = false;
+
   const read = (field) => (field.type === "checkbox" ? (field.checked ? "1" : "") : field.value).normalize("NFC");
   const write = (field, value) => {
     if (field.type === "checkbox") field.checked = value === "1";
     else field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const fields = new Map();
-  let retryAfter = 10;
-  let retryTimer = 0;
-  let closed = false;
+  // The server trims, joins lines of a short text, and writes 20.5 as 20,5: the same text still.
+  const same = (field, one, two) => {
+    const plain = (text) => {
+      const tidy = text.normalize("NFC").replace(/[\0\u202a-\u202e\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
+      return field.inputMode === "decimal" ? tidy.replace(".", ",") : tidy;
+    };
+    return plain(one) === plain(two);
+  };
+  const info = (field) => fields.get(field);
+  const dirty = (field) => read(field) !== info(field).saved;
+  const stuck = (field) => info(field).clash || info(field).refused === read(field);
+  const open = () => [...fields.keys()].filter((field) => field.isConnected && dirty(field));
+  const waiting = () => open().filter((field) => !stuck(field));
 
   const show = (words, kind = "") => {
     if (!state) return;
@@ -25,50 +46,57 @@
     state.textContent = words;
   };
   const keep = (field) => {
-    try {
-      localStorage.setItem(key(field), JSON.stringify({ value: read(field), version: field.dataset.version }));
-    } catch { show("Máy này không giữ được nội dung. Lưu trước khi đóng trang.", "bad"); }
+    const entry = info(field);
+    unkept = !kept.write(field.dataset.field, { value: read(field), version: field.dataset.version, sent: entry.sending });
   };
-  const drop = (field) => localStorage.removeItem(key(field));
-  const info = (field) => fields.get(field);
-  const dirty = (field) => read(field) !== info(field).saved;
-  const waiting = () => [...fields.keys()].filter((field) => dirty(field) && !info(field).clash);
+  // Another tab may be keeping other words of the same field.
+  const drop = (field, value) => {
+    const record = kept.read(field.dataset.field);
+    if (record && same(field, record.value, value)) kept.drop(field.dataset.field);
+  };
+  const held = (more = "") => show(unkept ? UNKEPT : HELD + more, "bad");
 
   const banner = el("div", { class: "lc-banner", role: "alert", hidden: "" },
     el("div", { class: "lc-wrap" }, "Mất mạng. Nội dung vẫn giữ trên máy này và sẽ tự lưu khi có mạng lại."));
   document.body.prepend(banner);
 
-  const body = (field, value) => new URLSearchParams({
-    field: field.dataset.field, value, version: field.dataset.version || "", csrfmiddlewaretoken: csrf(),
+  const facts = (field, value) => ({
+    field: field.dataset.field, value, version: field.dataset.version || "", user: document.body.dataset.user,
+    csrfmiddlewaretoken: csrf(),
+  });
+  const request = (body, more) => fetch(url, {
+    method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json", "X-Requested-With": "fetch" }, ...more,
   });
 
-  const save = async (field) => {
+  const save = (field) => {
     const entry = info(field);
     clearTimeout(entry.timer);
-    if (closed || entry.clash || entry.composing) return;
-    if (!dirty(field)) { settled(field); return; }
+    if (closed || entry.clash || entry.composing || !field.isConnected) return undefined;
+    if (!dirty(field)) { settled(field); return undefined; }
     const value = read(field);
-    if (entry.busy) { entry.again = value !== entry.sending; return; }
-    entry.busy = true;
+    if (entry.refused === value) return undefined;
+    if (entry.work) entry.again = value !== entry.sending;
+    else entry.work = send(field, value);
+    return entry.work;
+  };
+  const send = async (field, value) => {
+    const entry = info(field);
     entry.sending = value;
     show("Đang lưu…", "wait");
     try {
-      const answer = await fetch(url, {
-        method: "POST", body: body(field, value), redirect: "manual", credentials: "same-origin",
-        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-      });
+      const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined;
+      const answer = await request(new URLSearchParams(facts(field, value)), { redirect: "manual", signal });
       await settle(field, value, answer);
     } catch { postpone(field); }
-    entry.busy = false;
-    if (entry.again) { entry.again = false; save(field); }
+    entry.work = null;
+    if (entry.again) { entry.again = false; await save(field); }
   };
 
   // Back to what the ward already holds: an earlier refusal no longer stands.
   const settled = (field) => {
     if (!document.getElementById(`${field.id}_luu`)) return;
     fault(field, "");
-    drop(field);
-    show("");
+    if (!open().length) show("");
   };
 
   const settle = async (field, value, answer) => {
@@ -76,25 +104,29 @@
     if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && !spoken)) {
       keep(field);
       sessionOver();
-      return;
+    } else if (answer.status === 404) refuse(field, value, GONE);
+    else if (!spoken || answer.status >= 500) postpone(field);
+    else {
+      const data = await answer.json();
+      if (answer.status === 409 && data.conflict) disagree(field, value, data);
+      else if (!answer.ok || data.ok === false) refuse(field, value, data.error || "Chưa lưu được mục này.");
+      else saved(field, value, data);
     }
-    if (answer.status >= 500) { postpone(field); return; }
-    const data = await answer.json();
-    if (answer.status === 409 && data.conflict) { clash(field, value, data); return; }
-    if (!answer.ok || data.ok === false) {
-      keep(field);
-      fault(field, data.error || "Chưa lưu được mục này.");
-      show("Chưa lưu được", "bad");
-      return;
-    }
-    saved(field, value, data);
+  };
+
+  const refuse = (field, value, words) => {
+    info(field).refused = value;
+    keep(field);
+    fault(field, words);
+    show("Chưa lưu được", "bad");
   };
 
   const saved = (field, value, data) => {
     const entry = info(field);
     retryAfter = 10;
-    banner.hidden = true;
+    banner.hidden = navigator.onLine;
     entry.saved = value;
+    entry.sending = undefined;
     if (data.version !== undefined) field.dataset.version = data.version;
     fault(field, "");
     for (const [id, text] of Object.entries(data.texts || {})) {
@@ -106,136 +138,166 @@
       entry.saved = data.display;
       if (field.value !== data.display) field.value = data.display;
     }
-    if (!dirty(field)) drop(field);
-    if (!waiting().length) {
-      show(`Đã lưu ${data.saved_at}`);
-      announce(`Đã lưu ${data.saved_at}`);
-    }
+    if (dirty(field)) keep(field);
+    else drop(field, value);
     form.dispatchEvent(new CustomEvent("lechan:saved", { detail: { field: field.dataset.field, data } }));
+    if (waiting().length) return;
+    const left = open().length;
+    const words = `Đã lưu ${data.saved_at}${left ? `, còn ${left} chỗ chưa lưu` : ""}`;
+    show(words, left ? "bad" : "");
+    announce(words);
   };
 
   const postpone = (field) => {
     keep(field);
-    if (!navigator.onLine) { banner.hidden = false; show("Chưa lưu được, đang giữ trên máy này.", "bad"); return; }
+    if (!navigator.onLine) { banner.hidden = false; held(); return; }
     if (retryTimer) return;
-    const words = `Chưa lưu được, đang giữ trên máy này. Thử lại sau ${retryAfter} giây.`;
-    show(words, "bad");
-    announce(words);
+    held(` Thử lại sau ${retryAfter} giây.`);
+    announce(unkept ? UNKEPT : `${HELD} Thử lại sau ${retryAfter} giây.`);
     retryTimer = setTimeout(() => { retryTimer = 0; flush(); }, retryAfter * 1000);
     retryAfter = Math.min(retryAfter * 2, 60);
   };
 
   const fault = (field, words) => {
     const id = `${field.id}_luu`;
-    document.getElementById(id)?.remove();
-    const described = (field.getAttribute("aria-describedby") || "").split(" ").filter((part) => part && part !== id);
+    // The second is what the server drew when the form came back.
+    const ids = [id, `${field.id}-e`];
+    for (const each of ids) document.getElementById(each)?.remove();
+    const described = (field.getAttribute("aria-describedby") || "").split(" ").filter((part) => part && !ids.includes(part));
     field.removeAttribute("aria-invalid");
     if (words) {
-      field.after(el("div", { class: "lc-error", id, role: "alert" }, words));
+      (field.closest(".lc-score, .form-check") || field).after(el("div", { class: "lc-error", id, role: "alert" }, words));
       field.setAttribute("aria-invalid", "true");
       described.push(id);
-    }
+    } else if (info(field)) info(field).refused = undefined;
     if (described.length) field.setAttribute("aria-describedby", described.join(" "));
     else field.removeAttribute("aria-describedby");
   };
 
-  // G5: both texts side by side; nothing is overwritten unseen.
-  const clash = (field, mine, data) => {
+  const disagree = (field, mine, data) => {
     const entry = info(field);
-    entry.clash = true;
     keep(field);
     show("Chưa lưu: có bản khác", "bad");
-    const sides = el("div", { class: "two" },
-      el("div", {}, el("b", {}, "Bản của tôi"), el("pre", {}, mine || "(trống)")),
-      el("div", {}, el("b", {}, data.by ? `Bản kia, ${data.by}` : "Bản kia"), el("pre", {}, data.theirs || "(trống)")));
-    const keepMine = el("button", { type: "button", class: "btn btn-outline" }, "Giữ bản của tôi");
-    const takeTheirs = el("button", { type: "button", class: "btn btn-outline" }, "Lấy bản kia");
-    const when = data.at ? ` lúc ${data.at}` : "";
-    const panel = el("div", { class: "lc-clash", role: "alert" },
-      el("b", {}, `Mục này vừa được người khác sửa${when}.`), sides, el("div", { class: "lc-acts" }, keepMine, takeTheirs));
-    const done = () => { panel.remove(); entry.clash = false; field.dataset.version = data.theirs_version; field.focus(); };
-    keepMine.addEventListener("click", () => { done(); save(field); });
-    takeTheirs.addEventListener("click", () => {
-      done();
-      entry.saved = data.theirs;
-      write(field, data.theirs);
-      drop(field);
-      show("");
-      announce("Đã lấy bản kia");
+    const done = () => { entry.clash = null; entry.sending = undefined; field.dataset.version = data.theirs_version; };
+    entry.clash = clash(field, mine, data.theirs, data, {
+      keep: () => { done(); entry.saved = data.theirs; save(field); },
+      take: () => {
+        done();
+        entry.saved = data.theirs;
+        write(field, data.theirs);
+        clearTimeout(entry.timer);
+        kept.drop(field.dataset.field);
+        show("");
+        announce("Đã lấy bản kia");
+      },
     });
-    field.after(panel);
   };
 
-  // G4: sign in beside the page, nothing is cleared.
   const sessionOver = () => {
-    if (closed) return;
     closed = true;
-    show("Chưa lưu được, đang giữ trên máy này.", "bad");
-    const link = el("a", { class: "btn btn-primary", target: "_blank", rel: "noopener", href: form.dataset.loginUrl || "/tai-khoan/login/" },
-      "Đăng nhập lại");
-    const again = el("button", { type: "button", class: "btn btn-outline" }, "Đã đăng nhập, lưu tiếp");
-    const panel = el("div", { class: "lc-over-page", role: "alertdialog", "aria-label": "Hết phiên làm việc", tabindex: "-1" },
-      el("p", {}, "Hết phiên làm việc. Đăng nhập lại để lưu tiếp; nội dung trên trang vẫn còn."),
-      el("div", { class: "lc-acts" }, link, again));
-    again.addEventListener("click", () => {
-      panel.remove();
-      closed = false;
-      for (const input of $$("input[name=csrfmiddlewaretoken]")) input.value = csrf();
-      flush();
-    });
-    document.dispatchEvent(new CustomEvent("lechan:session-over"));
-    document.body.append(panel);
-    panel.focus();
+    held();
+    renewal.open();
+  };
+  document.addEventListener("lechan:session-over", () => { closed = true; });
+  document.addEventListener("lechan:session-renewed", () => { closed = false; flush(); });
+
+  const flush = () => {
+    banner.hidden = navigator.onLine;
+    return Promise.all(waiting().map(save));
   };
 
-  const flush = () => { banner.hidden = navigator.onLine; for (const field of waiting()) save(field); };
-
-  // The last words of a page that is going away travel on their own.
+  // The last words of a page that is going away travel on their own; what is too much waits on this machine.
   const farewell = () => {
-    if (closed) return;
+    if (closed || leaving) return;
+    let room = PARTING;
     for (const field of waiting()) {
       keep(field);
-      fetch(url, { method: "POST", body: body(field, read(field)), keepalive: true, credentials: "same-origin",
-        headers: { Accept: "application/json", "X-Requested-With": "fetch" } }).catch(() => {});
+      const body = new FormData();
+      for (const [name, value] of Object.entries(facts(field, read(field)))) body.append(name, value);
+      room -= new Blob([read(field)]).size + 2000;
+      if (room > 0) request(body, { keepalive: true }).catch(() => {});
     }
   };
 
   const watch = (field) => {
-    const entry = { saved: read(field), timer: 0, busy: false, sending: "", again: false, clash: false, composing: false };
+    const entry = { saved: read(field), timer: 0, work: null, sending: undefined, again: false, clash: null,
+      drawn: false, refused: undefined, composing: false };
     fields.set(field, entry);
-    let keeping = 0;
     const later = () => { clearTimeout(entry.timer); entry.timer = setTimeout(() => save(field), WAIT); };
     field.addEventListener("compositionstart", () => { entry.composing = true; clearTimeout(entry.timer); });
     field.addEventListener("compositionend", () => { entry.composing = false; later(); });
     field.addEventListener("input", () => {
-      clearTimeout(keeping);
-      keeping = setTimeout(() => { if (dirty(field)) keep(field); }, 500);
+      if (dirty(field)) keep(field);
+      else kept.drop(field.dataset.field);
+      if (entry.clash) entry.clash(read(field));
       if (!entry.composing) later();
     });
     field.addEventListener("change", () => save(field));
     field.addEventListener("blur", () => { entry.composing = false; save(field); });
-    restore(field);
+    restore(field, entry);
   };
-  const restore = (field) => {
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(key(field))); } catch { drop(field); }
-    if (!kept) return;
-    if (kept.value === read(field)) { drop(field); return; }
-    if (String(kept.version) === String(field.dataset.version)) { write(field, kept.value); return; }
-    const theirs = read(field);
+  const restore = (field, entry) => {
+    const record = kept.read(field.dataset.field);
+    const here = read(field);
+    // Drawn by the server because it could not be stored: not saved, and not to be sent again as it is.
+    const answer = field.closest(".lc-field");
+    const taken = answer && answer.querySelector(".lc-clash a[href='?']");
+    if (taken) {
+      entry.drawn = true;
+      entry.clash = () => {};
+      taken.addEventListener("click", () => kept.drop(field.dataset.field));
+      return;
+    }
+    if (document.getElementById(`${field.id}-e`)) { entry.saved = null; entry.refused = here; keep(field); return; }
+    if (!record) return;
+    if (same(field, record.value, here)) { kept.drop(field.dataset.field); return; }
     const version = field.dataset.version;
-    write(field, kept.value);
-    clash(field, kept.value, { theirs, theirs_version: version });
+    // The page shows what this machine was sending when it went away: nobody else wrote in between.
+    const own = String(record.version) === String(version) || (record.sent !== undefined && same(field, record.sent, here));
+    write(field, record.value);
+    if (!own) disagree(field, record.value, { theirs: here, theirs_version: version });
   };
 
-  $$("[data-field]", form).forEach(watch);
+  const watchAll = (within) => $$("[data-field]", within).filter((field) => !fields.has(field)).forEach(watch);
+  watchAll(form);
   if (waiting().length) flush();
-  window.addEventListener("online", () => { if (!closed) flush(); });
+  document.addEventListener("htmx:load", (event) => { if (form.contains(event.target)) watchAll(event.target); });
+  window.addEventListener("online", () => { if (closed) banner.hidden = true; else flush(); });
   window.addEventListener("offline", () => { banner.hidden = false; });
   window.addEventListener("pagehide", farewell);
+  document.addEventListener("visibilitychange", () => { if (document.hidden && !closed) flush(); });
+  window.addEventListener("beforeunload", (event) => { if (unkept && waiting().length) event.preventDefault(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  // The form itself carries every field: no parting copies, or the second would meet a newer version.
+
+  // A press sends what waits first, so that the form meets no newer version and nothing is left on this machine.
+  let pressed = false;
   form.addEventListener("submit", (event) => {
-    setTimeout(() => { if (!event.defaultPrevented) for (const entry of fields.values()) { clearTimeout(entry.timer); entry.clash = true; } });
+    if (event.defaultPrevented || form.dataset.sent) return;
+    if (closed) { event.preventDefault(); renewal.open(); return; }
+    // A second press goes without: the form carries every field itself.
+    if (pressed || !waiting().length) { leaving = true; return; }
+    event.preventDefault();
+    const { submitter } = event;
+    busy(form, submitter);
+    flush().then(() => {
+      idle(form);
+      if (closed || [...fields.values()].some((entry) => entry.clash && !entry.drawn)) return;
+      pressed = true;
+      if (!waiting().length) form.requestSubmit(submitter);
+    });
   });
+  // Whoever signs out leaves nothing on this machine: what waits goes first, what cannot go is told once.
+  let told = false;
+  document.addEventListener("submit", (event) => {
+    if (!("signOut" in event.target.dataset) || !open().length || closed) return;
+    if (told) { leaving = true; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { target, submitter } = event;
+    flush().then(() => {
+      if (!open().length) { target.requestSubmit(submitter); return; }
+      told = true;
+      announce("Còn nội dung chưa lưu. Bấm Đăng xuất lần nữa thì bỏ nội dung ấy.");
+    });
+  }, true);
 })();

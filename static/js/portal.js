@@ -60,7 +60,7 @@ window.lechan = (() => {
     if (form.method !== "post" || "noGuard" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (event.defaultPrevented) return;
-    if ("signOut" in form.dataset) forget();
+    if ("signOut" in form.dataset) forget(document.body.dataset.user);
     busy(form, event.submitter);
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) $$("form[data-sent]").forEach(idle); });
@@ -89,9 +89,11 @@ window.lechan = (() => {
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);
 
-  // Text that waits on this machine goes when its owner signs out.
-  const forget = () => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("lc:")) localStorage.removeItem(key);
+  // Text that waits on this machine goes when its owner signs out; what others left here waits for them.
+  const forget = (user) => {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(`lc:${user}:`)) localStorage.removeItem(key);
+    } catch { /* a browser that forbids storing has kept nothing */ }
   };
 
   const closeMenus = (except) => $$("details[data-menu][open]").forEach((menu) => { if (menu !== except) menu.open = false; });
@@ -176,5 +178,5 @@ window.lechan = (() => {
   document.addEventListener("htmx:load", (event) => enhance(event.target));
   window.addEventListener("beforeprint", () => $$("main details:not([data-menu])").forEach((part) => { part.open = true; }));
 
-  return { $$, el, announce, csrf, number, busy, idle };
+  return { $$, el, announce, csrf, number, busy, idle, forget };
 })();

@@ -1,8 +1,8 @@
 // The end of a session: said five minutes before, and when it has come nothing on the page is cleared (G4).
 "use strict";
 (() => {
-  const { $$, el, announce, csrf } = window.lechan;
-  const { sessionLeft, sessionWarning, sessionIdle, keepAlive, login } = document.body.dataset;
+  const { el, announce, csrf, renewal } = window.lechan;
+  const { user, sessionLeft, sessionWarning, sessionIdle, keepAlive } = document.body.dataset;
   if (!sessionLeft) return;
   let panel = null;
   let over = false;
@@ -27,8 +27,9 @@
       method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: csrf() }), redirect: "manual",
       credentials: "same-origin", headers: { Accept: "application/json", "X-Requested-With": "fetch" },
     });
-    if (!answer.ok) return false;
-    remember((await answer.json()).seconds);
+    const found = answer.ok ? await answer.json() : null;
+    if (!found || String(found.user) !== user) return false;
+    remember(found.seconds);
     return true;
   };
 
@@ -44,21 +45,7 @@
     show("Sắp hết phiên làm việc", words, stay);
     announce(words);
   };
-  const finish = () => {
-    over = true;
-    const link = el("a", { class: "btn btn-primary", target: "_blank", rel: "noopener", href: login }, "Đăng nhập lại");
-    const again = el("button", { type: "button", class: "btn btn-outline" }, "Đã đăng nhập, làm tiếp");
-    again.addEventListener("click", async () => {
-      try {
-        if (!await ask()) return;
-        over = false;
-        for (const input of $$("input[name=csrfmiddlewaretoken]")) input.value = csrf();
-        close();
-      } catch { announce("Chưa gửi được, thử lại."); }
-    });
-    show("Hết phiên làm việc", "Hết phiên làm việc. Đăng nhập lại để lưu tiếp; nội dung trên trang vẫn còn.", link, again);
-    panel.focus();
-  };
+  const finish = () => { over = true; close(); renewal.open(); };
 
   const look = () => {
     if (over) return;
@@ -66,15 +53,12 @@
     if (left <= 0) finish();
     else if (left <= Number(sessionWarning) * 1000) { if (!panel) warn(); } else close();
   };
-  if (tabs) tabs.onmessage = (event) => { end = Math.max(end, event.data); look(); };
+  if (tabs) tabs.onmessage = (event) => { end = Math.max(end, event.data); renewal.recheck(); look(); };
   remember(Number(sessionLeft));
-  // A save is a press, which the server notes at most once a minute; one after a new sign-in begins a new session.
-  document.addEventListener("lechan:saved", () => {
-    if (over) ask().then((alive) => { over = !alive; }).catch(() => {});
-    else { remember(Number(sessionIdle) - 60); look(); }
-  }, true);
-  // Saving while typing shows its own panel, which also sends what waits.
+  // A save is a press, which the server notes at most once a minute.
+  document.addEventListener("lechan:saved", () => { if (!over) { remember(Number(sessionIdle) - 60); look(); } }, true);
   document.addEventListener("lechan:session-over", () => { over = true; close(); });
+  document.addEventListener("lechan:session-renewed", (event) => { over = false; remember(event.detail.seconds); });
   setInterval(look, 5000);
   document.addEventListener("visibilitychange", look);
   look();

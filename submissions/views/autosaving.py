@@ -4,6 +4,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_POST
 
+from accounts.page_reader import only_for_its_reader
 from core import formats
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
@@ -14,6 +15,7 @@ from ..writable import FieldKey, FieldRefused
 
 
 @require_POST
+@only_for_its_reader
 def autosave(request, pk):
     """Store one field while its owner types (tự lưu); one query reads the row, one writes it."""
     try:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.page_reader import only_for_its_reader
 from core.formats import format_points, format_time, parse_points
 from core.onetime import once
 from core.text import whole_number
@@ -46,6 +47,7 @@ def read_points(text: str):
 
 
 @require_POST
+@only_for_its_reader
 def score(request, pk):
     """Save one field of the grid while the reviewer goes on (autosave)."""
     submission = find_report(request, pk)

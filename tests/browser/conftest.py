@@ -1,10 +1,15 @@
 """A real Chromium on a real server, and a way to sit down as somebody."""
 
+import importlib
 import os
+import sys
 
 import pytest
 from django.test import Client
+from django.utils import timezone as django_timezone
 
+from core.clock import database_now
+from tests import factories
 from tests.confirmed import confirmed
 
 # Playwright runs an event loop in the test's thread; the ORM is used beside it, not inside it.
@@ -38,3 +43,43 @@ def sit_down(browser, browser_context_args, live_server):
     yield open_as
     for context in contexts:
         context.close()
+
+
+WIDTHS = {1280: {"width": 1280, "height": 800}, 390: {"width": 390, "height": 844}}
+
+
+@pytest.fixture(params=WIDTHS)
+def size(request):
+    """The two screens every officer's journey is walked on: open_as(user, viewport=size)."""
+    return WIDTHS[request.param]
+
+
+class Clock:
+    """The moment the portal takes for now; `at` moves it."""
+
+    def __init__(self, at):
+        self.at = at
+
+    def __call__(self):
+        return self.at
+
+    def __getattr__(self, name):
+        return getattr(django_timezone, name)
+
+    now = __call__
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock that decides about reports, for pages and services of this process, which the live server is part of.
+
+    It stands on 23 November 2026, ten in the morning. Sessions and one-time codes go by the real time.
+    """
+    importlib.import_module("lechan_thidua.urls")
+    moved = Clock(factories.ward(2026, 11, 23, 10))
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "database_now", None) is database_now and not name.startswith("tests."):
+            monkeypatch.setattr(module, "database_now", moved)
+        if name.startswith("submissions.") and getattr(module, "timezone", None) is django_timezone:
+            monkeypatch.setattr(module, "timezone", moved)
+    return moved

@@ -1,49 +1,47 @@
-"""Nothing typed is ever lost: the report form in Chromium, on a bad line, in two tabs, after the session ended."""
+"""Nothing typed is ever lost (ux h 3): the form in Chromium, killed, on a bad line, in two tabs, half composed."""
 
+import contextlib
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from accounts.enums import Role
-from submissions.enums import SubmissionStatus
 from submissions.models import SubmissionItem
+from submissions.services import drafting
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SAVED = re.compile(r"Đã lưu \d\d:\d\d")
+SAVED = re.compile(r"^Đã lưu \d\d:\d\d$")
+OFFLINE = "Mất mạng. Nội dung vẫn giữ trên máy này và sẽ tự lưu khi có mạng lại."
 
 
 @pytest.fixture
-def report():
-    unit = factories.make_unit("Trường Tiểu học minh họa")
-    officer = factories.make_user(Role.UNIT_OFFICER, unit=unit)
-    return factories.submission_at(SubmissionStatus.DRAFT, subject=unit, by=officer, filled=False), officer
+def officer():
+    return factories.make_user(Role.UNIT_OFFICER, unit=factories.make_unit("Trường Tiểu học minh họa"))
 
 
-def open_scores(context, live_server, report):
-    """The self-score section of the report, signed in, every criterion unfolded."""
-    submission, officer = report
-    page = context.new_page()
-    page.goto(live_server.url + reverse("account_login"))
-    if page.locator("#id_login").count():
-        page.fill("#id_login", officer.email)
-        page.fill("#id_password", factories.PASSWORD)
-        page.get_by_role("button", name="Đăng nhập", exact=True).click()
-        page.wait_for_url(lambda url: "login" not in url)
-    page.goto(live_server.url + reverse("submissions:edit", args=[submission.pk, "tu-cham"]))
-    unfold(page)
+@pytest.fixture
+def report(clock, officer):
+    unit = officer.memberships.get().unit
+    return factories.submission_at(subject=unit, by=officer, filled=False)
+
+
+@pytest.fixture
+def page(sit_down, officer, report, size):
+    """The self-scores of the report, every criterion unfolded."""
+    return open_form(sit_down(officer, viewport=size), report)
+
+
+def open_form(page, report, section="tu-cham"):
+    page.goto(reverse("submissions:edit", args=[report.pk, section]))
+    page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
     return page
 
 
-def unfold(page):
-    page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
-
-
-def result_field(page):
-    return page.locator("textarea[data-field]").first
+def result_field(page, place=0):
+    return page.locator("textarea[data-field]").nth(place)
 
 
 def type_and_leave(field, text):
@@ -55,113 +53,255 @@ def wait_saved(page):
     expect(page.locator("[data-save-state]")).to_have_text(SAVED)
 
 
-def stored_results(submission):
-    return [
-        text for text in SubmissionItem.objects.filter(submission=submission).values_list("result", flat=True) if text
-    ]
+def stored(report):
+    rows = SubmissionItem.objects.filter(submission=report).order_by("criteria_item__order")
+    return [text for text in rows.values_list("result", flat=True) if text]
 
 
 def waiting_texts(page):
     return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('lc:')).length")
 
 
-def test_leaving_a_field_saves_it_and_says_so_once(context, live_server, report):
-    page = open_scores(context, live_server, report)
-    type_and_leave(result_field(page), "Lắp 12 trụ sạc xe điện.")
+def saves_of(page):
+    """The fields sent from now on, as they go."""
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/luu/") else None)
+    return sent
+
+
+def spoken(page):
+    """Everything the polite region says from now on."""
+    page.evaluate(
+        """() => { window.said = []; new MutationObserver(() => {
+        const words = document.getElementById('noi').textContent; if (words) window.said.push(words);
+        }).observe(document.getElementById('noi'), {childList: true, subtree: true}); }"""
+    )
+    return lambda: page.evaluate("window.said")
+
+
+def kill(page):
+    """The tab is gone from one moment to the next: no event tells the page."""
+    with contextlib.suppress(Error):
+        page.goto("chrome://crash")
+    page.close()
+
+
+def test_a_field_is_saved_three_seconds_after_typing_and_on_leaving_it(page, report):
+    said = spoken(page)
+    result_field(page).press_sequentially("Lắp 12 trụ sạc")
     wait_saved(page)
-    assert stored_results(report[0]) == ["Lắp 12 trụ sạc xe điện."]
+    assert stored(report) == ["Lắp 12 trụ sạc"]
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    type_and_leave(result_field(page), "Lắp 12 trụ sạc xe điện.")
     expect(page.locator("#noi")).to_have_text(SAVED)
+    wait_saved(page)
+    assert stored(report) == ["Lắp 12 trụ sạc xe điện."]
     assert waiting_texts(page) == 0
+    assert [words for words in said() if not SAVED.match(words)] == []
 
 
-def test_points_with_a_dot_are_shown_with_a_comma(context, live_server, report):
-    page = open_scores(context, live_server, report)
+def test_points_are_read_with_a_dot_refused_out_of_range_and_mended(page, report):
     points = page.locator("input[inputmode=decimal]").first
     type_and_leave(points, "20.5")
     wait_saved(page)
     expect(points).to_have_value("20,5")
-
-
-def test_points_out_of_range_are_named_at_the_field(context, live_server, report):
-    page = open_scores(context, live_server, report)
-    points = page.locator("input[inputmode=decimal]").first
     type_and_leave(points, "999")
     error = page.locator(".lc-error").first
     error.wait_for()
     assert error.inner_text().startswith("Điểm tự chấm phải từ 0 đến ")
     assert points.get_attribute("aria-invalid") == "true"
+    assert error.get_attribute("id") in points.get_attribute("aria-describedby")
+    # What is refused stays refused in words while the rest is saved, and waits on this machine.
+    type_and_leave(result_field(page), "Vẫn lưu")
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile("^Đã lưu .*, còn 1 chỗ chưa lưu$"))
+    assert waiting_texts(page) == 1
     type_and_leave(points, "20")
     wait_saved(page)
     assert page.locator(".lc-error").count() == 0
+    assert (stored(report), waiting_texts(page)) == (["Vẫn lưu"], 0)
 
 
-def test_text_typed_offline_is_saved_when_the_line_is_back(context, live_server, report):
-    page = open_scores(context, live_server, report)
-    context.set_offline(True)
+def test_ticks_and_choices_are_saved_too(page, report):
+    open_form(page, report, "kien-nghi")
+    page.locator("input[type=checkbox][data-field]").first.check()
+    wait_saved(page)
+    report.refresh_from_db()
+    assert report.nothing_to_add
+
+
+def test_text_survives_a_killed_tab(page, report, sit_down):
+    page.route("**/luu/", lambda route: route.abort())
+    result_field(page).press_sequentially("Trước khi máy tắt")
+    context = page.context
+    kill(page)
+    page = open_form(context.new_page(), report)
+    wait_saved(page)
+    expect(result_field(page)).to_have_value("Trước khi máy tắt")
+    assert (stored(report), waiting_texts(page)) == (["Trước khi máy tắt"], 0)
+
+
+def test_leaving_the_page_sends_the_last_words(page, report):
+    long = "Kết quả của tiêu chí, viết dài. " * 55
+    texts = [f"{place}. {long}".strip() for place in range(4)]
+    for place, text in enumerate(texts):
+        # Set without leaving the field: nothing but the end of the page sends it.
+        result_field(page, place).evaluate(
+            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})); }", text
+        )
+    page.goto(reverse("submissions:home"))
+    expect(page.locator("h1")).to_be_visible()
+    page = open_form(page, report)
+    for place, text in enumerate(texts):
+        expect(result_field(page, place)).to_have_value(text)
+    assert (stored(report), page.locator(".lc-clash").count()) == (texts, 0)
+
+
+def test_typed_without_a_line_saved_and_said_once_when_it_is_back(page, report):
+    page.context.set_offline(True)
     type_and_leave(result_field(page), "Gõ lúc mất mạng")
-    page.get_by_text("Mất mạng. Nội dung vẫn giữ trên máy này và sẽ tự lưu khi có mạng lại.").wait_for()
-    assert waiting_texts(page) == 1
-    context.set_offline(False)
+    type_and_leave(result_field(page, 1), "Gõ tiếp")
+    page.get_by_text(OFFLINE).wait_for()
+    expect(page.locator("[data-save-state]")).to_have_text("Chưa lưu được, đang giữ trên máy này.")
+    assert waiting_texts(page) == 2
+    said = spoken(page)
+    page.context.set_offline(False)
     wait_saved(page)
-    assert stored_results(report[0]) == ["Gõ lúc mất mạng"]
-    assert waiting_texts(page) == 0
+    assert (stored(report), waiting_texts(page)) == (["Gõ lúc mất mạng", "Gõ tiếp"], 0)
+    page.wait_for_function("window.said.length > 0")
+    assert [bool(SAVED.match(words)) for words in said()] == [True]
+    expect(page.get_by_text(OFFLINE)).to_be_hidden()
 
 
-def test_text_survives_a_tab_killed_while_offline(context, live_server, report):
-    page = open_scores(context, live_server, report)
-    context.set_offline(True)
-    result_field(page).fill("Trước khi máy tắt")
-    page.wait_for_timeout(1000)
-    assert waiting_texts(page) == 1
-    page.close()
-    context.set_offline(False)
-    page = open_scores(context, live_server, report)
+def test_a_server_in_trouble_is_asked_again(page, report):
+    broken = lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>", content_type="text/html")  # noqa: E731
+    page.route("**/luu/", broken)
+    type_and_leave(result_field(page), "Máy chủ bận")
+    expect(page.locator("[data-save-state]")).to_have_text("Chưa lưu được, đang giữ trên máy này. Thử lại sau 10 giây.")
+    page.unroute("**/luu/", broken)
+    # A press does not wait for the ten seconds.
+    page.get_by_role("button", name="Lưu và thoát").click()
+    page.wait_for_url("**" + reverse("submissions:home"))
+    assert (stored(report), waiting_texts(page)) == (["Máy chủ bận"], 0)
+
+
+def test_second_tab_is_offered_both_texts(page, report):
+    second = open_form(page.context.new_page(), report)
+    type_and_leave(result_field(page), "Bản của người thứ nhất")
     wait_saved(page)
-    assert result_field(page).input_value() == "Trước khi máy tắt"
-    assert stored_results(report[0]) == ["Trước khi máy tắt"]
-
-
-def test_second_tab_is_offered_both_texts(context, live_server, report):
-    first, second = (open_scores(context, live_server, report) for _ in range(2))
-    type_and_leave(result_field(first), "Bản của người thứ nhất")
-    wait_saved(first)
     type_and_leave(result_field(second), "Bản của người thứ hai")
     panel = second.locator(".lc-clash")
     panel.wait_for()
-    assert "Mục này vừa được người khác sửa lúc " in panel.inner_text()
+    assert re.search(r"Mục này vừa được người khác sửa lúc \d\d:\d\d\.", panel.inner_text())
     assert "Bản của người thứ nhất" in panel.inner_text()
     assert "Bản của người thứ hai" in panel.inner_text()
-    assert stored_results(report[0]) == ["Bản của người thứ nhất"]
-    second.get_by_role("button", name="Giữ bản của tôi").click()
+    assert stored(report) == ["Bản của người thứ nhất"]
+    # Other fields of the same row are not in the way.
+    type_and_leave(second.locator("input[inputmode=decimal]").first, "20")
+    expect(second.locator("[data-save-state]")).to_have_text(re.compile("còn 1 chỗ chưa lưu$"))
+    panel.get_by_role("button", name="Giữ bản của tôi").click()
     wait_saved(second)
-    assert stored_results(report[0]) == ["Bản của người thứ hai"]
+    assert stored(report) == ["Bản của người thứ hai"]
+    type_and_leave(result_field(page), "Bản thứ ba")
+    page.get_by_role("button", name="Lấy bản kia").click()
+    expect(result_field(page)).to_have_value("Bản của người thứ hai")
+    assert (stored(report), waiting_texts(page)) == (["Bản của người thứ hai"], 0)
 
 
-def test_session_over_keeps_the_page_and_goes_on_after_signing_in(context, live_server, report):
-    page = open_scores(context, live_server, report)
-    Session.objects.all().delete()
-    type_and_leave(result_field(page), "Gõ sau khi hết phiên")
-    panel = page.locator(".lc-over-page")
+def test_text_of_a_killed_tab_meets_a_colleagues_text_and_neither_is_lost(page, report, officer):
+    page.context.set_offline(True)
+    result_field(page).press_sequentially("Gõ trên tàu")
+    context = page.context
+    kill(page)
+    colleague = factories.make_user(Role.UNIT_OFFICER, unit=report.unit, full_name="Lê Thị Hoa")
+    item = report.items.get(criteria_item__order=1)
+    key = drafting.FieldKey("item", item.pk, "result")
+    drafting.save_field(submission_id=report.pk, key=key, text="Hoa viết", seen=None, by=colleague)
+    context.set_offline(False)
+    page = open_form(context.new_page(), report)
+    panel = page.locator(".lc-clash")
     panel.wait_for()
-    assert "Hết phiên làm việc. Đăng nhập lại để lưu tiếp; nội dung trên trang vẫn còn." in panel.inner_text()
-    assert result_field(page).input_value() == "Gõ sau khi hết phiên"
-    open_scores(context, live_server, report).close()
-    page.get_by_role("button", name="Đã đăng nhập, lưu tiếp").click()
+    assert "Gõ trên tàu" in panel.inner_text()
+    assert "Hoa viết" in panel.inner_text()
+    assert stored(report) == ["Hoa viết"]
+    panel.get_by_role("button", name="Giữ bản của tôi").click()
     wait_saved(page)
-    assert stored_results(report[0]) == ["Gõ sau khi hết phiên"]
+    assert stored(report) == ["Gõ trên tàu"]
 
 
-def test_vietnamese_typing_is_not_cut_in_the_middle_of_a_letter(context, live_server, report):
-    page = open_scores(context, live_server, report)
-    requests = []
-    page.on("request", lambda request: requests.append(request.url) if request.method == "POST" else None)
+def test_half_composed_vietnamese_arrives_unharmed(page, report):
+    sent = saves_of(page)
     field = result_field(page)
     field.focus()
-    page.evaluate("document.activeElement.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true}))")
-    page.keyboard.type("Chuye")
-    page.wait_for_timeout(3500)
-    assert requests == []
-    page.evaluate("document.activeElement.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true}))")
-    page.keyboard.type("n")
+    keyboard = page.context.new_cdp_session(page)
+    for part in ("t", "ti", "tie", "tiê", "tiến", "tiếng"):
+        compose = {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        keyboard.send("Input.imeSetComposition", compose)
+    page.wait_for_timeout(3300)
+    assert (sent, field.input_value()) == ([], "tiếng")
+    keyboard.send("Input.insertText", {"text": "tiếng "})
+    # Unikey composes nothing: it takes a letter back and types another. A save is on its way all the while.
+    page.route("**/luu/", lambda route: (page.wait_for_timeout(0), route.continue_()))
+    page.keyboard.type("Vie")
+    page.keyboard.press("Backspace")
+    page.keyboard.insert_text("ê")
+    page.wait_for_timeout(3100)
+    page.keyboard.press("Backspace")
+    page.keyboard.insert_text("ệt")
+    assert field.input_value() == "tiếng Việt"
+    field.blur()
     wait_saved(page)
-    assert stored_results(report[0]) == ["Chuyen"]
+    assert stored(report) == ["tiếng Việt"]
+    assert field.input_value() == "tiếng Việt"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "Storage.prototype.setItem = () => { throw new DOMException('x', 'QuotaExceededError'); };",
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('x', 'SecurityError'); } });",
+    ],
+    ids=["full", "forbidden"],
+)
+def test_a_browser_that_keeps_nothing_does_not_break_typing(page, report, fault):
+    page.context.add_init_script(fault)
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    open_form(page, report)
+    type_and_leave(result_field(page), "Không giữ được trên máy")
+    wait_saved(page)
+    page.context.set_offline(True)
+    type_and_leave(result_field(page), "Chưa gửi được")
+    expect(page.locator("[data-save-state]")).to_have_text(
+        "Chưa lưu được, máy này cũng không giữ được. Xin đừng đóng trang."
+    )
+    page.context.set_offline(False)
+    wait_saved(page)
+    assert (stored(report), faults) == (["Chưa gửi được"], [])
+
+
+def test_text_waiting_for_one_person_is_never_on_the_page_of_another(page, report, officer, sit_down):
+    page.route("**/luu/", lambda route: route.abort())
+    result_field(page).press_sequentially("Của riêng người thứ nhất")
+    colleague = factories.make_user(Role.UNIT_OFFICER, unit=report.unit)
+    other = sit_down(colleague)
+    page.context.clear_cookies()
+    page.context.add_cookies(other.context.cookies())
+    second = open_form(page.context.new_page(), report)
+    expect(result_field(second)).to_have_value("")
+    assert "Của riêng" not in second.content()
+    # Their signing out leaves alone what waits for the first.
+    second.goto(reverse("account_logout"))
+    second.locator("main").get_by_role("button", name="Đăng xuất").click()
+    second.wait_for_url("**" + reverse("account_login"))
+    assert waiting_texts(second) == 1
+
+
+def test_signing_out_leaves_nothing_on_this_machine(page, report):
+    page.route("**/luu/", lambda route: route.abort())
+    result_field(page).press_sequentially("Chưa gửi được")
+    second = page.context.new_page()
+    second.goto(reverse("account_logout"))
+    assert waiting_texts(second) == 1
+    second.locator("main").get_by_role("button", name="Đăng xuất").click()
+    second.wait_for_url("**" + reverse("account_login"))
+    assert waiting_texts(second) == 0
