@@ -15,7 +15,7 @@ from .section_lists import Sections
 from .windows import Deadline
 
 # Targets that are pages; everything else is the key of a section.
-START, CHECK, RECEIPT, PAPER, PLEDGE = "start", "check", "receipt", "paper", "pledge"
+START, CHECK, RECEIPT, PAPER, PLEDGE, DIFFICULTIES = "start", "check", "receipt", "paper", "pledge", "difficulties"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def standing_of(
 
 
 def _locked(times: Deadline) -> Standing:
-    return Standing("locked", f"Kỳ {times.year} đã khóa", windows.locked(times).reason)
+    heading, reason = f"Kỳ {times.year} đã khóa", windows.locked(times).reason
+    return Standing("locked", heading, reason, "Khó khăn, vướng mắc", DIFFICULTIES)
 
 
 def _with_head(submission: Submission, user) -> Standing:

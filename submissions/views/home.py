@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db import DatabaseError
 from django.http import Http404
@@ -11,25 +10,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts import acting
-from accounts.enums import Permission
+from accounts.enums import ApprovalKind, Permission
 from accounts.navigation import url_if_any
 from accounts.permissions import need
 from campaigns.models import ReportingPeriod
-from core.clock import database_now, start_of
+from core import formats
+from core.clock import database_now
 from core.paging import page_of
 from core.verdict import require
 
 from .. import deskwork, papers, phrases, pledge_book, pledging, standing, windows
+from ..enums import ApprovalOutcome
 from ..enums import SubmissionStatus as S
-from ..enums import Window
-from ..models import Submission
-from ..permissions import EDITABLE
+from ..models import ApprovalRequest, Submission
+from ..permissions import EDITABLE, approval_of
 from ..sections import Sections, sections_of, sections_of_many
 from ..services import handing_in
 from .pledges import pledge_url
 
 logger = logging.getLogger(__name__)
-ONE_DAY = timedelta(days=1)
 PLEDGES_PER_PAGE = 20
 
 
@@ -49,7 +48,6 @@ def home(request):
         "now": now,
         "plan_url": url_if_any("campaigns:about"),
     }
-    context["help_url"] = url_if_any("accounts:help")
     if chosen is None or period is None:
         return render(request, "submissions/home_empty.html", context)
     rows = Submission.objects.filter(period=period, **{chosen.kind: chosen.row})
@@ -81,15 +79,14 @@ def _chosen(request, subjects: list[deskwork.Subject], everybody: list[deskwork.
 def _state(request, chosen: deskwork.Subject, submission: Submission | None, period: ReportingPeriod, now) -> dict:
     times = windows.deadline_of(period, **{f"{chosen.kind}_id": chosen.row.pk})
     pledges = deskwork.pledge_lines(chosen.row, period, now)
-    context = {"submission": submission, "deadline": times, "calendar": windows.calendar_of(times, now)}
+    context = {"submission": submission, "deadline": times, "rule": _rule(chosen, period, times)}
     if submission is None:
         # The season of the very year that has not opened yet is what the page offers first.
         first = next((line for line in pledges if line.season and line.period.pk == period.pk), None)
         button = "" if first is None else "Xem, sửa đăng ký thi đua" if first.pledge else "Đăng ký thi đua"
         place = standing.not_begun(period, times, now, pledge_button=button)
         in_hero = first if place.target == standing.PLEDGE else None
-        context["standing"] = place
-        context["button_url"] = pledge_url(chosen.row, period) if in_hero else ""
+        context |= {"standing": place, "button_url": pledge_url(chosen.row, period) if in_hero else _page_of(place)}
         return context | _pledges(chosen.row, pledges, in_hero)
     sections = _sections(submission)
     headings = [] if sections else deskwork.headings_of(submission)
@@ -106,14 +103,13 @@ def _state(request, chosen: deskwork.Subject, submission: Submission | None, per
         "standing": place,
         "returned": returned,
         "asked": {note.section for note in returned.notes.all() if not note.done_at} if returned else set(),
-        "due_end": start_of(returned.due_on) + ONE_DAY if returned else None,
         "left_out": _left_out(sections),
         "here": following.key if following and place.state == "draft" else "",
         "in_hand": submission.status in EDITABLE,
-        "is_locked": context["calendar"].window == Window.LOCKED,
         "flag": handing_in.punctuality(submission, times) if submission.code else "",
         "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
         "button_url": _target(submission, place),
+        "given_back": _given_back(submission),
         "withdraw_late": submission.status == S.SUBMITTED and handing_in.is_late_now(submission, now, times),
     }
     return context | _pledges(chosen.row, pledges, None)
@@ -126,6 +122,14 @@ def _sections(submission: Submission) -> Sections | None:
     except DatabaseError:
         logger.exception("the sections of report %s could not be read", submission.pk)
         return None
+
+
+def _given_back(submission: Submission) -> ApprovalRequest | None:
+    """What the unit's head wants changed before handing in; asked only of units whose head hands in."""
+    if submission.status not in EDITABLE or approval_of(submission) != ApprovalKind.SECOND_PERSON:
+        return None
+    latest = submission.approval_requests.select_related("answered_by").order_by("-pk").first()
+    return latest if latest and latest.outcome == ApprovalOutcome.GIVEN_BACK else None
 
 
 def _left_out(sections: Sections | None) -> set[str]:
@@ -141,13 +145,24 @@ def _pledges(subject, lines: list[deskwork.PledgeLine], in_hero: deskwork.Pledge
     }
 
 
+def _rule(chosen: deskwork.Subject, period: ReportingPeriod, times: windows.Deadline) -> str:
+    """What the deadline panel says beside an end the office moved; empty for the plan's own sentence."""
+    words = phrases.HOME_EXTENDED if chosen.kind == "unit" else phrases.HOME_EXTENDED_PERSON
+    return words.format(day=formats.format_day(period.closes_at)) if times.is_extended else ""
+
+
+def _page_of(place: standing.Standing) -> str:
+    """The address of a target that is no page of a report."""
+    return reverse("submissions:difficulties") if place.target == standing.DIFFICULTIES else ""
+
+
 def _target(submission: Submission, place: standing.Standing) -> str:
     if place.target == standing.PAPER:
         paper = next(iter(papers.papers_of(submission)), None)
         return (paper and paper.url) or reverse("submissions:receipt", args=[submission.pk])
     if place.target in (standing.CHECK, standing.RECEIPT):
         return reverse(f"submissions:{place.target}", args=[submission.pk])
-    return reverse("submissions:edit", args=[submission.pk, place.target]) if place.target else ""
+    return _page_of(place) or reverse("submissions:edit", args=[submission.pk, place.target])
 
 
 @require_GET

@@ -142,13 +142,13 @@ def test_deadline_panel_second_by_second(now, client, ready, moment, words):
 def test_home_asks_the_same_number_of_queries(client, ready, officer, unit, django_assert_num_queries, now):
     url = reverse("submissions:home")
     client.get(url)
-    # session, user, grants, person, period, report, three of the sections
-    with django_assert_num_queries(9):
+    # session, user, grants, person, period, report, extension, season, pledges, five of the sections
+    with django_assert_num_queries(14):
         client.get(url)
     for _ in range(3):
         rows.add_initiative(submission_id=ready.pk, by=officer, at=now.at)
         rows.add_figure(submission_id=ready.pk, content_id=ready.contents.first().pk, by=officer, at=now.at)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         client.get(url)
 
 
@@ -180,7 +180,7 @@ def test_list_asks_the_same_number_of_queries(
         factories.submission_at(subject=written, period=period, by=officer)
         factories.enrol(people, factories.make_person(f"Chưa Viết {number}", unit=unit))
     client.get(reverse("submissions:list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         html = page(client, "list")
     assert html.count("Bắt đầu báo cáo của") == count
     assert html.count("Đã Viết") >= count
