@@ -1,4 +1,4 @@
-"""The form as its writer meets it: questions of the plan, targets beside results, contents not taken on, initiatives."""
+"""The form as its writer meets it: questions of the plan, targets beside results, contents left out, initiatives."""
 
 import copy
 
