@@ -1,9 +1,11 @@
 """What the machine room asks: is every part there, and do the clocks agree."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from datetime import datetime, timedelta
+from functools import partial
 
 from celery import current_app
 from django.contrib.auth.decorators import login_not_required
@@ -24,7 +26,29 @@ CLOCKS_DIFFER_AFTER = 2.0
 
 OK, AWAY, SILENT, INLINE = "ok", "away", "silent", "inline"
 
+# What further apps look after: name in the answer, and a function that says "ok" or what is wrong in one word.
+_parts: dict[str, Callable[[], str]] = {}
 _probes = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
+
+
+def register_part(name: str, state: Callable[[], str]) -> None:
+    """Enter a part of the portal that the health page asks about; an app does so when it starts.
+
+    `state` runs in a thread of its own with its own connection to the database, under PART_TIMEOUT.
+    """
+    _parts[name] = state
+
+
+def _part_states(database: str) -> dict[str, str]:
+    """What each registered part says of itself; nothing is asked of a database that is away."""
+
+    def ask_part(state: Callable[[], str]) -> str:
+        try:
+            return state()
+        finally:
+            connection.close()
+
+    return {name: (ask(partial(ask_part, state)) or AWAY) if database == OK else AWAY for name, state in _parts.items()}
 
 
 def note_worker_alive(*, at: datetime | None = None) -> None:
@@ -46,13 +70,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
     broker = INLINE if tasks_run_inline() else OK if ask(broker_answers) else AWAY
     worker = INLINE if tasks_run_inline() else worker_state(database)
     clocks_differ = difference is not None and abs(difference) > CLOCKS_DIFFER_AFTER
-    good = {database, broker, worker} <= {OK, INLINE} and not clocks_differ
+    parts = _part_states(database)
+    good = {database, broker, worker, *parts.values()} <= {OK, INLINE} and not clocks_differ
     return JsonResponse(
         {
             "status": "ok" if good else "degraded" if database == OK else "down",
             "database": database,
             "broker": broker,
             "worker": worker,
+            **parts,
             "clock_difference": difference,
         },
         status=200 if database == OK else 503,

@@ -12,12 +12,14 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         """Whether a reminder is still needed is asked once more when it leaves; what units have is asked here."""
         from accounts import footprint
-        from core import outbox
+        from core import health, outbox
 
         from . import approval_letters, difficulty_letters, extension_letters, letters, reminders
         from . import footprint as own
+        from .services import scanning
 
         footprint.register(own)
+        health.register_part("files", scanning.state_of_files)
         outbox.register_guard(reminders.KIND, reminders.still_needed)
         for kind in letters.KINDS:
             outbox.register_guard(kind, letters.to_whoever_writes_now)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 
+from .enums import ScanStatus
 from .enums import SubmissionStatus as S
 
 
@@ -55,6 +56,11 @@ class EvidenceQuerySet(models.QuerySet):
     def present(self):
         """Files that were not removed."""
         return self.filter(removed_at=None)
+
+    def in_trouble(self, *, before):
+        """Present files nobody can open: lost, changed, infected, or unscanned since `before` (F9, F33)."""
+        unscanned = Q(scan_status=ScanStatus.PENDING, uploaded_at__lt=before)
+        return self.present().filter(~Q(fault="") | unscanned | Q(scan_status=ScanStatus.REFUSED))
 
     def visible_to(self, user):
         """Files of own reports; of others' what came before their last hand-in, not of the answer being written."""

@@ -131,11 +131,14 @@ def _end_of_jpeg(data: bytes, place: int) -> tuple[int, bool]:
 
 def _honest_tail(tail: bytes) -> bool:
     """True for what phones put behind a photograph: further pictures, a short film, Samsung's notes."""
-    while tail := tail.lstrip(b"\0\r\n "):
-        if tail.startswith(b"\xff\xd8\xff"):
-            tail = tail[_end_of_jpeg(tail, 0)[0] :]
-            continue
-        return tail[4:8] == b"ftyp" or tail.endswith(b"SEFT")
+    while tail.strip(b"\0\r\n "):
+        # A film begins with the length of its first box, which is mostly zeros.
+        if b"ftyp" in tail[:64] or tail.endswith(b"SEFT"):
+            return True
+        tail = tail.lstrip(b"\0\r\n ")
+        if not tail.startswith(b"\xff\xd8\xff"):
+            return False
+        tail = tail[_end_of_jpeg(tail, 0)[0] :]
     return True
 
 

@@ -97,6 +97,19 @@ def _instream(file: BinaryIO) -> str:
     return said.rstrip(b"\0").decode("utf-8", "replace").strip()
 
 
+def troubled(*, now: datetime):
+    """Files that need somebody's look at `now` (tệp cần xem), those that wait for the scanner only after 10 minutes."""
+    return Evidence.objects.in_trouble(before=now - WAITS_TOO_LONG)
+
+
+def state_of_files() -> str:
+    """What the health page says of stored files: "ok", "faulty" (lost, changed, infected) or "unscanned"."""
+    rows = troubled(now=timezone.now()).values_list("scan_status", "fault")[:AT_ONCE]
+    if not rows:
+        return "ok"
+    return "unscanned" if all(scan == ScanStatus.PENDING and not fault for scan, fault in rows) else "faulty"
+
+
 def rescan_waiting(*, now: datetime | None = None) -> int:
     """Ask again about files that wait for the scanner (quét lại tệp đang chờ), oldest first; returns how many.
 

@@ -28,7 +28,7 @@ def sweep_evidence(*, now: datetime | None = None) -> int:
         return 0
     swept = 0
     for folder in folders:
-        known = _named_under(f"{ROOT}/{folder}/")
+        known = named_under(f"{ROOT}/{folder}/")
         for name in storage.listdir(f"{ROOT}/{folder}")[1]:
             path = f"{ROOT}/{folder}/{name}"
             if path not in known and storage.get_modified_time(path) < now - GRACE:
@@ -37,7 +37,7 @@ def sweep_evidence(*, now: datetime | None = None) -> int:
     return swept
 
 
-def _named_under(prefix: str) -> set[str]:
+def named_under(prefix: str) -> set[str]:
     """Every path under `prefix` that a row names: files, and the copies others get."""
     return {
         name

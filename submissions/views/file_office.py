@@ -1,7 +1,6 @@
 """The office's side of stored files: which need a look, and removing one for good."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,9 +12,7 @@ from core.paging import page_of
 from core.verdict import require
 
 from .. import phrases
-from ..enums import ScanStatus
 from ..filechecks import FileRefused
-from ..models import Evidence
 from ..permissions import may_review
 from ..services import file_keeping, scanning
 from .evidence import find_file, note_of
@@ -27,11 +24,9 @@ PAGE_SIZE = 50
 def file_troubles(request):
     """Files that cannot be opened and why, oldest first: lost, changed, infected, unscanned for long (tệp cần xem)."""
     require(need(request.user, Permission.SUBMISSION_REVIEW))
-    late = database_now() - scanning.WAITS_TOO_LONG
-    waiting = Q(scan_status=ScanStatus.PENDING, uploaded_at__lt=late)
-    rows = Evidence.objects.present().filter(~Q(fault="") | waiting | Q(scan_status=ScanStatus.REFUSED))
+    rows = scanning.troubled(now=database_now()).order_by("uploaded_at", "pk")
     rows = rows.select_related("submission__unit", "submission__person", "submission__period")
-    page = page_of(request, rows.order_by("uploaded_at", "pk"), PAGE_SIZE)
+    page = page_of(request, rows, PAGE_SIZE)
     page.object_list = [{"file": row, "note": note_of(row)} for row in page.object_list]
     return render(request, "submissions/file_troubles.html", {"page_obj": page})
 

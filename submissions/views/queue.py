@@ -19,6 +19,7 @@ from core.clock import database_now
 from core.verdict import require
 
 from .. import queue as lists
+from ..services import scanning
 
 HEADERS = (
     ("don-vi", "Đơn vị, cá nhân", "tên"),
@@ -72,7 +73,7 @@ def queue(request):
         page = pages.get_page(request.GET.get("trang"))
         context |= {
             "page": page,
-            "rows": [lists.row_of(report, now=now) for report in page],
+            "rows": lists.rows_of(page, now=now),
             "sums": sums,
             "average": Fraction(sums["hundredths"], 100 * sums["scored"]) if sums["scored"] else None,
             "headers": [_header(choices, *header) for header in HEADERS],
@@ -88,6 +89,7 @@ def queue(request):
             "views": lists.VIEWS,
             "first": _first(request.user, period, choices, now=now),
         }
+    context["troubled_files"] = scanning.troubled(now=now).count()
     return render(request, "submissions/queue.html", context)
 
 
