@@ -7,6 +7,8 @@ from core.verdict import ALLOWED, Verdict, denied
 from . import phrases
 from .enums import SubmissionStatus as S
 from .models import Return, ReturnNote, Submission
+from .places import SIGNED, Place
+from .sections import key_of_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,11 @@ def asked_of(submission: Submission) -> Asked | None:
     A report handed in again and then taken back still answers the same request: its ticks are fixed, its lock holds.
     """
     if submission.status == S.RETURNED:
-        requests = submission.returns.filter(resolved_at=None)
+        request = submission.returns.filter(resolved_at=None).first()
     elif submission.status == S.DRAFT and submission.code:
-        requests = submission.returns.order_by("-pk")
+        request = submission.returns.order_by("-pk").first()
     else:
         return None
-    request = requests.first()
     if request is None:
         return None
     notes = request.notes.select_related("evidence", "done_by").order_by("pk")
@@ -82,9 +83,13 @@ def asked_of(submission: Submission) -> Asked | None:
 
 
 def place_is_open(submission: Submission, key: str, *, files: bool = False) -> Verdict:
-    """May the section's text (with `files`, its files) change as far as the ward's request goes (khóa phần không nêu).
-
-    Asked by every service that writes into a report; no query unless it was given back once.
-    """
+    """May the section's text (with `files`, its files) change, as far as the ward's request goes (phần không nêu)."""
     asked = asked_of(submission)
     return asked.lets(key, files=files) if asked else ALLOWED
+
+
+def files_are_open(submission: Submission, place: Place) -> Verdict:
+    """May files come to or go from this place; the signed copy belongs to handing in and is always open."""
+    if place.kind == SIGNED or (asked := asked_of(submission)) is None or not asked.request.lock_rest:
+        return ALLOWED
+    return asked.lets(key_of_place(submission.pk, place.kind, place.pk), files=True)

@@ -4,6 +4,7 @@ Everything a reader chose lives in the query string, so that a link shows a coll
 from the list knows its neighbours.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,11 +21,14 @@ from core.text import fold_vi
 from . import marks
 from .enums import ReviewStatus
 from .enums import SubmissionStatus as S
-from .models import Evidence, Review, Submission, SubmissionItem
+from .models import Evidence, Return, Review, Submission, SubmissionItem
+from .section_lists import Sections
+from .sections import sections_of_many
 
 PER_PAGE = 50
 RETURNED_TOO_LONG = timedelta(days=3)
 STATUSES = (S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.ACCEPTED)
+WAITING = (S.SUBMITTED, S.UNDER_REVIEW)
 NAME = Coalesce("unit__sort_key", "person__sort_key")
 # What a column header sorts by; the key travels as `sap`, with a minus for the other direction.
 ORDERS = {
@@ -134,8 +138,10 @@ def _ordered(found: QuerySet[Submission], order: str) -> QuerySet[Submission]:
 def for_list(found: QuerySet[Submission]) -> QuerySet[Submission]:
     """With everything a row of the list shows."""
     current = Review.objects.filter(snapshot__number=F("submission__rounds")).order_by("slot")
+    answered = Return.objects.filter(resolved_at__isnull=False).order_by("pk").prefetch_related("notes")
     return found.select_related("unit", "person", "group", "period", "criteria_set").prefetch_related(
-        Prefetch("reviews", queryset=current.select_related("reviewer"), to_attr="current_reviews")
+        Prefetch("reviews", queryset=current.select_related("reviewer"), to_attr="current_reviews"),
+        Prefetch("returns", queryset=answered, to_attr="answered_returns"),
     )
 
 
@@ -146,14 +152,36 @@ class Row:
     report: Submission
     self_total: Decimal | None
     waiting_days: int | None
+    answered: int = 0
+    mended: str = ""
+
+    @property
+    def answered_words(self) -> str:
+        """The flag of a report that came again (ux (b))."""
+        return f"Đã bổ sung lần {self.answered}"
 
 
-def row_of(report: Submission, *, now: datetime) -> Row:
-    """Self-score in points, and for how many ward days the report has been waiting in the office."""
-    waits = report.status in (S.SUBMITTED, S.UNDER_REVIEW)
+def rows_of(reports: Iterable[Submission], *, now: datetime) -> list[Row]:
+    """Self-score in points, for how many ward days each report has been waiting, and what its unit says it mended."""
+    reports = list(reports)
+    again = [report for report in reports if report.answered_returns and report.status in WAITING]
+    sections = sections_of_many(again)
+    return [_row(report, sections.get(report.pk), now) for report in reports]
+
+
+def _row(report: Submission, sections: Sections | None, now: datetime) -> Row:
+    waits = report.status in WAITING
     days = (ward_date(now) - ward_date(report.submitted_at)).days if waits else None
     hundredths = report.self_hundredths
-    return Row(report, None if hundredths is None else Decimal(hundredths) / 100, days)
+    total = None if hundredths is None else Decimal(hundredths) / 100
+    if sections is None:
+        return Row(report, total, days)
+    notes = list(report.answered_returns[-1].notes.all())
+    done = {note.section for note in notes if note.done_at}
+    titles = "; ".join(section.short for section in sections if section.key in done)
+    ticked = sum(note.done_at is not None for note in notes)
+    mended = f"Đã sửa {ticked}/{len(notes)} chỗ{f': {titles}' if titles else ''}"
+    return Row(report, total, days, len(report.answered_returns), mended)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from . import partials, urls_difficulties, urls_handing_in
 from .views import (
     autosaving,
     checking,
+    differences,
     editing,
     evidence,
     evidence_changes,
@@ -22,6 +23,7 @@ from .views import (
     returning,
     review,
     scoring,
+    ticking,
 )
 
 app_name = "submissions"
@@ -42,6 +44,7 @@ urlpatterns = [
     path("minh-chung/<int:pk>/dung-lai/", evidence_changes.evidence_reuse, name="evidence_reuse"),
     path("minh-chung/<int:pk>/dong-y/", evidence_changes.evidence_agree, name="evidence_agree"),
     path("minh-chung/<int:pk>/xoa-han/", file_office.evidence_purge, name="evidence_purge"),
+    path("de-nghi-bo-sung/<int:pk>/da-sua/", ticking.return_note_done, name="return_note_done"),
     path("bao-cao/<int:pk>/kiem-tra/", handing_in.check, name="check"),
     path("bao-cao/<int:pk>/nop/", handing_in.submit, name="submit"),
     path("bao-cao/<int:pk>/rut/", handing_in.withdraw, name="withdraw"),
@@ -64,6 +67,7 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/chap-nhan/", scoring.accept, name="accept"),
     path("tham-dinh/<int:pk>/tra-lai/", returning.return_form, name="return_form"),
     path("tham-dinh/<int:pk>/tra-lai/gui/", returning.return_report, name="return"),
+    path("tham-dinh/<int:pk>/phan-da-sua/", differences.changes, name="changes"),
     path("tham-dinh/<int:pk>/partial/xem/<int:file_pk>/", review.viewer, name="partial-viewer"),
     path("tham-dinh/<int:pk>/tep/", file_log.file_log, name="file_log"),
     path("xep-hang/", ranking.ranking, name="ranking"),

@@ -17,11 +17,12 @@ from core.formats import format_size
 from core.verdict import require
 
 from .. import filechecks, links, phrases, windows
+from ..asked import files_are_open
 from ..enums import ScanStatus
 from ..filechecks import Checked, FileRefused
 from ..models import Evidence, Submission, evidence_path
 from ..permissions import may_edit
-from ..places import Place, place_of
+from ..places import Place, place_of, places_of
 from . import scanning
 from .rows import open_report
 

@@ -17,8 +17,10 @@ from core.text import whole_number
 from core.verdict import Forbidden, require
 
 from .. import controls, phrases, reading, windows
+from ..asked import Asked, asked_of
 from ..controls import Answer
 from ..enums import SubmissionStatus as S
+from ..filezones import FileZone
 from ..models import Submission
 from ..permissions import may_edit, owns
 from ..sections import chooses_contents, sections_of
@@ -63,11 +65,11 @@ def edit(request, pk, section):
     submission = find_submission(request, pk)
     require(owns(request.user, submission))
     if request.method == "GET":
-        return _page(request, submission, section, {})
+        return section_page(request, submission, section, {})
     if not (verdict := _open(request.user, submission)):
         messages.error(request, verdict.reason)
-        return _page(request, submission, section, {}, status=409)
-    answers = _save_all(request, submission)
+        return section_page(request, submission, section, {}, status=409)
+    answers = save_all(request, submission)
     refused = receive(request, submission)
     act = request.POST.get("act", "stay")
     try:
@@ -79,7 +81,7 @@ def edit(request, pk, section):
         raise Http404 from None
     if answers or refused:
         submission.refresh_from_db()
-        return _page(request, submission, section, answers, status=422)
+        return section_page(request, submission, section, answers, status=422)
     return redirect(_destination(request, submission, section, act) + anchor)
 
 
@@ -89,7 +91,7 @@ def _open(user, submission: Submission):
     return windows.open_for_work(submission, database_now())
 
 
-def _save_all(request, submission: Submission) -> dict[str, Answer]:
+def save_all(request, submission: Submission) -> dict[str, Answer]:
     """Store every posted field that differs from what its form started with; what could not be stored comes back."""
     answers = {}
     for name, seen in request.POST.items():
@@ -162,15 +164,18 @@ def _destination(request, submission: Submission, section: str, act: str) -> str
     return reverse("submissions:edit", args=[submission.pk, section]) + query
 
 
-def _page(request, submission: Submission, key: str, answers: dict[str, Answer], *, status: int = 200):
+def section_page(request, submission: Submission, key: str, answers: dict[str, Answer], *, status: int = 200):
     sections = sections_of(submission)
     section = sections.get(key)
     if section is None:
         raise Http404
     now = database_now()
-    verdict = may_edit(request.user, submission)
-    if verdict:
-        verdict = windows.open_for_work(submission, now)
+    verdict = _open(request.user, submission)
+    asked = asked_of(submission)
+    # A section the ward did not name may be locked; where only a file is named, files alone come and go.
+    files_only = bool(verdict and asked and not asked.lets(key) and asked.lets(key, files=True))
+    if verdict and asked:
+        verdict = asked.lets(key)
     context = {
         "submission": submission,
         "period": submission.period,
@@ -180,7 +185,8 @@ def _page(request, submission: Submission, key: str, answers: dict[str, Answer],
         "verdict": verdict,
         "remaining": _remaining(submission, now),
         "saved_when": _saved_when(sections.edited_at, now),
-        "note": _note(submission, key),
+        "asked": asked,
+        "notes": asked.in_section(key) if asked else [],
         "from_check": request.GET.get("ve") == "kiem-tra",
         "group": submission.group,
         "chooses": chooses_contents(submission),
@@ -189,14 +195,17 @@ def _page(request, submission: Submission, key: str, answers: dict[str, Answer],
     }
     if verdict:
         context |= controls.page_parts(submission, section, answers, file_urls)
-        for zone in controls.zones_of(context):
-            put_back(zone, request)
+        context["zones"] = _zones(request, context, asked)
         context["copies"] = last_year.takes_from_last_year(section) and last_year.sources_of(submission).exists()
         context["removed"] = removed_file(request, submission)
         template = f"submissions/edit/{section.kind.lower()}.html"
     else:
         parts = reading.parts_of(picture_of(submission), person=submission.person_id is not None)
         context["parts"] = [part for part in parts if part.key == key]
+        if files_only:
+            shown = controls.page_parts(submission, section, answers, file_urls)
+            context["zones"] = _zones(request, shown, asked)
+            context["removed"] = removed_file(request, submission)
         template = "submissions/edit/locked.html"
     return render(request, template, context, status=status)
 
@@ -215,9 +224,11 @@ def _saved_when(moment, now) -> str:
     return formats.format_time(moment) if ward_date(moment) == ward_date(now) else formats.format_date(moment)
 
 
-def _note(submission: Submission, key: str) -> str:
-    """What the ward asks about this section of a returned report."""
-    if submission.status != S.RETURNED:
-        return ""
-    request = submission.returns.filter(resolved_at=None).prefetch_related("notes").first()
-    return next((note.note for note in request.notes.all() if note.section == key), "") if request else ""
+def _zones(request, parts: dict, asked: Asked | None) -> list[FileZone]:
+    """The places for files on the page, with what the ward asks of single files beside them."""
+    zones = controls.zones_of(parts)
+    for zone in zones:
+        put_back(zone, request)
+        for row in zone.files:
+            row["asked"] = asked.files.get(row["pk"]) if asked else None
+    return zones

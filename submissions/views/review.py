@@ -14,7 +14,7 @@ from core.clock import database_now, ward_date
 from core.formats import format_points, format_time
 from core.verdict import denied, require
 
-from .. import dossier, marks, phrases, reading
+from .. import differences, dossier, marks, phrases, reading
 from .. import queue as lists
 from ..enums import ReviewStatus
 from ..enums import SubmissionStatus as S
@@ -71,7 +71,7 @@ def render_review(request, submission: Submission, *, typed=None, errors=None, s
     items = list(submission.items.select_related("criteria_item__criterion").order_by("criteria_item__order"))
     part = request.GET.get("phan", "")
     groups = list(ParticipantGroup.objects.filter(campaign=submission.period.campaign_id))
-    returns = list(submission.returns.select_related("returned_by").prefetch_related("notes"))
+    returns = list(submission.returns.select_related("returned_by").prefetch_related("notes__evidence"))
     all_reviews = list(submission.reviews.select_related("reviewer", "snapshot").order_by("slot"))
     context = {
         "submission": submission,
@@ -93,8 +93,11 @@ def render_review(request, submission: Submission, *, typed=None, errors=None, s
 
 def _reading(request, submission, items, snapshots, part) -> dict:
     latest, former = snapshots[-1], snapshots[-2] if len(snapshots) > 1 else None
+    person = submission.person_id is not None
+    changed = differences.changed_places(former.data, latest.data, person=person) if former else set()
+    compared = {"former": former, "changed": changed}
     if part == "toan-bo":
-        return {"whole": reading.parts_of(latest.data, person=submission.person_id is not None)}
+        return compared | {"whole": reading.parts_of(latest.data, person=person)}
     readings = dossier.readings_of(items, latest, former)
     asked = request.GET.get("tep", "")
     shown = {str(file.pk): (reading.order, file) for reading in readings for file in reading.files}
@@ -102,7 +105,8 @@ def _reading(request, submission, items, snapshots, part) -> dict:
     if file is None:
         # The first file that a page can show opens by itself, once it is scrolled to.
         order, file = next(((o, f) for o, f in shown.values() if f.shows_inline), (None, None))
-    return {"readings": readings, "viewer_at": order, "viewer": file}
+    compared["changed_items"] = {each.item.pk for each in readings if f"item-{each.item.pk}" in changed}
+    return compared | {"readings": readings, "viewer_at": order, "viewer": file}
 
 
 def _grid(request, submission, items, all_reviews, now, typed, errors) -> dict:

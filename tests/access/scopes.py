@@ -23,6 +23,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "received": UNIT | READERS,
     "under_review": UNIT | READERS,
     "judged": UNIT | READERS,
+    "returned_note": UNIT | READERS,
+    "handed_in_again": UNIT | READERS,
     "sent_file": UNIT | READERS,
     "paper": UNIT | READERS,
     "difficulty": UNIT | {"reviewer"},
@@ -60,6 +62,7 @@ OF_A_UNIT = frozenset(
     {
         "to_approve", "with_head",
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
+        "returned_note", "handed_in_again",
         "paper",
         "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }

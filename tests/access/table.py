@@ -186,6 +186,8 @@ ACCESS: dict[str, Row] = {
     "accounts:notice": OWN_ACCOUNT,
     "accounts:privacy": PUBLIC_PAGE,
     "accounts:help": PUBLIC_PAGE,
+    "accounts:guide": Row(get=EVERYBODY, public=True, args=lambda world: {"number": 2}),
+    "accounts:whole_guide": PUBLIC_PAGE,
     "accounts:accessibility": PUBLIC_PAGE,
     # --- invitations
     "accounts:invitation": Row(get=EVERYBODY, public=True, args=lambda world: {"token": world.invitation_token}),
@@ -332,6 +334,8 @@ ACCESS: dict[str, Row] = {
     "submissions:accept": Row(post=OFFICE, args=_pk("judged")),
     "submissions:return_form": Row(get=OFFICE, post=OFFICE, args=_pk("under_review"), also=SAID),
     "submissions:return": Row(post=OFFICE, args=_pk("under_review"), also=SAID),
+    "submissions:return_note_done": Row(post=UNIT, args=_pk("returned_note"), data=lambda world: {"xong": "1"}),
+    "submissions:changes": Row(get=OFFICE, args=_pk("handed_in_again")),
     "submissions:ranking": Row(get=RANKING),
     "submissions:lock": Row(get=OFFICE, post=OFFICE),
     "submissions:breakdown": Row(get=RANKING, args=_pk("accepted")),

@@ -69,6 +69,7 @@ DEEDS: dict[str, list[str]] = {
     "reports:document_create": ["document_requested"],
     "reports:document_retry": ["document_retried"],
     "submissions:accept": ["accept"],
+    "submissions:return_note_done": ["tick_note"],
     "submissions:ask_for_papers": ["document_requested"],
     "submissions:approval_give_back": ["give_back"],
     "submissions:approval_take_back": ["take_back"],

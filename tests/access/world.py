@@ -162,6 +162,17 @@ class World:
         return self.report(S.UNDER_REVIEW)
 
     @cached_property
+    def returned_note(self):
+        """What the ward asks of a report it gave back."""
+        return self.report(S.RETURNED).returns.get().notes.get()
+
+    @cached_property
+    def handed_in_again(self):
+        """A report the unit answered with."""
+        report = self.returned_note.request.submission
+        return handing_in.submit(report, by=self.people["officer"])
+
+    @cached_property
     def judged(self):
         """A report all of whose marks are in."""
         report = self.under_review
