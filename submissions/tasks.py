@@ -14,9 +14,9 @@ def send_due_reminders() -> int:
 @shared_task
 def sweep_evidence() -> int:
     """Delete files that no row names, and what broken uploads left; returns how many."""
-    from .services import sweeping
+    from .services import difficulty_files, sweeping
 
-    return sweeping.sweep_evidence() + sweeping.sweep_uploads()
+    return sweeping.sweep_evidence() + sweeping.sweep_uploads() + difficulty_files.sweep()
 
 
 @shared_task

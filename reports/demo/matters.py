@@ -24,8 +24,8 @@ class Matter:
 
 WAITING = Matter(
     "DN01", 12, 5,
-    "Công ty muốn ghi kết quả tiết kiệm điện của xưởng nhưng công tơ dùng chung với nhà bên. Lấy số liệu theo hóa đơn "
-    "chung rồi chia theo diện tích có được không? Gửi kèm ảnh chụp hóa đơn.",
+    "Công ty muốn ghi kết quả dùng xe điện nhưng trụ sạc dùng chung công tơ với xưởng. Ước lượng điện theo số lần sạc "
+    "có được không? Gửi kèm ảnh trụ sạc.",
 )  # fmt: skip
 PASSED = Matter(
     "MTTQ", 5, 2,

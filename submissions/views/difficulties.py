@@ -1,7 +1,6 @@
 """Difficulties for whoever has them: send, read the thread, write on, close (khó khăn, vướng mắc, D10)."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -13,25 +12,25 @@ from accounts.permissions import has_permission, need
 from core.clock import database_now
 from core.onetime import once
 from core.paging import page_of
+from core.uploads import no_room
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import deskwork, phrases
+from .. import deskwork, filechecks, phrases
 from .. import difficulty_lists as lists
-from ..filechecks import ACCEPT, INLINE_TYPES, FileRefused
+from ..filechecks import INLINE_TYPES, FileRefused
 from ..forms_difficulties import TEXT_LIMIT, AnswerForm, AskForm, ForwardForm, WriteForm
 from ..models import Difficulty, DifficultyFile
 from ..permissions_difficulties import is_asker, may_answer, may_ask, may_publish
 from ..services import difficulties as service
 from ..services import difficulty_files as files
-from ..services.evidence import FileMissing
+from ..services.giving_out import FileMissing
 from ..workflow_difficulties import DIFFICULTY_WORKFLOW as WORKFLOW
-from .evidence import PREVIEW_POLICY
+from .file_answers import file_answer, refusal
 
 PASSED = "chuyen-toi"
 # Somebody was faster: the page comes back with their word and what was typed.
 CONFLICT = 409
-FORM_LIMITS = {"accept": ACCEPT, "most_files": files.MOST_FILES, "text_limit": TEXT_LIMIT}
 
 
 def find_difficulty(request, pk: int) -> Difficulty:
@@ -43,6 +42,21 @@ def find_difficulty(request, pk: int) -> Difficulty:
     if is_asker(request.user, difficulty) and (difficulty.unit_id or difficulty.person.user_id != request.user.pk):
         acting.page_is_of(request, difficulty.unit_id or difficulty.person.unit_id)
     return difficulty
+
+
+def _limits() -> dict:
+    """What the forms say of texts and files."""
+    return {
+        "accept": filechecks.accept(), "kinds": filechecks.kinds(), "most_files": files.MOST_FILES,
+        "text_limit": TEXT_LIMIT,
+    }  # fmt: skip
+
+
+def sent_files(request, name: str) -> list:
+    """The files of a form. FileRefused when one was lost on its way in because the disk is full."""
+    if no_room(request):
+        raise FileRefused(phrases.FILE_DISK)
+    return request.FILES.getlist(name)
 
 
 def _subjects(request) -> list[deskwork.Subject]:
@@ -68,7 +82,7 @@ def difficulties(request):
         try:
             difficulty = service.ask(
                 subject=form.chosen, text=form.cleaned_data["text"], content_area=form.cleaned_data["content"],
-                files=request.FILES.getlist("file"), by=request.user,
+                files=sent_files(request, "file"), by=request.user,
             )  # fmt: skip
         except FileRefused as exc:
             form.refuse_file(str(exc))
@@ -96,7 +110,7 @@ def _own_page(request, form, subjects, *, now, status: int = 200):
         "rows": lists.rows_of(page, now=now),
         "has_questions": Difficulty.objects.published().exists(),
         "now": now,
-        **FORM_LIMITS,
+        **_limits(),
     }
     return render(request, "submissions/difficulties/own.html", context, status=status)
 
@@ -135,7 +149,7 @@ def thread_page(request, difficulty: Difficulty, *, status: int = 200, **refused
         ),
         "refused": list(refused),
         **refused,
-        **FORM_LIMITS,
+        **_limits(),
     }  # fmt: skip
     for form in refused.values():
         context["form"] = form
@@ -156,7 +170,7 @@ def difficulty_write(request, pk):
         return thread_page(request, difficulty, write=form, status=422)
     try:
         service.ask_again(
-            difficulty, text=form.cleaned_data["text"], files=request.FILES.getlist("them-file"), by=request.user
+            difficulty, text=form.cleaned_data["text"], files=sent_files(request, "them-file"), by=request.user
         )
     except FileRefused as exc:
         form.refuse_file(str(exc))
@@ -188,9 +202,5 @@ def difficulty_file(request, pk):
     try:
         handle = files.open_file(row, by=request.user, inline=inline)
     except FileMissing as exc:
-        return HttpResponse(str(exc), status=404, content_type="text/plain; charset=utf-8")
-    response = FileResponse(handle, as_attachment=not inline, filename=row.name, content_type=row.media_type)
-    response.headers["Content-Length"] = str(row.size)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    return response
+        return refusal(str(exc), 404)
+    return file_answer(handle, name=row.name, media_type=row.media_type, size=row.size, inline=inline)

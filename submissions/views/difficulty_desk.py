@@ -21,7 +21,7 @@ from ..models import Difficulty
 from ..permissions_difficulties import may_answer, may_forward, may_publish, may_read_inbox
 from ..services import difficulties as service
 from ..services import questions
-from .difficulties import CONFLICT, find_difficulty, sent, thread_page
+from .difficulties import CONFLICT, find_difficulty, sent, sent_files, thread_page
 
 
 @require_GET
@@ -58,7 +58,7 @@ def difficulty_answer(request, pk):
     data = form.cleaned_data
     try:
         service.answer(
-            difficulty, text=data["text"], seen=data["seen"], files=request.FILES.getlist("tra-loi-file"),
+            difficulty, text=data["text"], seen=data["seen"], files=sent_files(request, "tra-loi-file"),
             by=request.user,
         )  # fmt: skip
     except FileRefused as exc:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,10 +22,9 @@ from ..models import Evidence, Submission
 from ..places import SIGNED, Place
 from ..services import evidence as files
 from ..services import giving_out
+from .file_answers import file_answer, refusal
 from .finding import find_submission
 
-# A shown file may do nothing: no script, no request, no form, even when opened in a tab of its own.
-PREVIEW_POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox; frame-ancestors 'self'"
 SIGNED_HEADING = "Bản có chữ ký, đóng dấu (nếu có)"
 _LINK, _FILE, _TITLE, _AGREED = "duong-dan-", "file-", "ten-duong-dan-", "dong-y-"
 
@@ -216,16 +215,11 @@ def evidence_file(request, pk):
     try:
         given = giving_out.open_file(evidence, by=request.user, inline=inline)
     except giving_out.FileMissing as exc:
-        return HttpResponse(str(exc), status=404, content_type="text/plain; charset=utf-8")
+        return refusal(str(exc), 404)
     except giving_out.FileLocked as exc:
-        return HttpResponse(str(exc), status=409, content_type="text/plain; charset=utf-8")
-    response = FileResponse(
-        given.handle, as_attachment=not inline, filename=evidence.name, content_type=evidence.media_type
-    )
-    response.headers["Content-Length"] = str(given.size)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    return response
+        return refusal(str(exc), 409)
+    name, media_type = evidence.name, evidence.media_type
+    return file_answer(given.handle, name=name, media_type=media_type, size=given.size, inline=inline)
 
 
 def removed_file(request, submission: Submission) -> Evidence | None:

@@ -1,9 +1,13 @@
 """The difficulties channel (D10): asked at any time, answered or passed on, the waiting counted, nothing unseen."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from PIL import Image
 
 from accounts.enums import Role
 from core.models import AuditEvent, OutboxMessage
@@ -16,7 +20,8 @@ from submissions.enums import MessageKind
 from submissions.filechecks import FileRefused
 from submissions.models import Difficulty, DifficultyFile, DifficultyMessage
 from submissions.services import difficulties as service
-from submissions.services import difficulty_files, questions
+from submissions.services import difficulty_files, questions, scanning
+from submissions.services.giving_out import FileMissing
 from tests import factories
 from tests.submissions import files
 
@@ -448,3 +453,50 @@ def test_messages_say_something(asked, officer):
         DifficultyMessage.objects.create(
             difficulty=asked, kind=MessageKind.QUESTION, text="", author=officer, sent_at=ASKED
         )
+
+
+# --- what files are asked, and what becomes of them ------------------------------------------------------------------
+def test_a_photo_is_kept_without_the_place_it_was_taken_at(period, unit, officer):
+    data = files.photo()
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.getexif().get_ifd(0x8825)
+    difficulty = ask(unit, officer, files=[files.upload(data, "hiện trường.jpg")])
+    row = DifficultyFile.objects.get(message__difficulty=difficulty)
+    with difficulty_files.open_file(row, by=officer, inline=True) as handle, Image.open(handle) as kept:
+        assert not kept.getexif().get_ifd(0x8825)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (scanning.Scan("REFUSED", "Eicar"), "a.pdf: Tệp có mã độc (Eicar), phường không nhận."),
+        (scanning.Scan("PENDING"), "a.pdf: Máy chủ đang bận, chưa kiểm tra được tệp."),
+    ],
+)
+def test_what_the_scanner_did_not_call_clean_does_not_come_in(period, unit, officer, monkeypatch, said, words):
+    monkeypatch.setattr(scanning, "scan", lambda file: said)
+    with pytest.raises(FileRefused) as refused:
+        ask(unit, officer, files=[files.upload(files.pdf(), "a.pdf")])
+    assert str(refused.value).startswith(words)
+    assert not Difficulty.objects.exists()
+
+
+def test_bytes_that_changed_on_the_server_are_not_given_out(period, unit, officer):
+    difficulty = ask(unit, officer, files=[files.upload(files.pdf(), "a.pdf")])
+    row = DifficultyFile.objects.get(message__difficulty=difficulty)
+    with open(row.file.path, "ab") as stored:
+        stored.write(b" ")
+    with pytest.raises(FileMissing, match="khác với lúc nhận"):
+        difficulty_files.open_file(row, by=officer, inline=False)
+    assert not AuditEvent.objects.filter(action="download_sent_file").exists()
+
+
+def test_the_night_sweeps_only_what_no_row_names(period, unit, officer):
+    difficulty = ask(unit, officer, files=[files.upload(files.pdf(), "a.pdf")])
+    row = DifficultyFile.objects.get(message__difficulty=difficulty)
+    storage = row.file.storage
+    orphan = storage.save("difficulties/mo-coi", ContentFile(b"x"))
+    now = timezone.now()
+    assert (difficulty_files.sweep(now=now), storage.exists(orphan)) == (0, True)
+    assert difficulty_files.sweep(now=now + timedelta(days=2)) >= 1
+    assert (storage.exists(orphan), storage.exists(row.file.name)) == (False, True)
