@@ -9,7 +9,7 @@ from accounts.models import Person, Unit, User
 from core.clock import ward_date
 from core.formats import format_points
 from submissions import sections
-from submissions.models import KeyFigure, Review, Submission
+from submissions.models import KeyFigure, Review, Submission, SubmissionContent
 from submissions.services import drafting, evidence, handing_in, returning, reviewing, rows
 from submissions.services.evidence import Place
 from submissions.writable import FieldKey
@@ -112,17 +112,14 @@ def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = Fals
     rng, by, kind = writer.rng, writer.officer, report.group.kind
     who = {"by": by, "at": at}
     _save(report, "report", report.pk, "situation", texts.fill(rng.choice(texts.SITUATIONS), rng), **who)
-    contents = list(report.contents.select_related("content_area").order_by("content_area__order"))
+    taken = report.contents.filter(taken_on=True)
+    contents = list(taken.select_related("content_area").order_by("content_area__order"))
     for number, content in enumerate(contents):
         order = content.content_area.order
         unfinished = half and content is contents[-1]
         if not unfinished:
             _save(report, "content", content.pk, "results", texts.result(order, kind, rng), **who)
-        # Lines of figures have no rule of their own; written at once they spare two thirds of all saves.
-        KeyFigure.objects.bulk_create(
-            KeyFigure(content=content, order=place, edited_at=at, edited_by=by, **line)
-            for place, line in enumerate(texts.figures(order, rng), start=1)
-        )
+        _figures(content, texts.figures(order, rng), by=by, at=at)
         if unfinished or rng.random() < 0.4:
             _attach(writer, report, Place("content", content.pk), number, at=at)
     for _ in range(2 if half else rng.randint(0, 2)):
@@ -143,6 +140,23 @@ def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = Fals
     if not half:
         _save(report, "report", report.pk, "difficulties", rng.choice(texts.DIFFICULTIES), **who)
         _save(report, "report", report.pk, "proposals", texts.fill(rng.choice(texts.PROPOSALS), rng), **who)
+
+
+def _figures(content: SubmissionContent, lines: list[dict[str, str]], *, by: User, at: datetime) -> None:
+    """The figures of a content; a line that came from the pledge gets its result beside the target.
+
+    Lines of figures have no rule of their own; written at once they spare two thirds of all saves.
+    """
+    pledged = {figure.name: figure for figure in content.figures.all()}
+    for line in lines:
+        if figure := pledged.get(line["name"]):
+            results = {"last_year": line["last_year"], "this_year": line["this_year"]}
+            KeyFigure.objects.filter(pk=figure.pk).update(**results, edited_at=at, edited_by=by)
+    new = [line for line in lines if line["name"] not in pledged]
+    KeyFigure.objects.bulk_create(
+        KeyFigure(content=content, order=place, edited_at=at, edited_by=by, **line)
+        for place, line in enumerate(new, start=len(pledged) + 1)
+    )
 
 
 def _mark(most: Decimal, rng: Random) -> Decimal:
@@ -201,21 +215,24 @@ def _submit(writer: Writer, report: Submission, at: datetime) -> None:
 
 def _return(writer: Writer, report: Submission, reviewer: User, at: datetime) -> None:
     reviewing.start_review(report, by=reviewer, at=at)
-    content = report.contents.select_related("content_area").order_by("content_area__order").last()
-    notes = {
-        sections.content_key(content.content_area): "Gửi thêm số liệu điện năng trước và sau khi thay đèn.",
-        sections.SELF_SCORE: "Bổ sung minh chứng cho tiêu chí 1.",
-    }
+    taken = report.contents.filter(taken_on=True)
+    content = taken.select_related("content_area").order_by("content_area__order").last()
+    key = sections.content_key(content.content_area)
+    notes = {key: "Gửi thêm số liệu điện năng trước và sau khi thay đèn."}
+    file = report.items.order_by("criteria_item__order").first().evidence.first()
+    asked = {file.pk: "Tệp này thiếu trang ký, đóng dấu. Gửi lại bản đủ trang."}
     due_on = ward_date(at) + timedelta(days=7)
-    returning.return_for_changes(report, by=reviewer, notes=notes, due_on=due_on, at=at)
+    returning.return_for_changes(report, by=reviewer, notes=notes, files=asked, due_on=due_on, at=at)
 
 
 def _answer(writer: Writer, report: Submission, at: datetime) -> None:
-    content = report.contents.order_by("content_area__order").last()
+    content = report.contents.filter(taken_on=True).order_by("content_area__order").last()
     more = f"{content.results}\n- Điện năng giảm từ 41.200 xuống 29.800 kWh mỗi năm."
     _save(report, "content", content.pk, "results", more, by=writer.officer, at=at)
     item = report.items.order_by("criteria_item__order").first()
     _attach(writer, report, Place("item", item.pk), files.KINDS - 1, at=at)
+    for note in report.returns.get().notes.select_related("request"):
+        returning.tick(note, by=writer.officer, done=True, at=at)
     _submit(writer, report, at)
 
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from campaigns.models import Campaign
 from core import audit
 
-from . import awarding, bulk, matters, people, road
-from .years import stage_for
+from . import awarding, bulk, matters, people, pledges, road
+from .years import Stage, stage_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,13 @@ class Seeded:
         return f"{line}, thêm {self.in_bulk} báo cáo hàng loạt." if self.in_bulk else f"{line}."
 
 
+def _pledge(ward: people.Ward, stage: Stage, wanted: list, seed: int) -> None:
+    """With dice of its own: what the ward reports does not depend on what it pledged."""
+    rng = Random(f"đăng ký thi đua {seed}")
+    pledges.this_year(ward, stage, [subject for subject, _ in wanted], rng)
+    pledges.next_year(ward, stage, rng)
+
+
 def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, seed: int, now: datetime) -> Seeded:
     """Make the demo ward of `campaign` as of `now` (dữ liệu mẫu).
 
@@ -38,6 +45,7 @@ def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, se
         stage = stage_for(campaign, now)
         ward = people.build(campaign, units)
         wanted = road.plan(ward, scored=scored)[:reports]
+        _pledge(ward, stage, wanted, seed)
         for subject, state in wanted:
             road.write(road.Writer(ward, stage, subject, rng), state)
         nominations = awarding.award(ward, stage)

@@ -19,7 +19,17 @@ from reports.demo.bodies import BODIES
 from reports.demo.years import stage_for
 from submissions import filechecks, sections
 from submissions.enums import SubmissionStatus as S
-from submissions.models import Evidence, RankingBoard, ReceiptCounter, Score, Snapshot, Submission
+from submissions.models import (
+    Evidence,
+    KeyFigure,
+    Pledge,
+    RankingBoard,
+    ReceiptCounter,
+    Score,
+    Snapshot,
+    Submission,
+)
+from submissions.pledging import open_season
 from submissions.permissions import may_review
 from submissions.services import handing_in, ranking, reviewing
 from submissions.services.snapshots import fingerprint, picture_of
@@ -98,6 +108,21 @@ def test_nothing_lies_in_the_future_and_files_are_whole(campaign):
         checked = filechecks.check(row.file.open("rb"), row.name, row.size, most_bytes=20_000_000)
         assert checked.media_type == row.media_type
     assert {row.media_type for row in Evidence.objects.all()} == {"application/pdf", "image/jpeg"}
+
+
+@pytest.mark.plan("R1", "R2")
+def test_units_have_pledged_and_the_next_book_is_open(campaign):
+    seed(campaign, units=12, reports=10)
+    this_year = Pledge.objects.filter(period__year=2026)
+    assert 0 < this_year.count() < 10
+    assert {pledge.sent_at < pledge.period.opens_at for pledge in this_year} == {True}
+    front = Submission.objects.get(unit__code="MTTQ")
+    taken = front.contents.filter(taken_on=True).order_by("content_area__order")
+    assert [content.content_area.order for content in taken] == [1, 4, 5]
+    pledged = KeyFigure.objects.filter(pledge_target__isnull=False)
+    assert pledged.filter(this_year="").count() == 0 < pledged.count()
+    assert open_season(NOW).period.year == 2027
+    assert Pledge.objects.get(period__year=2027).unit.code == "MTTQ"
 
 
 @pytest.mark.parametrize(
