@@ -16,13 +16,14 @@ _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A piece of evidence of a criterion; `is_new` since the former hand-in."""
+    """A piece of evidence of a criterion; `is_new` since the former hand-in, `url` of a link."""
 
     pk: int
     name: str
     is_image: bool
     shows_inline: bool
     is_new: bool
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def readings_of(items: list[SubmissionItem], latest: Snapshot, former: Snapshot 
                     File(
                         pk=file["id"], name=file["name"], is_image=file["type"].startswith("image/"),
                         shows_inline=file["type"] in INLINE_TYPES, is_new=file["id"] not in old_files,
+                        url=file.get("url", ""),
                     )
                     for file in shown
                 ],

@@ -64,7 +64,8 @@ def _remove_row(row: Model) -> None:
         for file in DifficultyFile.objects.filter(message__difficulty=row):
             _remove_row(file)
         row.messages.all().delete()
-    file = getattr(row, "file", None)
-    if isinstance(file, FieldFile) and file:
-        transaction.on_commit(partial(file.storage.delete, file.name))
+    for column in ("file", "shared_copy"):
+        file = getattr(row, column, None)
+        if isinstance(file, FieldFile) and file:
+            transaction.on_commit(partial(file.storage.delete, file.name))
     row.delete()
