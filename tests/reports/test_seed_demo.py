@@ -29,8 +29,8 @@ from submissions.models import (
     Snapshot,
     Submission,
 )
-from submissions.pledging import open_season
 from submissions.permissions import may_review
+from submissions.pledging import open_season
 from submissions.services import handing_in, ranking, reviewing
 from submissions.services.snapshots import fingerprint, picture_of
 from tests import factories
