@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from campaigns.enums import SubjectKind
 from campaigns.models import AwardRule
+from core.text import fold_vi
 from submissions.enums import BoardStatus, SubmissionStatus
 from submissions.models import Initiative, RankingLine
 
@@ -128,8 +129,14 @@ def ranking_lines(nomination: Nomination):
 
 
 def initiatives(nomination: Nomination):
-    """Initiatives of the subject's accepted reports in this movement (D12)."""
+    """Initiatives of the subject's accepted reports in this movement (D12).
+
+    For a person also those of their unit's reports that name them: units declare what their people made.
+    """
     subject = Q(submission__unit_id=nomination.unit_id, submission__person_id=nomination.person_id)
+    if nomination.person_id and nomination.person.unit_id:
+        named = fold_vi(nomination.person.full_name)
+        subject |= Q(submission__unit_id=nomination.person.unit_id, search_text__contains=named)
     return (
         Initiative.objects.filter(subject, submission__status=SubmissionStatus.ACCEPTED)
         .filter(submission__period__campaign_id=nomination.round.campaign_id)

@@ -119,8 +119,11 @@ def _contents(subject: Subject) -> Iterator[Row]:
         for content in report.contents.select_related("content_area"):
             yield {"Báo cáo số": report.pk, "Mục": content.content_area, "Nội dung": content.results}
             for fact in content.figures.all():
-                words = f"{fact.name}: {fact.last_year} → {fact.this_year} {fact.measure}"
+                aim = f" (chỉ tiêu {fact.target})" if fact.target else ""
+                words = f"{fact.name}: {fact.last_year} → {fact.this_year} {fact.measure}{aim}"
                 yield {"Báo cáo số": report.pk, "Mục": f"số liệu của {content.content_area}", "Nội dung": words}
+        for answer in report.answers.select_related("question"):
+            yield {"Báo cáo số": report.pk, "Mục": answer.question, "Nội dung": answer.text}
         for item in report.items.select_related("criteria_item__criterion"):
             score = "" if item.self_score is None else str(item.self_score)
             yield {
@@ -162,6 +165,7 @@ def _initiative(row: Initiative) -> Row:
         "Tên": row.title,
         "Hiệu quả": row.effect,
         "Phạm vi áp dụng": row.scope,
+        "Loại": row.get_kind_display(),
         "Công nhận": row.recognition,
         "Báo cáo của": "chính người này" if own else row.submission.unit,
         "Năm": row.submission.period.year,

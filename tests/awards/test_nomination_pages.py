@@ -179,6 +179,22 @@ def test_nomination_page_shows_the_breakdown_in_a_constant_number_of_queries(
     assert "Hội đồng: Đạt: 9/9 phiếu đồng ý (100%)" in page
 
 
+@pytest.mark.plan("D12")
+def test_initiatives_of_a_person_are_found_in_the_units_report_too(client_of, secretary, award_round, form, period):
+    unit = factories.make_unit()
+    person = factories.make_person("Trần Văn Minh", unit=unit)
+    row = nomination_at(S.DRAFT, award_round=award_round, subject=person)
+    report = factories.make_accepted_report(unit, period, factories.make_group(period.campaign))
+    report.initiatives.create(
+        title="Một cửa số", author="trần văn minh và tổ công nghệ", effect="Nhanh hơn", kind="RECOGNISED",
+        recognition="Số 12/QĐ-UBND", scope="Toàn phường",
+    )  # fmt: skip
+    report.initiatives.create(title="Của người khác", author="Lê Thị Hoa", effect="Tốt")
+    page = client_of(secretary).get(reverse("awards:nomination", args=[row.pk])).content.decode()
+    assert "theo báo cáo của đơn vị. Sáng kiến đã được công nhận: Số 12/QĐ-UBND." in page
+    assert ("Phạm vi áp dụng: Toàn phường" in page, "Của người khác" in page) == (True, False)
+
+
 def test_edit_then_ready_then_back_walks_through_the_page(client_of, reviewer, award_round, form):
     row = nomination_at(S.DRAFT, award_round=award_round)
     client = client_of(reviewer)
