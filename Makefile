@@ -10,13 +10,16 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no
 # One test process per core; a single core runs in one.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help run test test-sqlite test-postgres test-postgres-redis lint fmt lock clean setup setup-dev
+.PHONY: help run guide test test-sqlite test-postgres test-postgres-redis lint fmt lock clean setup setup-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 run: setup ## open the whole portal on this machine (PORT=8000, DATA_DIR=var)
 	@exec $(BIN)/python manage.py serve
+
+guide: setup-dev ## take the pictures of the officers' guide anew from the pages themselves
+	GUIDE_PICTURES=write $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_guide.py
 
 test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, PostgreSQL
 	@$(MAKE) --no-print-directory test-sqlite

@@ -37,6 +37,8 @@ urlpatterns = [
     path("bao-ve-du-lieu/", privacy.privacy, name="privacy"),
     # --- guides
     path("huong-dan/", guides.help_page, name="help"),
+    path("huong-dan/nop-bao-cao/", guides.whole_guide, name="whole_guide"),
+    path("huong-dan/nop-bao-cao/<int:number>/", guides.chapter, name="guide"),
     path("kha-nang-tiep-can/", guides.accessibility, name="accessibility"),
     # --- invitations
     path("moi/", invitation_link.invitation_accept, name="invitation_accept"),

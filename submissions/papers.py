@@ -6,6 +6,8 @@ This app knows no maker; whoever makes papers registers once (`register`), as `a
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.conf import settings
+
 from .models import Snapshot, Submission
 
 
@@ -53,6 +55,15 @@ def papers_of(submission: Submission) -> list[Paper]:
     """The papers of the last hand-in: the receipt first; two queries."""
     snapshot = latest(submission)
     return [paper for maker in _makers for paper in maker.papers(snapshot)] if snapshot else []
+
+
+def ask_after_hand_in(submission: Submission, *, by) -> None:
+    """Have the papers of the hand-in made behind it; without a worker they wait for the press on the receipt's page.
+
+    Nobody who hands in a minute before midnight waits for a file.
+    """
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        ask_for(submission, by=by)
 
 
 def ask_for(submission: Submission, *, by) -> bool:

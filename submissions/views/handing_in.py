@@ -12,6 +12,7 @@ from core.verdict import Verdict, denied, require
 from core.workflow import InvalidTransition
 
 from .. import advice, approvers, papers, phrases, reading, windows
+from ..asked import asked_of
 from ..enums import ApprovalOutcome, Window
 from ..enums import SubmissionStatus as S
 from ..forms import AskApprovalForm, GiveBackForm, HandInForm
@@ -41,6 +42,7 @@ def check_page(request, submission: Submission, *, now, form=None, ask=None, bac
         "sections": sections,
         "gaps": gaps,
         "advice": advice.advice_of(submission, sections),
+        "asked": asked_of(submission),
         "rows": _rows(submission, gaps),
         "times": times,
         "late": late,
@@ -134,7 +136,7 @@ def submit(request, pk):
         if submission.status in EDITABLE:
             messages.error(request, str(exc))
     else:
-        papers.ask_for(submission, by=request.user)
+        papers.ask_after_hand_in(submission, by=request.user)
         if again:
             messages.success(request, phrases.RESUBMITTED.format(time=formats.format_time(submission.submitted_at)))
     handed_in = submission.status not in EDITABLE

@@ -1,9 +1,10 @@
 """The guides: one for each kind of work, the own ones first; nothing is promised that has no page."""
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from accounts.enums import Role
-from accounts.views.guides import GUIDES
+from accounts.views.guides import CHAPTERS, GUIDES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,35 @@ def test_the_foot_of_a_page_leads_to_guide_notice_and_accessibility(client):
     for path in ("/huong-dan/", "/bao-ve-du-lieu/", "/kha-nang-tiep-can/"):
         assert f'href="{path}"' in foot
         assert client.get(path).status_code == 200
+
+
+# --- the four pages for whoever writes a report -----------------------------------------------------------------------
+
+
+def test_the_four_pages_follow_one_another(client):
+    assert len(CHAPTERS) == 4
+    for chapter in CHAPTERS:
+        page = client.get(f"/huong-dan/nop-bao-cao/{chapter.number}/")
+        assert page.status_code == 200
+        assert f"Trang {chapter.number} trên 4" in page.text and chapter.title in page.text
+        for beside in (chapter.number - 1, chapter.number + 1):
+            if 1 <= beside <= 4:
+                assert f'href="/huong-dan/nop-bao-cao/{beside}/"' in page.text
+    assert client.get("/huong-dan/nop-bao-cao/5/").status_code == 404
+    assert client.get("/huong-dan/nop-bao-cao/0/").status_code == 404
+
+
+def test_every_picture_is_there_and_tells_what_it_shows(client):
+    page = client.get("/huong-dan/nop-bao-cao/").text
+    for chapter in CHAPTERS:
+        assert chapter.pictures
+        for picture in chapter.pictures:
+            assert finders.find(picture.file), f"{picture.file} is missing: run `make guide`"
+            assert f'alt="{picture.alt}"' in page and picture.caption in page
+            assert len(picture.alt) > 40
+
+
+def test_officers_find_the_four_pages_from_home_and_help(client_of, officer, period):
+    client = client_of(officer)
+    for path in ("/don-vi/", "/huong-dan/"):
+        assert 'href="/huong-dan/nop-bao-cao/1/"' in client.get(path).text

@@ -256,11 +256,15 @@ def test_the_page_follows_the_making(client_of, report, officer):
     assert "Tải biên nhận (PDF)" in broken
 
 
-def test_handing_in_asks_by_itself(client_of, draft, officer, monkeypatch):
+@pytest.mark.parametrize("worker", [True, False])
+def test_handing_in_asks_by_itself_where_somebody_works_behind_it(
+    client_of, draft, officer, monkeypatch, settings, worker
+):
+    settings.CELERY_TASK_ALWAYS_EAGER = not worker
     monkeypatch.setattr(handing_in, "database_now", lambda: ward(2026, 12, 9, 16, 5))
     client_of(officer).post(reverse("submissions:submit", args=[draft.pk]), {"approved": "on"})
     draft.refresh_from_db()
-    assert [paper.state for paper in papers.papers_of(draft)] == ["making", "making"]
+    assert [paper.state for paper in papers.papers_of(draft)] == (["making"] * 2 if worker else ["", ""])
 
 
 def test_asking_is_one_line_of_the_log_and_asking_again_none(client_of, report, officer):
