@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from core.text import whole_number
 
-from .. import differences
+from .. import differences, reading
 from .review import find_report
 
 
@@ -19,7 +19,8 @@ def changes(request, pk):
     if wanted is None or not any(each.number == wanted > rounds[0].number for each in rounds):
         raise Http404
     former, later = submission.snapshots.filter(number__in=(wanted - 1, wanted)).order_by("number")
-    parts = differences.compare(former.data, later.data, person=submission.person_id is not None)
+    person = submission.person_id is not None
+    parts = differences.compare(former.data, later.data, person=person)
     returned = submission.returns.filter(resolved_at=later.taken_at).prefetch_related("notes__evidence").first()
     context = {
         "submission": submission,
@@ -28,15 +29,17 @@ def changes(request, pk):
         "later": later,
         "rounds": rounds[1:],
         "parts": parts,
-        "notes": _answered(returned, {part.key for part in parts}) if returned else [],
+        "notes": _answered(returned, reading.parts_of(former.data, person=person), parts) if returned else [],
         "query": _list_query(request),
     }
     return render(request, "submissions/changes.html", context)
 
 
-def _answered(returned, changed: set[str]) -> list[tuple]:
-    """What was asked before this hand-in, each with whether its section changed."""
-    return [(note, note.section in changed) for note in returned.notes.all()]
+def _answered(returned, read, parts) -> list[tuple]:
+    """What was asked before this hand-in, each with its section's name and whether that section changed."""
+    titles = {part.key: f"{part.number}. {part.title}" for part in read}
+    changed = {part.key for part in parts}
+    return [(note, titles.get(note.section, ""), note.section in changed) for note in returned.notes.all()]
 
 
 def _list_query(request) -> str:

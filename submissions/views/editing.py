@@ -229,6 +229,6 @@ def _zones(request, parts: dict, asked: Asked | None) -> list[FileZone]:
     zones = controls.zones_of(parts)
     for zone in zones:
         put_back(zone, request)
-        for row in zone.files:
-            row["asked"] = asked.files.get(row["pk"]) if asked else None
+        for row in zone.files if asked else ():
+            row |= {"asked": asked.files.get(row["pk"]), "asked_by": asked}
     return zones

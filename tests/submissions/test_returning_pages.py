@@ -262,3 +262,30 @@ def test_a_stranger_of_another_unit_finds_no_note(client_of, report):
     note = ReturnNote.objects.get(evidence=None)
     stranger = client_of(factories.make_user(Role.UNIT_OFFICER))
     assert stranger.post(reverse("submissions:return_note_done", args=[note.pk]), {"xong": "1"}).status_code == 404
+
+
+def test_the_check_page_warns_of_places_without_a_tick_and_stops_nobody(client, report):
+    give_back(report)
+    officer = officer_of(report)
+    html = page(client, "check", report.pk)
+    assert "Còn 2/2 chỗ phường yêu cầu chưa đánh dấu “Đã sửa chỗ này”." in html
+    note = ReturnNote.objects.get(evidence=None)
+    assert f"/muc/kien-nghi/?ve=kiem-tra#de-nghi-{note.pk}" in html
+    for each in ReturnNote.objects.all():
+        returning.tick(each, by=officer, done=True)
+    assert "chưa đánh dấu" not in page(client, "check", report.pk)
+    returning.tick(note, by=officer, done=False)
+    client.post(reverse("submissions:submit", args=[report.pk]), {"approved": "on"})
+    report.refresh_from_db()
+    assert report.status == S.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    "left, button", [(2, "Sửa 2 chỗ phường yêu cầu"), (1, "Sửa 1 chỗ còn lại"), (0, "Kiểm tra và nộp lại")]
+)
+def test_home_says_what_is_left(client, report, left, button):
+    give_back(report)
+    notes = list(ReturnNote.objects.order_by("pk"))
+    for note in notes[: len(notes) - left]:
+        returning.tick(note, by=officer_of(report), done=True)
+    assert button in page(client, "home")
