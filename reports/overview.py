@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from accounts.enums import Permission
@@ -17,6 +17,7 @@ from campaigns.figures import figure
 from campaigns.models import CriteriaSet, ReportingPeriod
 from core import formats
 from core.clock import ward_date
+from submissions.models import Difficulty
 
 from . import charts, figures
 from .figures import Counts, State
@@ -128,7 +129,19 @@ def chores(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> l
     if counts.by_state[State.WAITING] and has_permission(user, Permission.SUBMISSION_REVIEW):
         number = counts.by_state[State.WAITING]
         found.append(Chore(heading_of(State.WAITING, number), "Xem danh sách", list_url(user, period, State.WAITING)))
+    if has_permission(user, Permission.SUBMISSION_REVIEW):
+        found += _unanswered(user, now)
     return found
+
+
+def _unanswered(user, now: datetime) -> list[Chore]:
+    """Difficulties somebody owes an answer, with the days of the one that waits longest. One query."""
+    waiting = Difficulty.objects.visible_to(user).waiting().aggregate(count=Count("pk"), since=Min("waiting_since"))
+    if not waiting["count"]:
+        return []
+    days = (ward_date(now) - ward_date(waiting["since"])).days
+    text = f"{formats.format_number(waiting['count'])} vướng mắc chờ trả lời, lâu nhất {days} ngày"
+    return [Chore(text, "Xem danh sách", f"{reverse('submissions:difficulty_inbox')}?xem=cho")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core import audit
 
 from ..models import NoticeAcceptance, User
 
-VERSION = 1
+VERSION = 2
 ISSUED_ON = "23/11/2026"
 # The version a session is known to have accepted: asked of the database once a sign-in, not with every page.
 SESSION_KEY = "thong-bao"

@@ -122,8 +122,8 @@ def open_file(row: DifficultyFile, *, by: User, inline: bool):
         handle.close()
         logger.error("file of difficulty %s is not what was received", row.pk)
         raise FileMissing(phrases.FILE_CHANGED)
-    action = "view_sent_file" if inline else "download_sent_file"
-    audit.record(action, row, by=by, difficulty=row.message.difficulty_id)
+    about = {"difficulty": row.message.difficulty_id}
+    audit.record("view_sent_file" if inline else "download_sent_file", row, by=by, **about)
     return handle
 
 

@@ -33,7 +33,7 @@ def difficulty_inbox(request):
     everything = Difficulty.objects.visible_to(request.user)
     page = page_of(request, lists.for_list(lists.chosen(everything, choices, now=now)), lists.PER_PAGE)
     context = {
-        "page_obj": page,
+        "page": page,
         "rows": lists.rows_of(page, now=now),
         "choices": choices,
         "waiting": everything.waiting().count(),

@@ -61,12 +61,12 @@ def test_accepted_in_one_window_is_accepted_in_the_other(client_of, newcomer):
 def test_a_new_version_asks_again(client_of, newcomer, monkeypatch):
     client = client_of(newcomer)
     client.post(NOTICE)
-    monkeypatch.setattr(notices, "VERSION", 2)
+    monkeypatch.setattr(notices, "VERSION", 3)
     assert client.get("/ca-nhan/")["Location"].startswith(NOTICE)
     monkeypatch.setattr(notices, "template_of", lambda version: "accounts/notices/1.html")
     client.post(NOTICE)
     assert client.get("/ca-nhan/").status_code == 200
-    assert list(newcomer.notice_acceptances.order_by("version").values_list("version", flat=True)) == [1, 2]
+    assert list(newcomer.notice_acceptances.order_by("version").values_list("version", flat=True)) == [2, 3]
 
 
 def test_a_change_sent_before_is_not_done(client_of, newcomer):

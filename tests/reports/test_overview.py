@@ -17,6 +17,7 @@ from reports.figures import State
 from submissions.enums import ScanStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, SubmissionContent
+from submissions.services import difficulties
 from tests import factories
 from tests.factories import ward
 from tests.reports import rows
@@ -92,9 +93,14 @@ def test_todo_lines_equal_the_lists_they_link_to(ward_year, group, client_of, fr
     returned.save()
     far = rows.scored(group, ward_year, "", (30, 25, 25, 20), (30, 25, 25, 20), self_scores=(20, 20, 20, 20))
     Evidence.objects.create(
-        submission=far, name="a.pdf", media_type="application/pdf", size=1, sha256="1" * 64,
+        submission=far, name="a.pdf", file="evidence/000/a", media_type="application/pdf", size=1, sha256="1" * 64,
         uploaded_by=factories.make_user(), scan_status=ScanStatus.REFUSED,
     )  # fmt: skip
+    unit = factories.make_unit()
+    asker = factories.make_user(Role.UNIT_OFFICER, unit=unit)
+    difficulties.ask(subject=unit, text="Chưa có máy quét.", by=asker, at=NOW - timedelta(days=12))
+    office = client_of(factories.make_user(Role.REVIEWER)).get(reverse("reports:overview"))
+    assert office.context["chores"][-1].text == "1 vướng mắc chờ trả lời, lâu nhất 12 ngày"
     for role in (Role.REVIEWER, Role.CHAIRMAN):
         client = client_of(factories.make_user(role))
         chores = client.get(reverse("reports:overview")).context["chores"]
@@ -140,11 +146,11 @@ def test_unknown_lists_are_not_found(ward_year, client_of, reviewer, query):
 def test_overview_takes_a_constant_number_of_queries(ward_year, group, client_of, freeze, django_assert_num_queries):
     client = client_of(factories.make_user(Role.REVIEWER))
     client.get(reverse("reports:overview"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("reports:overview"))
     for _ in range(5):
         rows.scored(group, ward_year, "", (1, 1, 1, 1), (1, 1, 1, 1))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("reports:overview"))
 
 
@@ -240,8 +246,8 @@ def test_contents_count_reports_with_a_present_file(ward_year):
         content = SubmissionContent.objects.create(submission=report, content_area=area)
         for copy in range(2):
             file = Evidence.objects.create(
-                submission=report, name="a.pdf", media_type="application/pdf", size=1, sha256=f"{copy}" * 64,
-                uploaded_by=factories.make_user(), removed_at=NOW if number else None,
+                submission=report, name="a.pdf", file="evidence/000/a", media_type="application/pdf", size=1,
+                sha256=f"{copy}" * 64, uploaded_by=factories.make_user(), removed_at=NOW if number else None,
             )  # fmt: skip
             file.contents.add(content)
     found = figures.with_evidence(ward_year)
