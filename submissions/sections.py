@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
 
 from campaigns.enums import GroupKind, SectionKind
 from campaigns.models import ReportingPeriod, ReportSection
@@ -39,6 +40,8 @@ _KINDS = {
     "no_initiatives": SectionKind.INITIATIVES,
     **dict.fromkeys(("difficulties", "proposals", "award_suggestion", "nothing_to_add"), SectionKind.PROPOSALS),
 }
+# Characters of a text that tell whether anything is written, and whether it is more than a few words.
+_BEGINNING = 200
 _PRESENT = Count("evidence", filter=Q(evidence__removed_at=None), distinct=True)
 
 
@@ -91,17 +94,25 @@ def sections_of_many(submissions: Iterable[Submission]) -> dict[int, Sections]:
     facts: dict[int, Facts] = defaultdict(Facts)
     ids = [submission.pk for submission in submissions]
     contents = SubmissionContent.objects.filter(submission__in=ids).select_related("content_area")
-    for content in contents.annotate(files=_PRESENT).order_by("content_area__order", "pk"):
+    contents = contents.defer("content_area__text").annotate(files=_PRESENT).order_by("content_area__order", "pk")
+    for content in _begun(contents, "results"):
         facts[content.submission_id].contents.append(content)
-    items = SubmissionItem.objects.filter(submission__in=ids).select_related("criteria_item__criterion")
-    for item in items.annotate(files=_PRESENT).order_by("criteria_item__order", "pk"):
+    items = SubmissionItem.objects.filter(submission__in=ids).select_related("criteria_item")
+    for item in _begun(items.annotate(files=_PRESENT).order_by("criteria_item__order", "pk"), "result"):
         facts[item.submission_id].items.append(item)
-    for initiative in Initiative.objects.filter(submission__in=ids).order_by("pk"):
+    for initiative in _begun(Initiative.objects.filter(submission__in=ids).order_by("pk"), "effect"):
         facts[initiative.submission_id].initiatives.append(initiative)
-    for answer in answers_of(ids):
+    for answer in _begun(answers_of(ids), "text"):
         facts[answer.submission_id].answers.append(answer)
     forms = sections_of_periods({submission.period for submission in submissions})
     return {s.pk: _build(s, forms[s.period_id], facts[s.pk]) for s in submissions}
+
+
+def _begun(rows: QuerySet, text: str):
+    """The rows with the beginning of their long text in its place: no page loads what it does not show."""
+    for row in rows.defer(text).annotate(beginning=Left(text, _BEGINNING)):
+        setattr(row, text, row.beginning)
+        yield row
 
 
 def answers_of(submission_ids: Iterable[int]):

@@ -26,11 +26,19 @@ window.lechan.renewal = (() => {
   };
 
   const words = (text) => { panel.words.textContent = text; };
-  // Not while somebody is in the middle of a word: what they type must not fall into the panel.
-  const take = (node) => {
+  // Not while somebody is in the middle of a word: what they type must not fall into the panel. Until then it is said.
+  let wanted = null;
+  const settle = () => {
     const wait = typedAt + 1000 - Date.now();
-    if (wait > 0 && !panel.box.contains(document.activeElement)) setTimeout(() => { if (panel) take(node); }, wait);
-    else if (node.isConnected) node.focus();
+    if (!panel || !wanted) return;
+    if (wait > 0 && !panel.box.contains(document.activeElement)) { setTimeout(settle, wait); return; }
+    if (wanted.isConnected) wanted.focus();
+    wanted = null;
+  };
+  const take = (node) => {
+    if (!wanted && Date.now() < typedAt + 1000) announce(panel.words.textContent);
+    wanted = node;
+    settle();
   };
 
   // The forms of the door are drawn as the server draws them: labels, help and errors stay tied to their controls.
@@ -108,7 +116,6 @@ window.lechan.renewal = (() => {
       } catch { leave.removeAttribute("aria-disabled"); announce(AWAY); }
     });
     panel.door.replaceChildren(el("div", { class: "lc-acts" }, leave));
-    announce(panel.words.textContent);
     take(panel.box);
   };
   const renewed = (seconds) => {
@@ -144,7 +151,6 @@ window.lechan.renewal = (() => {
     if (panel) { take(panel.box); return; }
     show();
     document.dispatchEvent(new CustomEvent("lechan:session-over"));
-    announce(WORDS);
     // Signed in a moment ago and refused again: the account has a step left that only its own page can take.
     if (Date.now() - renewedAt < 10000) { words(UNFINISHED); panel.link.href = "/"; take(panel.box); return; }
     take(panel.box);
