@@ -91,9 +91,14 @@ def _from_first_layout(data: dict[str, Any], person: bool) -> dict[str, Any]:
     return {**data, "sections": named, "contents": contents, "initiatives": initiatives, "answers": []}
 
 
+def _answers(row: dict, data: dict) -> list[Line]:
+    """Questions of the section with what was answered; one nobody had to answer and nobody did takes no room."""
+    asked = [each for each in data["answers"] if each["section"] == row["key"]]
+    return [Line(each["label"], each["text"]) for each in asked if each["text"] or each["required"]]
+
+
 def _questions(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
-    lines = [Line(each["label"], each["text"]) for each in data["answers"] if each["section"] == row["key"]]
-    if lines:
+    if lines := _answers(row, data):
         part.blocks.append(Block(lines=lines))
 
 
@@ -105,8 +110,7 @@ def _reporter(part: Part, row: dict, data: dict, files: dict, person: bool) -> N
         Line("Điện thoại", report["reporter_phone"]),
         Line("Đặc điểm, tình hình", report["situation"]),
     ]
-    part.blocks.append(Block(lines=lines))
-    _questions(part, row, data, files, person)
+    part.blocks.append(Block(lines=[*lines, *_answers(row, data)]))
 
 
 def _content(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
@@ -159,9 +163,8 @@ def _proposals(part: Part, row: dict, data: dict, files: dict, person: bool) -> 
         Line("Kiến nghị", report["proposals"]),
         Line("Đề xuất khen thưởng", report["award_suggestion"]),
     ]
-    if shown := [line for line in lines if line.text or not part.note]:
+    if shown := [*(line for line in lines if line.text or not part.note), *_answers(row, data)]:
         part.blocks.append(Block(lines=shown))
-    _questions(part, row, data, files, person)
 
 
 def self_total(data: dict[str, Any]) -> tuple[Decimal, Decimal]:

@@ -77,7 +77,15 @@ def _section(heading: Heading) -> dict[str, Any]:
 
 
 def _answer(row, key: str) -> dict[str, Any]:
-    return {"id": row.pk, "section": key, "code": row.question.code, "label": row.question.label, "text": row.text}
+    question = row.question
+    return {
+        "id": row.pk,
+        "section": key,
+        "code": question.code,
+        "label": question.label,
+        "required": question.is_required,
+        "text": row.text,
+    }
 
 
 def content_row(row, figures: Iterable[KeyFigure], files: list[int], aim: str | None = None) -> dict[str, Any]:
