@@ -88,7 +88,10 @@ def _from_first_layout(data: dict[str, Any], person: bool) -> dict[str, Any]:
         {"kind": InitiativeKind.RECOGNISED if row["recognition"] else InitiativeKind.SOLUTION, **row}
         for row in data["initiatives"]
     ]
-    return {**data, "sections": named, "contents": contents, "initiatives": initiatives, "answers": []}
+    files = [{"url": "", **row} for row in data["files"]]
+    return {
+        **data, "sections": named, "contents": contents, "initiatives": initiatives, "answers": [], "files": files,
+    }  # fmt: skip
 
 
 def _answers(row: dict, data: dict) -> list[Line]:
