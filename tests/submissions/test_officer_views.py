@@ -456,7 +456,7 @@ def test_midnight_between_page_and_press(client, ready, now):
 )
 def test_receipt_tells_the_second_where_it_decides(client, ready, officer, moment, words):
     handing_in.submit(ready, by=officer, at=moment)
-    assert f"<dd>{words}</dd>" in page(client, "receipt", ready.pk)
+    assert f"Nhận lúc {words}" in page(client, "receipt", ready.pk)
 
 
 def test_withdrawing_voids_the_receipt_and_keeps_the_code(client, ready, officer, now):

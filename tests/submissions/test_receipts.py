@@ -80,7 +80,7 @@ def test_receipt_tells_seconds_where_they_decide(ready, officer):
 
 
 @pytest.mark.plan("D9")
-def test_an_extension_moves_the_deadline_the_receipt_names(ready, officer, reviewer):
+def test_an_extension_moves_the_deadline_the_receipt_names(client_of, ready, officer, reviewer):
     Extension.objects.create(
         period=ready.period, unit=ready.unit, closes_at=ward(2026, 12, 19), reason="Mưa bão.", granted_by=reviewer,
         granted_at=ward(2026, 12, 10),
@@ -91,6 +91,7 @@ def test_an_extension_moves_the_deadline_the_receipt_names(ready, officer, revie
     # Close to the deadline that counts for this unit, not to the period's.
     assert receipt.first.words == "20:00:00 ngày 18/12/2026 (giờ Việt Nam)"
     assert receipt.flag == "Đúng hạn"
+    assert "Được gia hạn đến hết Thứ Sáu, 18/12/2026" in page(client_of(officer), ready)
 
 
 def test_the_paper_of_a_hand_in_does_not_know_what_came_after(ready, officer):
