@@ -94,10 +94,13 @@ def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
 def used(subjects: list[Subject]) -> set[int]:
     """Those with a report, a pledge or a difficulty; units also that were asked to answer one, or did."""
     column, keys = _column(subjects), [subject.pk for subject in subjects]
-    found = {pk for rows in (_of(subjects), _pledges(subjects)) for pk in rows.values_list(column, flat=True)}
     pointing = [(Difficulty, column)]
     if column == "unit_id":
         pointing += [(Difficulty, "forwarded_to_id"), (DifficultyMessage, "on_behalf_of_id")]
-    for model, name in pointing:
-        found |= set(model.objects.filter(**{f"{name}__in": keys}).values_list(name, flat=True))
-    return found
+    # An order of their own is not for parts of a union.
+    first, *rest = (
+        model.objects.filter(**{f"{name}__in": keys}).order_by().values_list(name, flat=True)
+        for model, name in pointing
+    )  # fmt: skip
+    rows = (_of(subjects).values_list(column, flat=True), _pledges(subjects).values_list(column, flat=True))
+    return {pk for found in (*rows, first.union(*rest)) for pk in found}

@@ -109,10 +109,10 @@ def test_unit_page_takes_a_constant_number_of_queries(as_admin, period, group, d
     another(2027)
     url = reverse("accounts:unit", args=[unit.pk])
     as_admin.get(url)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         as_admin.get(url)
     another(2028), another(2029)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         as_admin.get(url)
 
 
