@@ -13,7 +13,8 @@ from tests.english import english_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Answers that are no page: files, JSON, fragments, and doors that only lead on.
 NOT_PAGES = {
-    "healthz", "accounts:start", "submissions:evidence_file", "reports:document_file", "reports:chart_csv",
+    "healthz", "accounts:start", "submissions:evidence_file", "submissions:difficulty_file", "reports:document_file",
+    "reports:chart_csv",
     "reports:paper_file",
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
     "accounts:import_errors", "accounts:import_export", "accounts:import_progress", "accounts:import_template",
