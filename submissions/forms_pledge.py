@@ -60,7 +60,12 @@ class ContentForm(forms.Form):
     """One content: the tick and the aim."""
 
     taken_on = forms.BooleanField(required=False)
-    aim = TidyField(label="Mục tiêu", limit=AIM_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
+    aim = TidyField(
+        label="Mục tiêu",
+        limit=AIM_LIMIT,
+        help_text="Một, hai dòng: việc sẽ làm và kết quả muốn đạt trong năm.",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
 
     def __init__(self, *args, label: str, **options):
         super().__init__(*args, **options)
@@ -69,12 +74,14 @@ class ContentForm(forms.Form):
 
 @dataclass
 class Typed:
-    """What stands in the controls of one content, as typed."""
+    """What stands in the controls of one content, as typed; `added` and `removed` say where the hand goes on."""
 
     area: ContentArea
     taken_on: bool
     aim: str = ""
     rows: list[dict[str, str]] = field(default_factory=list)
+    added: bool = False
+    removed: bool = False
 
     @property
     def prefix(self) -> str:
@@ -89,7 +96,7 @@ def typed_from(lines: Sequence[Line], areas: Sequence[ContentArea], *, chooses: 
     for area in areas:
         line = stored.get(area.pk) or Line(area.pk, taken_on=not chooses)
         rows = [{"name": row.name, "target": row.target, "measure": row.measure} for row in line.targets]
-        found.append(Typed(area, line.taken_on, line.aim, rows or [dict.fromkeys(COLUMNS, "")]))
+        found.append(Typed(area, line.taken_on, line.aim, rows))
     return found
 
 
@@ -120,8 +127,10 @@ def change_rows(typed: Sequence[Typed], act: str) -> None:
         return
     if verb == "add" and len(content.rows) < MOST_TARGETS:
         content.rows.append(dict.fromkeys(COLUMNS, ""))
+        content.added = True
     if verb == "remove" and place and place <= len(content.rows):
         del content.rows[place - 1]
+        content.removed = True
 
 
 @dataclass
@@ -159,6 +168,8 @@ class PledgeForm:
             build(TargetForm, f"{content.prefix}-{place}", row, place=place, order=content.area.order)
             for place, row in enumerate(content.rows, start=1)
         ]
+        if content.added:
+            rows[-1].fields["name"].widget.attrs["autofocus"] = True
         return Card(content, build(ContentForm, content.prefix, head, label=self.label), rows)
 
     def is_valid(self) -> bool:
