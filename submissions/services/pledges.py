@@ -17,6 +17,7 @@ from .. import phrases, pledging
 from ..models import Pledge, PledgeContent, PledgeTarget
 from ..pledging import Line
 from .drafting import enrolment_of
+from .pledged import hold
 
 
 class PledgeConflict(Exception):
@@ -46,6 +47,7 @@ def send(
     """
     require(pledging.may_pledge(by, subject))
     at = at or database_now()
+    hold(subject)
     require(pledging.open_for_pledge(period, subject, at))
     enrolment = enrolment_of(subject, period)
     if enrolment is None:
