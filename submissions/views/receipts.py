@@ -54,6 +54,7 @@ def receipt(request, pk):
         "receipt": found,
         "square": square(found.address),
         "check_path": receipts.check_path(found.code),
+        "check_page": settings.SITE_URL + reverse("submissions:find_receipt"),
         "returned": last,
         "mine": bool(owns(request.user, submission)),
         "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
