@@ -10,7 +10,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no
 # One test process per core; a single core runs in one.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help run guide test test-sqlite test-postgres test-postgres-redis lint fmt lock clean setup setup-dev
+.PHONY: help run guide test test-sqlite test-postgres test-postgres-redis test-faults lint fmt lock clean setup setup-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -30,13 +30,16 @@ test-sqlite: ## the suite with browser journeys on SQLite
 
 # Words do not change with the database: the reading of every page and letter for English runs once, above.
 test-postgres: ## the suite with the races on a private PostgreSQL
-	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not alone" \
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not alone and not faults" \
 		--ignore=tests/vietnamese --ignore=tests/core/test_locale.py
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -m "alone and not browser"
 
 test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set by environment
-	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not alone"
+	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not alone and not faults"
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -m alone
+
+test-faults: setup-dev ## processes killed a hundred times in the middle of their work (minutes)
+	$(BIN)/python -m pytest -m faults
 
 lint: ## ruff, djlint, import contracts, missing migrations
 	$(BIN)/ruff check

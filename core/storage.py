@@ -17,6 +17,7 @@ class PrivateStorage(FileSystemStorage):
         folder = os.path.dirname(full_path)
         os.makedirs(folder, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".dang-ghi-")
+        written = temporary
         try:
             with os.fdopen(handle, "wb") as target:
                 for chunk in content.chunks():
@@ -25,7 +26,18 @@ class PrivateStorage(FileSystemStorage):
                 os.fsync(target.fileno())
             os.chmod(temporary, 0o600)
             os.rename(temporary, full_path)
+            written = full_path
+            _sync_folder(folder)
         except BaseException:
-            os.unlink(temporary)
+            os.unlink(written)
             raise
         return str(name).replace("\\", "/")
+
+
+def _sync_folder(folder: str) -> None:
+    """The new name itself outlasts a power cut only once its folder is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -27,24 +27,31 @@ from .giving_out import digest_of
 
 logger = logging.getLogger(__name__)
 PURGED_AT_ONCE = 500
+# Files named by the rows of a backup are still there when it comes to them.
+BACKUP_GRACE = timedelta(days=1)
 # How much one night reads: files and bytes, so that it ends before the morning.
 CHECKED_A_NIGHT = 5000
 BYTES_A_NIGHT = 20 * 1024**3
 
 
 def purge_removed(*, now: datetime | None = None) -> int:
-    """Take away the bytes of files removed more than 30 days ago (xóa hẳn tệp đã xóa); returns how many files.
+    """Give up files removed more than 30 days ago (xóa hẳn tệp đã xóa); returns how many. One line of the log a night.
 
     What a hand-in names stays, and so does what an open request for changes is about. The row stays too: it says that
-    there was such a file. One line of the log for the night.
+    there was such a file. The bytes go a day after it says so: a backup takes the database first and the files later,
+    and must find what the rows it took name (F31).
     """
     now = now or timezone.now()
     before = now - timedelta(days=settings.EVIDENCE_KEEP_REMOVED_DAYS)
-    due = Evidence.objects.filter(removed_at__lte=before, purged_at=None).order_by("pk")
     gone = 0
-    for rows in _batches(due):
+    for rows in _batches(Evidence.objects.filter(removed_at__lte=before, purged_at=None)):
         named = _named(rows)
-        gone += sum(_forget(row, at=now) for row in rows if row.pk not in named)
+        due = Evidence.objects.filter(pk__in=[row.pk for row in rows if row.pk not in named])
+        # Brought back meanwhile: then it is not due.
+        gone += due.filter(removed_at__lte=before, purged_at=None).update(purged_at=now, fault="")
+    for rows in _batches(Evidence.objects.filter(purged_at__lte=now - BACKUP_GRACE).exclude(file="", shared_copy="")):
+        for row in rows:
+            _take_bytes(row)
     if gone:
         audit.record("purge_files", None, by=None, count=gone)
     return gone
@@ -53,7 +60,7 @@ def purge_removed(*, now: datetime | None = None) -> int:
 def _batches(due) -> Iterable[list[Evidence]]:
     """Batch by batch by number: what must stay is not met twice."""
     last = 0
-    while rows := list(due.filter(pk__gt=last)[:PURGED_AT_ONCE]):
+    while rows := list(due.filter(pk__gt=last).order_by("pk")[:PURGED_AT_ONCE]):
         last = rows[-1].pk
         yield rows
 
@@ -68,20 +75,17 @@ def _named(rows: list[Evidence]) -> set[int]:
 
 
 @transaction.atomic
-def _forget(row: Evidence, *, at: datetime) -> int:
+def _take_bytes(row: Evidence) -> None:
     """The row names no bytes any more; they go once that holds. What a crash leaves is swept as nobody's."""
-    rows = Evidence.objects.filter(pk=row.pk, removed_at__isnull=False, purged_at=None)
-    changed = rows.update(purged_at=at, file="", shared_copy="", fault="")
-    if changed:
-        for file in (row.file, row.shared_copy):
-            if file:
-                transaction.on_commit(partial(file.storage.delete, file.name))
-    return changed
+    Evidence.objects.filter(pk=row.pk, purged_at__isnull=False).update(file="", shared_copy="")
+    for file in (row.file, row.shared_copy):
+        if file:
+            transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 @transaction.atomic
 def purge_for_good(evidence: Evidence, *, reason: str, by: User, at: datetime | None = None) -> Evidence:
-    """Remove the bytes of a file for good, handed in or not (xóa hẳn tệp): what must not lie here.
+    """Remove the bytes of a file for good and at once, handed in or not (xóa hẳn tệp): what must not lie here.
 
     What was handed in goes on naming it with its hash. Raises Forbidden without the right to review this report,
     FileRefused without a reason; a file already gone stays gone without a second line.
@@ -91,7 +95,8 @@ def purge_for_good(evidence: Evidence, *, reason: str, by: User, at: datetime | 
     if not reason:
         raise FileRefused(phrases.PURGE_REASON_MISSING)
     Evidence.objects.filter(pk=evidence.pk, removed_at=None).update(removed_at=at)
-    if _forget(evidence, at=at):
+    if Evidence.objects.filter(pk=evidence.pk, purged_at=None).update(purged_at=at, fault=""):
+        _take_bytes(evidence)
         audit.record("purge_file", evidence, by=by, submission=evidence.submission_id, reason=reason[:500],
                      sha256=evidence.sha256)  # fmt: skip
     evidence.refresh_from_db()

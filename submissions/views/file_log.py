@@ -9,6 +9,7 @@ from core.models import AuditEvent
 from core.paging import page_of
 
 from ..models import Evidence
+from ..permissions import may_review
 from .review import find_report
 
 PAGE_SIZE = 50
@@ -24,4 +25,11 @@ def file_log(request, pk):
     ).order_by("-at", "-pk")
     page = page_of(request, events, PAGE_SIZE)
     page.object_list = [Entry(event) for event in page.object_list]
-    return render(request, "submissions/file_log.html", {"submission": submission, "page_obj": page})
+    files = Evidence.objects.visible_to(request.user).filter(submission=submission, url="").order_by("pk")
+    context = {
+        "submission": submission,
+        "page_obj": page,
+        "files": files,
+        "may_purge": may_review(request.user, submission),
+    }
+    return render(request, "submissions/file_log.html", context)
