@@ -54,14 +54,13 @@ def questions_for(period: ReportingPeriod, kind: str) -> list[ReportQuestion]:
 
 
 def section_counts(period: ReportingPeriod) -> dict[str, int]:
-    """How many sections a report begun in the period has, by GroupKind; three queries."""
+    """How many sections a report begun in the period has, by GroupKind; at most three queries."""
     rows = sections_of_periods([period])[period.pk]
     contents = ContentArea.objects.filter(campaign=period.campaign_id).count()
     fixed = sum(contents if row.kind == SectionKind.CONTENT else row.kind != SectionKind.QUESTIONS for row in rows)
-    asked = ReportQuestion.objects.filter(
-        within(period.year, "from_year", "to_year"), section__in=[row.pk for row in rows]
-    ).select_related("section")
-    asked = [row for row in asked if row.section.kind == SectionKind.QUESTIONS]
+    asking = [row.pk for row in rows if row.kind == SectionKind.QUESTIONS]
+    # No query for a plan without such sections.
+    asked = list(ReportQuestion.objects.filter(within(period.year, "from_year", "to_year"), section__in=asking))
     return {kind: fixed + len({row.section_id for row in asked if row.asks(kind)}) for kind in GroupKind.values}
 
 

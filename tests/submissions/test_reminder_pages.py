@@ -92,5 +92,5 @@ def test_page_costs_the_same_for_any_number(office, period, group, count, django
         factories.make_user(Role.UNIT_OFFICER, unit=other)
     office.get(reverse(PAGE))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         office.get(reverse(PAGE))

@@ -249,7 +249,7 @@ def test_who_is_missing_costs_the_same_for_any_number(period, group, count, djan
         factories.make_user(Role.UNIT_OFFICER, unit=unit)
         draft(period, group, unit)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         assert len(reminders.still_missing(period, now=ward(2026, 12, 8))) == count
 
 
