@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, Permission | None]] = {
     "accounts.unit": ("accounts:unit", Permission.ACCOUNT_MANAGE),
     "accounts.person": ("accounts:person", Permission.ACCOUNT_MANAGE),
     "submissions.submission": ("submissions:review", Permission.SUBMISSION_REVIEW),
+    "submissions.difficulty": ("submissions:difficulty", Permission.SUBMISSION_REVIEW),
     "awards.nomination": ("awards:nomination", Permission.NOMINATION_READ),
     "awards.awarddecision": ("awards:decision", Permission.DECISION_PREPARE),
     "awards.councilmeeting": ("awards:meeting", Permission.MEETING_MANAGE),

@@ -12,6 +12,7 @@ from PIL import Image
 from accounts.enums import Role
 from core.models import AuditEvent, OutboxMessage
 from core.outbox import deliver
+from core.storage import PrivateStorage
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 from submissions import difficulty_lists as lists
@@ -277,12 +278,10 @@ def test_six_files_are_too_many(period, unit, officer):
 
 
 def test_a_full_disk_is_said_in_words(period, unit, officer, monkeypatch):
-    storage = DifficultyFile._meta.get_field("file").storage
-
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(storage._wrapped if hasattr(storage, "_wrapped") else storage, "save", full)
+    monkeypatch.setattr(PrivateStorage, "_save", full)
     with pytest.raises(FileRefused, match="hết chỗ lưu tệp"):
         ask(unit, officer, files=[files.upload(files.pdf(), "a.pdf")])
     assert not Difficulty.objects.exists()
