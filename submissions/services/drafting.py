@@ -150,7 +150,7 @@ def find_row(key: FieldKey, *, by: User, submission_id: int) -> models.Model:
     """
     kind = writable.KINDS[key.kind]
     report = f"{kind.path}__" if kind.path else ""
-    joins = [f"{report}{name}" for name in ("period", "person")] + ["edited_by"]
+    joins = [f"{report}{name}" for name in ("period", "person")]
     joins += {"item": ["criteria_item"], "answer": ["question"]}.get(key.kind, [])
     scope = {f"{report}pk": submission_id, f"{report}pk__in": Submission.objects.visible_to(by).values("pk")}
     rows = kind.model.objects.filter(pk=key.pk).filter(**scope).select_related(*joins).defer(*_other_texts(key))

@@ -68,7 +68,7 @@ def test_handing_in_at_the_last_second_is_on_time(sit_down, officer, ready, cloc
     clock.at = ward(2026, 12, 11, 23, 59, 59)
     page = sit_down(officer, viewport=size)
     hand_in(page, ready, "Nộp báo cáo")
-    page.wait_for_url("**/bien-nhan/")
+    page.wait_for_url("**/bien-nhan/", timeout=60_000)
     text = page.locator("main").inner_text()
     assert "Đúng hạn" in text
     assert "Nhận lúc 23:59:59 ngày 11/12/2026 (giờ Việt Nam)" in text
@@ -91,7 +91,7 @@ def test_a_second_later_it_is_late_by_one_day_and_asks_why(sit_down, officer, re
     assert ready.status == S.DRAFT
     page.get_by_label("Thủ trưởng đơn vị đã duyệt nội dung này").check()
     page.get_by_role("button", name="Nộp muộn báo cáo", exact=True).click()
-    page.wait_for_url("**/bien-nhan/")
+    page.wait_for_url("**/bien-nhan/", timeout=60_000)
     assert "Nộp muộn 1 ngày" in page.locator("main").inner_text()
     ready.refresh_from_db()
     assert (ready.is_late, ready.submitted_at) == (True, clock.at)

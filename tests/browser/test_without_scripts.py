@@ -17,6 +17,8 @@ def test_a_report_is_written_and_handed_in_with_scripts_off(sit_down, clock, siz
     report = factories.submission_at(subject=unit, by=officer)
     content, item = report.contents.first(), report.items.first()
     page = sit_down(officer, viewport=size, java_script_enabled=False)
+    # The last press also makes both papers, which a worker does elsewhere.
+    page.set_default_timeout(60_000)
 
     page.goto(reverse("submissions:edit", args=[report.pk, "noi-dung-nd1"]))
     page.get_by_label("Kết quả nổi bật").fill("Đã làm xong 12 việc,\ntrong đó 3 việc trước hạn.")
