@@ -94,7 +94,7 @@ class Road:
         page.goto("/don-vi/")
         self.shot(page, "07-tra-lai")
         page.get_by_role("link", name=re.compile("^Sửa 1 chỗ phường yêu cầu")).click()
-        page.get_by_text("Phường đề nghị:").wait_for()
+        page.get_by_text("Phường đề nghị bổ sung ở mục này").wait_for()
         card = self._open_criterion(page.locator("details.lc-crit").first)
         card.get_by_label("Kết quả đạt được").fill("Lắp 12 trụ sạc xe điện; điện năng giảm 31% so với năm trước.")
         page.get_by_role("button", name="Lưu và thoát").click()
