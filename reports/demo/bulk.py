@@ -15,7 +15,7 @@ from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, Participant
 from campaigns.report_form import questions_for, sections_of_periods
 from core.clock import ward_date
 from core.models import AuditEvent
-from submissions.enums import ReviewStatus
+from submissions.enums import InitiativeKind, ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import (
     Evidence,
@@ -168,14 +168,16 @@ class Bulk:
             ]
         if not report.row.no_initiatives:
             title, effect = texts.initiative(rng)
-            author = str(report.subject)[:150]
+            author, decision = str(report.subject)[:150], texts.RECOGNITIONS.get(title, "")
             report.initiatives.append(
                 Initiative(
                     submission=report.row,
+                    kind=InitiativeKind.RECOGNISED if decision else InitiativeKind.SOLUTION,
                     title=title,
                     author=author,
                     effect=effect,
                     scope="Trong đơn vị",
+                    recognition=decision,
                     content_area=rng.choice(self.areas),
                     search_text=Initiative.folded(title, author, effect),
                     **who,

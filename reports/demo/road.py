@@ -9,6 +9,7 @@ from accounts.models import Person, Unit, User
 from core.clock import ward_date
 from core.formats import format_points
 from submissions import sections
+from submissions.enums import InitiativeKind
 from submissions.models import KeyFigure, Review, Submission, SubmissionContent
 from submissions.services import drafting, evidence, handing_in, returning, reviewing, rows
 from submissions.services.evidence import Place
@@ -175,6 +176,8 @@ def _initiative(writer: Writer, report: Submission, contents: list, *, by: User,
     author = writer.name if report.person_id else f"Tập thể {writer.name}"
     area = str(rng.choice(contents).content_area_id)
     values = {"title": title, "effect": effect, "author": author[:150], "scope": "Trong đơn vị", "content_area": area}
+    if decision := texts.RECOGNITIONS.get(title):
+        values |= {"kind": InitiativeKind.RECOGNISED, "recognition": decision}
     for column, value in values.items():
         _save(report, "initiative", row.pk, column, value, by=by, at=at)
 

@@ -168,6 +168,9 @@ FILE_NAMES = ("Báo cáo kết quả", "Biên bản nghiệm thu", "Bảng số 
 PHOTO_NAMES = ("Ảnh trụ sạc xe điện", "Ảnh lớp Bình dân học vụ số", "Ảnh điểm thu gom pin", "Ảnh đèn LED ngõ phố")
 
 
+# The decision by which one of them was recognised; the rest are solutions nobody has recognised yet.
+RECOGNITIONS = {INITIATIVES[1][0]: "Quyết định số 318/QĐ-UBND ngày 05/6/2026 của Chủ tịch UBND phường"}
+
 # Some of the plan's questions, by code: they are optional, and reports leave some of them open.
 ANSWERS = {
     "lanh-dao-phat-dong": "Ban hành kế hoạch thực hiện phong trào trong tháng 6; phát động tại hội nghị giữa năm.",
