@@ -108,16 +108,6 @@ def test_two_quick_presses_make_one_submission_one_code_one_letter(page, unit, o
     assert AuditEvent.objects.filter(action="submit").count() == 1
 
 
-def test_a_double_click_makes_one_submission(page, unit, officer):
-    report = factories.submission_at(subject=unit, by=officer)
-    check(page, report)
-    agree(page)
-    page.get_by_role("button", name="Nộp báo cáo", exact=True).dblclick()
-    page.wait_for_url("**/bien-nhan/")
-    report.refresh_from_db()
-    assert (report.rounds, ReceiptCounter.objects.get().last) == (1, 1)
-
-
 def hold_uploads(page):
     """Files stay on their way until the function that comes back is called."""
     held = []

@@ -34,6 +34,12 @@ def page(sit_down, officer, report, size):
     return open_form(sit_down(officer, viewport=size), report)
 
 
+@pytest.fixture
+def desk(sit_down, officer, report):
+    """The same on one screen, for what the size of it has nothing to do with."""
+    return open_form(sit_down(officer), report)
+
+
 def open_form(page, report, section="tu-cham"):
     page.goto(reverse("submissions:edit", args=[report.pk, section]))
     page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
@@ -121,10 +127,10 @@ def test_points_are_read_with_a_dot_refused_out_of_range_and_mended(page, report
     assert (stored(report), waiting_texts(page)) == (["Vẫn lưu"], 0)
 
 
-def test_ticks_and_choices_are_saved_too(page, report):
-    open_form(page, report, "kien-nghi")
-    page.locator("input[type=checkbox][data-field]").first.check()
-    wait_saved(page)
+def test_ticks_and_choices_are_saved_too(desk, report):
+    open_form(desk, report, "kien-nghi")
+    desk.locator("input[type=checkbox][data-field]").first.check()
+    wait_saved(desk)
     report.refresh_from_db()
     assert report.nothing_to_add
 
@@ -140,20 +146,20 @@ def test_text_survives_a_killed_tab(page, report, sit_down):
     assert (stored(report), waiting_texts(page)) == (["Trước khi máy tắt"], 0)
 
 
-def test_leaving_the_page_sends_the_last_words(page, report):
+def test_leaving_the_page_sends_the_last_words(desk, report):
     long = "Kết quả của tiêu chí, viết dài. " * 55
     texts = [f"{place}. {long}".strip() for place in range(4)]
     for place, text in enumerate(texts):
         # Set without leaving the field: nothing but the end of the page sends it.
-        result_field(page, place).evaluate(
+        result_field(desk, place).evaluate(
             "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})); }", text
         )
-    page.goto(reverse("submissions:home"))
-    expect(page.locator("h1")).to_be_visible()
-    page = open_form(page, report)
+    desk.goto(reverse("submissions:home"))
+    expect(desk.locator("h1")).to_be_visible()
+    desk = open_form(desk, report)
     for place, text in enumerate(texts):
-        expect(result_field(page, place)).to_have_value(text)
-    assert (stored(report), page.locator(".lc-clash").count()) == (texts, 0)
+        expect(result_field(desk, place)).to_have_value(text)
+    assert (stored(report), desk.locator(".lc-clash").count()) == (texts, 0)
 
 
 def test_typed_without_a_line_saved_and_said_once_when_it_is_back(page, report):
@@ -172,16 +178,16 @@ def test_typed_without_a_line_saved_and_said_once_when_it_is_back(page, report):
     expect(page.get_by_text(OFFLINE)).to_be_hidden()
 
 
-def test_a_server_in_trouble_is_asked_again(page, report):
+def test_a_server_in_trouble_is_asked_again(desk, report):
     broken = lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>", content_type="text/html")  # noqa: E731
-    page.route("**/luu/", broken)
-    type_and_leave(result_field(page), "Máy chủ bận")
-    expect(page.locator("[data-save-state]")).to_have_text("Chưa lưu được, đang giữ trên máy này. Thử lại sau 10 giây.")
-    page.unroute("**/luu/", broken)
+    desk.route("**/luu/", broken)
+    type_and_leave(result_field(desk), "Máy chủ bận")
+    expect(desk.locator("[data-save-state]")).to_have_text("Chưa lưu được, đang giữ trên máy này. Thử lại sau 10 giây.")
+    desk.unroute("**/luu/", broken)
     # A press does not wait for the ten seconds.
-    page.get_by_role("button", name="Lưu và thoát").click()
-    page.wait_for_url("**" + reverse("submissions:home"))
-    assert (stored(report), waiting_texts(page)) == (["Máy chủ bận"], 0)
+    desk.get_by_role("button", name="Lưu và thoát").click()
+    desk.wait_for_url("**" + reverse("submissions:home"))
+    assert (stored(report), waiting_texts(desk)) == (["Máy chủ bận"], 0)
 
 
 def test_second_tab_is_offered_both_texts(page, report):
@@ -207,24 +213,24 @@ def test_second_tab_is_offered_both_texts(page, report):
     assert (stored(report), waiting_texts(page)) == (["Bản của người thứ hai"], 0)
 
 
-def test_text_of_a_killed_tab_meets_a_colleagues_text_and_neither_is_lost(page, report, officer):
-    page.context.set_offline(True)
-    result_field(page).press_sequentially("Gõ trên tàu")
-    context = page.context
-    kill(page)
+def test_text_of_a_killed_tab_meets_a_colleagues_text_and_neither_is_lost(desk, report, officer):
+    desk.context.set_offline(True)
+    result_field(desk).press_sequentially("Gõ trên tàu")
+    context = desk.context
+    kill(desk)
     colleague = factories.make_user(Role.UNIT_OFFICER, unit=report.unit, full_name="Lê Thị Hoa")
     item = report.items.get(criteria_item__order=1)
     key = drafting.FieldKey("item", item.pk, "result")
     drafting.save_field(submission_id=report.pk, key=key, text="Hoa viết", seen=None, by=colleague)
     context.set_offline(False)
-    page = open_form(context.new_page(), report)
-    panel = page.locator(".lc-clash")
+    desk = open_form(context.new_page(), report)
+    panel = desk.locator(".lc-clash")
     panel.wait_for()
     assert "Gõ trên tàu" in panel.inner_text()
     assert "Hoa viết" in panel.inner_text()
     assert stored(report) == ["Hoa viết"]
     panel.get_by_role("button", name="Giữ bản của tôi").click()
-    wait_saved(page)
+    wait_saved(desk)
     assert stored(report) == ["Gõ trên tàu"]
 
 
@@ -262,31 +268,31 @@ def test_half_composed_vietnamese_arrives_unharmed(page, report):
     ],
     ids=["full", "forbidden"],
 )
-def test_a_browser_that_keeps_nothing_does_not_break_typing(page, report, fault):
-    page.context.add_init_script(fault)
+def test_a_browser_that_keeps_nothing_does_not_break_typing(desk, report, fault):
+    desk.context.add_init_script(fault)
     faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    open_form(page, report)
-    type_and_leave(result_field(page), "Không giữ được trên máy")
-    wait_saved(page)
-    page.context.set_offline(True)
-    type_and_leave(result_field(page), "Chưa gửi được")
-    expect(page.locator("[data-save-state]")).to_have_text(
+    desk.on("pageerror", lambda error: faults.append(str(error)))
+    open_form(desk, report)
+    type_and_leave(result_field(desk), "Không giữ được trên máy")
+    wait_saved(desk)
+    desk.context.set_offline(True)
+    type_and_leave(result_field(desk), "Chưa gửi được")
+    expect(desk.locator("[data-save-state]")).to_have_text(
         "Chưa lưu được, máy này cũng không giữ được. Xin đừng đóng trang."
     )
-    page.context.set_offline(False)
-    wait_saved(page)
+    desk.context.set_offline(False)
+    wait_saved(desk)
     assert (stored(report), faults) == (["Chưa gửi được"], [])
 
 
-def test_text_waiting_for_one_person_is_never_on_the_page_of_another(page, report, officer, sit_down):
-    page.route("**/luu/", lambda route: route.abort())
-    result_field(page).press_sequentially("Của riêng người thứ nhất")
+def test_text_waiting_for_one_person_is_never_on_the_page_of_another(desk, report, officer, sit_down):
+    desk.route("**/luu/", lambda route: route.abort())
+    result_field(desk).press_sequentially("Của riêng người thứ nhất")
     colleague = factories.make_user(Role.UNIT_OFFICER, unit=report.unit)
     other = sit_down(colleague)
-    page.context.clear_cookies()
-    page.context.add_cookies(other.context.cookies())
-    second = open_form(page.context.new_page(), report)
+    desk.context.clear_cookies()
+    desk.context.add_cookies(other.context.cookies())
+    second = open_form(desk.context.new_page(), report)
     expect(result_field(second)).to_have_value("")
     assert "Của riêng" not in second.content()
     # Their signing out leaves alone what waits for the first.
@@ -296,10 +302,10 @@ def test_text_waiting_for_one_person_is_never_on_the_page_of_another(page, repor
     assert waiting_texts(second) == 1
 
 
-def test_signing_out_leaves_nothing_on_this_machine(page, report):
-    page.route("**/luu/", lambda route: route.abort())
-    result_field(page).press_sequentially("Chưa gửi được")
-    second = page.context.new_page()
+def test_signing_out_leaves_nothing_on_this_machine(desk, report):
+    desk.route("**/luu/", lambda route: route.abort())
+    result_field(desk).press_sequentially("Chưa gửi được")
+    second = desk.context.new_page()
     second.goto(reverse("account_logout"))
     assert waiting_texts(second) == 1
     second.locator("main").get_by_role("button", name="Đăng xuất").click()

@@ -39,6 +39,12 @@ def page(sit_down, officer, report, size):
     return open_form(sit_down(officer, viewport=size), report)
 
 
+@pytest.fixture
+def desk(sit_down, officer, report):
+    """The same on one screen, for what the size of it has nothing to do with."""
+    return open_form(sit_down(officer), report)
+
+
 def end_session(page, text):
     """The session is gone when the next words are to be saved."""
     Session.objects.all().delete()
@@ -94,35 +100,35 @@ def test_a_second_factor_is_asked_on_the_page_too(page, report, officer):
     assert stored(report) == ["Có lớp xác thực"]
 
 
-def test_somebody_else_signing_in_saves_nothing(page, report, officer):
+def test_somebody_else_signing_in_saves_nothing(desk, report, officer):
     colleague = factories.make_user(Role.UNIT_OFFICER, unit=report.unit, full_name="Lê Thị Hoa")
-    panel = end_session(page, "Của người mở trang")
+    panel = end_session(desk, "Của người mở trang")
     sign_in(panel, colleague)
     panel.get_by_text("Đang đăng nhập là Lê Thị Hoa, không phải người đã mở trang này. Chưa lưu gì;").wait_for()
-    assert_accessible(page)
-    page.wait_for_timeout(300)
+    assert_accessible(desk)
+    desk.wait_for_timeout(300)
     assert stored(report) == []
-    assert result_field(page).input_value() == "Của người mở trang"
+    assert result_field(desk).input_value() == "Của người mở trang"
     panel.get_by_role("button", name="Đăng xuất người ấy, đăng nhập lại").click()
     panel.get_by_label("Mã đơn vị hoặc thư điện tử").wait_for()
     sign_in(panel, officer)
-    wait_saved(page)
+    wait_saved(desk)
     assert stored(report) == ["Của người mở trang"]
 
 
-def test_somebody_else_signed_in_in_another_tab_saves_nothing_here(page, report, sit_down):
+def test_somebody_else_signed_in_in_another_tab_saves_nothing_here(desk, report, sit_down):
     colleague = factories.make_user(Role.UNIT_OFFICER, unit=report.unit, full_name="Lê Thị Hoa")
     other = sit_down(colleague)
-    page.context.add_cookies(other.context.cookies())
-    type_and_leave(result_field(page), "Không mang tên người khác")
-    panel = page.get_by_role("alertdialog")
+    desk.context.add_cookies(other.context.cookies())
+    type_and_leave(result_field(desk), "Không mang tên người khác")
+    panel = desk.get_by_role("alertdialog")
     panel.get_by_text("Đang đăng nhập là Lê Thị Hoa").wait_for()
     assert stored(report) == []
 
 
-def test_the_way_through_another_tab_stays(page, report, officer):
-    panel = end_session(page, "Đăng nhập ở thẻ khác")
-    with page.expect_popup() as popup:
+def test_the_way_through_another_tab_stays(desk, report, officer):
+    panel = end_session(desk, "Đăng nhập ở thẻ khác")
+    with desk.expect_popup() as popup:
         panel.get_by_role("link", name="Mở trang đăng nhập ở thẻ khác").click()
     door = popup.value
     door.fill("#id_login", officer.email)
@@ -130,13 +136,13 @@ def test_the_way_through_another_tab_stays(page, report, officer):
     door.get_by_role("button", name="Đăng nhập", exact=True).click()
     door.wait_for_url("**" + reverse("submissions:home"))
     # The tab that has signed in tells the others.
-    wait_saved(page)
+    wait_saved(desk)
     expect(panel).to_have_count(0)
     assert stored(report) == ["Đăng nhập ở thẻ khác"]
 
 
-def test_without_scripts_the_text_comes_back_after_signing_in(sit_down, officer, report, size):
-    page = sit_down(officer, viewport=size, java_script_enabled=False)
+def test_without_scripts_the_text_comes_back_after_signing_in(sit_down, officer, report):
+    page = sit_down(officer, java_script_enabled=False)
     page.goto(reverse("submissions:edit", args=[report.pk, "kien-nghi"]))
     page.get_by_label("Khó khăn, vướng mắc").fill("Gõ bốn mươi phút\nhai dòng")
     Session.objects.all().delete()
