@@ -1,26 +1,9 @@
 // Writing to the ward from a phone: photographs become small before they go, and what was typed waits on this machine.
 "use strict";
 (() => {
-  const { $$, el } = window.lechan;
-  const PHOTO_EDGE = 2000;
+  const { $$, shrink } = window.lechan;
   const user = document.body.dataset.user;
 
-  // A phone's photograph of 12 MB says no more than one of 2000 pixels.
-  const shrink = async (file) => {
-    if (!/^image\/(jpeg|png)$/.test(file.type) || file.size < 1048576 || !window.createImageBitmap) return file;
-    try {
-      const picture = await createImageBitmap(file);
-      const scale = PHOTO_EDGE / Math.max(picture.width, picture.height);
-      if (scale >= 1) return file;
-      const canvas = el("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-      const name = file.name.replace(/\.png$/i, ".jpg");
-      return blob && blob.size < file.size ? new File([blob], name, { type: "image/jpeg" }) : file;
-    } catch { return file; }
-  };
   for (const input of $$("input[type=file][data-shrink]")) {
     input.addEventListener("change", async () => {
       if (!window.DataTransfer) return;

@@ -178,5 +178,22 @@ window.lechan = (() => {
   document.addEventListener("htmx:load", (event) => enhance(event.target));
   window.addEventListener("beforeprint", () => $$("main details:not([data-menu])").forEach((part) => { part.open = true; }));
 
-  return { $$, el, announce, csrf, number, busy, idle, forget };
+  // A phone's photograph of 12 MB says no more than one of 2000 pixels.
+  const PHOTO_EDGE = 2000;
+  const shrink = async (file) => {
+    if (!/^image\/(jpeg|png)$/.test(file.type) || file.size < 1048576 || !window.createImageBitmap) return file;
+    try {
+      const picture = await createImageBitmap(file);
+      const scale = PHOTO_EDGE / Math.max(picture.width, picture.height);
+      if (scale >= 1) return file;
+      const canvas = el("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+      return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.png$/i, ".jpg"), { type: "image/jpeg" }) : file;
+    } catch { return file; }
+  };
+
+  return { $$, el, announce, csrf, number, busy, idle, forget, shrink };
 })();

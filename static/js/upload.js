@@ -1,9 +1,8 @@
 // Files go up one by one in the background: [data-upload-url] holds the plain file field and, before it, a list.
 "use strict";
 (() => {
-  const { $$, el, announce, csrf, number } = window.lechan;
+  const { $$, el, announce, csrf, number, shrink } = window.lechan;
   const AT_ONCE = 2;
-  const PHOTO_EDGE = 2000;
   // A line that says nothing for so long is dead; the server may take its time once it has everything.
   const STALLED = 60000;
   const ANSWERING = 120000;
@@ -19,22 +18,6 @@
   const size = (bytes) => (bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB`
     : `${(Math.round(bytes / 104857.6) / 10).toString().replace(".", ",")} MB`);
   const left = () => running + queue.length + waitingForNet.size + waitingForSession.size;
-
-  // A phone's photograph of 12 MB says no more than one of 2000 pixels.
-  const shrink = async (file) => {
-    if (!/^image\/(jpeg|png)$/.test(file.type) || file.size < 1048576 || !window.createImageBitmap) return file;
-    try {
-      const picture = await createImageBitmap(file);
-      const scale = PHOTO_EDGE / Math.max(picture.width, picture.height);
-      if (scale >= 1) return file;
-      const canvas = el("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-      return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.png$/i, ".jpg"), { type: "image/jpeg" }) : file;
-    } catch { return file; }
-  };
 
   const row = (job) => {
     job.line = el("span", { class: "fs" }, "Đang chờ gửi");
