@@ -14,7 +14,7 @@ from accounts.models import ImportRow, ImportRun
 from campaigns.models import DatedSetting
 from core.enums import MessageStatus
 from core.models import AuditEvent, FormKey, OutboxMessage
-from reports.enums import DocumentKind, DocumentStatus
+from reports.enums import OF_A_HAND_IN, DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
 from reports.privacy import purging
 from reports.privacy.retention import KINDS
@@ -132,15 +132,17 @@ def test_lists_brought_in_go_with_their_rows():
     assert ImportRow.objects.count() == 1
 
 
-def test_tables_go_and_papers_of_the_council_stay(period):
+def test_tables_go_and_papers_of_the_council_and_of_hand_ins_stay(period):
     admin = factories.make_user(Role.ADMIN)
+    snapshot = factories.submission_at("SUBMITTED", period=period).snapshots.get()
     for kind in DocumentKind:
         GeneratedDocument.objects.create(
             kind=kind, period=period, title="Bảng", status=DocumentStatus.FAILED, created_by=admin,
-            created_at=NOW - 2 * YEAR,
+            created_at=NOW - 2 * YEAR, snapshot=snapshot if kind in OF_A_HAND_IN else None,
         )  # fmt: skip
     left_after()
-    assert [row.kind for row in GeneratedDocument.objects.all()] == [DocumentKind.COUNCIL_SUMMARY]
+    kept = set(GeneratedDocument.objects.values_list("kind", flat=True))
+    assert kept == {DocumentKind.COUNCIL_SUMMARY, *OF_A_HAND_IN}
 
 
 def test_ended_sessions_and_their_traces_go_those_going_on_stay():
