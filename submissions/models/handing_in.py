@@ -103,6 +103,10 @@ class ReturnNote(models.Model):
             models.UniqueConstraint(
                 fields=["request", "evidence"], condition=Q(evidence__isnull=False), name="return_note_once_per_file"
             ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="return_note_done_has_who_and_when",
+            ),
         ]
 
     def __str__(self) -> str:

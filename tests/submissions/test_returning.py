@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
 from core.models import AuditEvent, OutboxMessage
@@ -16,6 +17,7 @@ from submissions.places import Place
 from submissions.services import drafting, evidence, handing_in, returning, rows
 from submissions.writable import FieldKey
 from tests import factories
+from tests.races import at_once
 from tests.submissions.returned import add_file, give_back, officer_of, picture, under_review
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,43 @@ def test_nobody_but_the_unit_ticks(report, note, role):
 def test_the_head_of_the_unit_ticks_too(report, note):
     head = factories.make_user(Role.UNIT_HEAD, unit=report.unit)
     assert returning.tick(note, by=head, done=True, at=report.status_since).done_by == head
+
+
+def test_a_tick_is_never_half_a_tick(report, note):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReturnNote.objects.filter(pk=note.pk).update(done_at=report.status_since)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_at_once_tick_once():
+    report = under_review()
+    note = give_back(report, files={}).notes.get()
+    officers = [factories.make_user(Role.UNIT_OFFICER, unit=report.unit) for _ in range(2)]
+
+    def press(officer):
+        return lambda: returning.tick(
+            ReturnNote.objects.select_related("request").get(pk=note.pk), by=officer, done=True
+        )
+
+    at_once((), *(press(officer) for officer in officers))
+    note.refresh_from_db()
+    assert note.done_by in officers
+    assert AuditEvent.objects.filter(action="tick_note").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_and_the_hand_in_at_once_leave_no_tick_after_it():
+    report = under_review()
+    note = give_back(report, files={}).notes.get()
+    officer = officer_of(report)
+    fresh = type(report).objects.select_related("period", "group", "unit", "person")
+    tick, _ = at_once(
+        (Forbidden,),
+        lambda: returning.tick(ReturnNote.objects.select_related("request").get(pk=note.pk), by=officer, done=True),
+        lambda: handing_in.submit(fresh.get(pk=report.pk), by=officer),
+    )
+    note.refresh_from_db()
+    report.refresh_from_db()
+    assert report.status == S.SUBMITTED
+    # Either the tick was first, or it was refused.
+    assert (note.done_at is None) == isinstance(tick, Forbidden)
