@@ -17,6 +17,7 @@ def portal(request: HttpRequest) -> dict:
         "site_name": settings.SITE_NAME,
         "office_name": settings.OFFICE_NAME,
         "office_phone": settings.OFFICE_PHONE,
+        "office_zalo": settings.OFFICE_ZALO,
         "is_demo": settings.DEMO,
         "in_zalo": "zalo" in request.headers.get("User-Agent", "").lower(),
         "nav": nav,

@@ -132,8 +132,6 @@ PLEDGE_UNTICKED = "Nội dung {order} có ghi mục tiêu nhưng chưa đánh d�
 PLEDGE_ROWS = "Mỗi nội dung ghi tối đa {most} chỉ tiêu."
 PLEDGE_TARGET_NAME = "Chưa nhập chỉ số của dòng {place}, nội dung {order}."
 PLEDGE_TARGET = "Chưa nhập chỉ tiêu của dòng {place}, nội dung {order}."
-PLEDGE_ELSEWHERE = "{who} vừa gửi một bản đăng ký khác lúc {moment}. Chưa ghi gì: xem hai bản rồi chọn."
-PLEDGE_CLOSED_WHILE_TYPING = "Phần vừa nhập chưa gửi được nhưng vẫn còn trên trang: chép lại để dùng khi viết báo cáo."
 
 # Difficulties.
 DIFFICULTY_ASKED_SUBJECT = "Vướng mắc mới của {subject}"

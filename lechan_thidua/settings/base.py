@@ -27,6 +27,8 @@ SITE_NAME = "Cổng thi đua, khen thưởng phường Lê Chân"
 # Who helps: shown at the foot of every page and at the end of every mail.
 OFFICE_NAME = env.text("OFFICE_NAME", "Phòng Văn hóa – Xã hội phường Lê Chân")
 OFFICE_PHONE = env.text("OFFICE_PHONE")
+# The office's Zalo number; a link “Nhắn Zalo” on the unit's home when set.
+OFFICE_ZALO = "".join(filter(str.isdigit, env.text("OFFICE_ZALO")))
 
 INSTALLED_APPS = [
     "core",

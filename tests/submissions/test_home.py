@@ -331,6 +331,15 @@ def test_home_asks_for_nothing_again_by_itself(now, client, period, unit, office
     assert "hx-trigger" not in html[html.index("<main") : html.index("</main>")]
 
 
+def test_help_is_called_written_to_and_read(now, client, period, unit, settings):
+    settings.OFFICE_PHONE, settings.OFFICE_ZALO = "0225 3700 001", "0912345678"
+    html = home(client)
+    for address in ("tel:0225 3700 001", "https://zalo.me/0912345678", reverse("accounts:guide", args=[1])):
+        assert f'href="{address}"' in html
+    settings.OFFICE_ZALO = ""
+    assert "zalo.me" not in home(client)
+
+
 def test_a_persons_home_speaks_of_their_achievements(now, client_of, period, unit):
     group = factories.make_group(period.campaign, GroupKind.INDIVIDUAL)
     factories.make_criteria_set(group, period, (100,))
