@@ -42,9 +42,10 @@ def _in_vietnamese_order(rows: QuerySet) -> QuerySet:
 
 def received_reports(period: ReportingPeriod) -> QuerySet[Submission]:
     """Reports the ward has received, by group and name, with the sums and counts of the report list."""
-    rows = figures.handed_in(period).select_related("unit", "person__unit", "group", "period")
+    rows = figures.handed_in(period).select_related("unit", "person__unit", "group", "period").with_deadline()
     # Handed in on time, taken back, handed in again too late: that hand-in counts (`handing_in.late_days`).
-    late = Snapshot.objects.filter(submission=OuterRef("pk"), on_time=False).order_by("number").values("taken_at")[:1]
+    late = Snapshot.objects.filter(submission=OuterRef("pk"), taken_at__gte=OuterRef("deadline"))
+    late = late.order_by("number").values("taken_at")[:1]
     return _in_vietnamese_order(rows).annotate(
         late_from=Coalesce(Subquery(late), "first_submitted_at"),
         self_total=_per_submission(SubmissionItem.objects.all(), Sum("self_score")),

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from campaigns.models import Enrolment, ReportingPeriod
 from core.excel import Book, Column
-from submissions import windows
+from core.formats import days_left
 from submissions.models import Score, Submission
 from submissions.services import ranking
 
@@ -31,7 +31,9 @@ def name_of(row: Submission | Enrolment) -> str:
 
 def days_late(report: Submission) -> int | None:
     """Whole ward days after the last day of a row of `rows.received_reports`, None for a report on time."""
-    return windows.days_late(report.period, report.late_from) if report.is_late else None
+    if not report.is_late:
+        return None
+    return max(-days_left(report.late_from, report.deadline), 1)
 
 
 REPORT_COLUMNS = (

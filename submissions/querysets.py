@@ -1,7 +1,9 @@
 """Questions about reports."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
@@ -44,6 +46,15 @@ class SubmissionQuerySet(models.QuerySet):
     def awaiting_review(self):
         """Reports in the office's hands."""
         return self.filter(status__in=[S.SUBMITTED, S.UNDER_REVIEW])
+
+    def with_deadline(self):
+        """Each report with `deadline`, the end that counts for it as `windows.deadline_of_report` says."""
+        extensions = apps.get_model("submissions", "Extension").objects.filter(
+            Q(unit=OuterRef("unit")) | Q(person=OuterRef("person")), period=OuterRef("period")
+        )
+        own = Subquery(extensions.order_by("-closes_at").values("closes_at")[:1])
+        end = F("period__closes_at")
+        return self.annotate(deadline=Greatest(end, Coalesce(own, end)))
 
     def late(self):
         """Reports whose first hand-in came at or after the deadline."""

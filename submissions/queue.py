@@ -139,7 +139,8 @@ def for_list(found: QuerySet[Submission]) -> QuerySet[Submission]:
     """With everything a row of the list shows."""
     current = Review.objects.filter(snapshot__number=F("submission__rounds")).order_by("slot")
     answered = Return.objects.filter(resolved_at__isnull=False).order_by("pk").prefetch_related("notes")
-    return found.select_related("unit", "person", "group", "period", "criteria_set").prefetch_related(
+    found = found.with_deadline().select_related("unit", "person", "group", "period", "criteria_set")
+    return found.prefetch_related(
         Prefetch("reviews", queryset=current.select_related("reviewer"), to_attr="current_reviews"),
         Prefetch("returns", queryset=answered, to_attr="answered_returns"),
     )

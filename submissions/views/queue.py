@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.enums import Permission
-from accounts.permissions import need
+from accounts.permissions import has_permission, need
 from campaigns.models import ParticipantGroup, ReportingPeriod
 from campaigns.periods import chosen_period
 from core.clock import database_now
@@ -63,7 +63,8 @@ def queue(request):
     now = database_now()
     period = chosen_period(request, now=now)
     choices = lists.Choices.of(request.GET)
-    context = {"period": period, "choices": choices, "now": now}
+    may_extend = has_permission(request.user, Permission.EXTENSION_GRANT)
+    context = {"period": period, "choices": choices, "now": now, "may_extend": may_extend}
     if period is not None:
         found = lists.chosen(request.user, period, choices, now=now)
         sums = found.order_by().aggregate(

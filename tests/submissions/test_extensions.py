@@ -227,3 +227,18 @@ def test_saving_costs_no_query_more_while_the_period_is_open(period, unit, offic
     report = fresh(report)
     with django_assert_num_queries(0):
         assert windows.open_for_work(report, period.closes_at + timedelta(days=1))
+
+
+def test_lists_and_tables_count_from_the_units_own_end(period, unit, officer, reviewer, ready, client_of):
+    from reports.rows import received_reports
+    from reports.tables import days_late
+
+    handing_in.submit(ready, by=officer, at=ward(2026, 12, 20, 8), late_reason=WHY)
+    assert days_late(received_reports(period).get()) == 9
+    grant(period, unit, reviewer, at=ward(2026, 12, 16, 8))
+    assert days_late(received_reports(period).get()) == 2
+    html = client_of(reviewer).get(f"/tham-dinh/?nam={period.year}").content.decode()
+    assert "Gia hạn đến hết 18/12/2026" in html
+    assert f'aria-label="Gia hạn cho {unit}"' in html
+    grant(period, unit, reviewer, last_day=date(2026, 12, 20), at=ward(2026, 12, 20, 9))
+    assert days_late(received_reports(period).get()) is None
