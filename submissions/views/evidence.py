@@ -63,7 +63,7 @@ def file_urls(evidence: Evidence, place: Place) -> dict:
         return row | {"note": note}
     shown = reverse("submissions:evidence_file", args=[evidence.pk])
     row["url"] = f"{shown}?xem=1" if evidence.media_type in INLINE_TYPES else shown
-    if evidence.media_type in IMAGE_TYPES:
+    if evidence.media_type in IMAGE_TYPES and place.kind != SIGNED:
         row["agreed"] = evidence.people_agreed
         row["agree_url"] = f"{reverse('submissions:evidence_agree', args=[evidence.pk])}?o={place}"
     return row
