@@ -146,7 +146,8 @@ def find_row(key: FieldKey, *, by: User, submission_id: int) -> models.Model:
     """The row a field lives in, locked with its report for the transaction; DoesNotExist outside the user's scope.
 
     The lock makes a save and a hand-in of the same report follow each other on PostgreSQL (F12); SQLite's IMMEDIATE
-    transactions do so by themselves. One query.
+    transactions do so by themselves. The row is locked too, after its report: who had to wait sees it as it is by then,
+    not as it was, so that a colleague in another field of it is no conflict. One query.
     """
     kind = writable.KINDS[key.kind]
     report = f"{kind.path}__" if kind.path else ""
@@ -154,7 +155,7 @@ def find_row(key: FieldKey, *, by: User, submission_id: int) -> models.Model:
     joins += {"item": ["criteria_item"], "answer": ["question"]}.get(key.kind, [])
     scope = {f"{report}pk": submission_id, f"{report}pk__in": Submission.objects.visible_to(by).values("pk")}
     rows = kind.model.objects.filter(pk=key.pk).filter(**scope).select_related(*joins).defer(*_other_texts(key))
-    return rows.select_for_update(of=(kind.path or "self",)).get()
+    return rows.select_for_update(of=tuple(filter(None, (kind.path, "self")))).get()
 
 
 def _other_texts(key: FieldKey) -> list[str]:
