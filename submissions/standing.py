@@ -87,7 +87,8 @@ def _returned(request: Return | None) -> Standing:
     notes = list(request.notes.all()) if request else []
     left = [note for note in notes if note.done_at is None]
     due = formats.format_weekday_date(request.due_on) if request else ""
-    sentence = phrases.RETURNED.format(count=len(notes), due=due)
+    rest = phrases.REST_STAYS_LOCKED if request and request.lock_rest else phrases.REST_STAYS
+    sentence = phrases.RETURNED.format(count=len(notes), due=due, rest=rest)
     heading = f"Phường đề nghị bổ sung {len(notes)} chỗ"
     if not left:
         return Standing("returned", heading, sentence, "Kiểm tra và nộp lại", CHECK)

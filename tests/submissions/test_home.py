@@ -284,7 +284,11 @@ def test_returned_places_ticked_done_are_counted_down(now, client, period, unit,
     report = at_status(S.RETURNED)(period, unit, officer)
     request = report.returns.get()
     request.notes.create(section="sang-kien", note="Ghi rõ tác giả.")
-    assert "Sửa 2 chỗ phường yêu cầu" in home(client)
+    html = home(client)
+    assert "Sửa 2 chỗ phường yêu cầu" in html
+    assert "Phường đề nghị bổ sung 2 chỗ, chậm nhất hết Thứ Sáu, 18/12/2026. Các phần khác giữ nguyên." in html
+    report.returns.update(lock_rest=True)
+    assert "Các phần khác giữ nguyên và đã khóa." in home(client)
     request.notes.filter(section="tu-cham").update(done_at=now.at, done_by=officer)
     html = home(client)
     assert "Sửa 1 chỗ còn lại" in html
