@@ -65,6 +65,6 @@ class ExtensionForm(forms.Form):
         label="Lý do",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Đơn vị đọc được lý do này trong thư và trên biên nhận.",
+        help_text="Đơn vị đọc được lý do này trong thư báo gia hạn.",
         error_messages={"required": phrases.EXTENSION_NO_REASON},
     )
