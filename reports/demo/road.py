@@ -135,6 +135,9 @@ def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = Fals
         _save(report, "item", item.pk, "self_score", format_points(score), **who)
         if order == 1 or rng.random() < 0.5:
             _attach(writer, report, Place("item", item.pk), number, at=at)
+        if order == 1:
+            address, title = texts.LINK
+            evidence.attach_link(submission_id=report.pk, place=Place("item", item.pk), url=address, title=title, **who)
     for answer in report.answers.select_related("question"):
         if text := "" if half else texts.ANSWERS.get(answer.question.code, ""):
             _save(report, "answer", answer.pk, "text", text, **who)

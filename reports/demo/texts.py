@@ -165,6 +165,8 @@ PROPOSALS = (
     "Đề nghị nhân rộng mô hình điểm thu gom pin cũ tới các tổ dân phố.",
 )
 FILE_NAMES = ("Báo cáo kết quả", "Biên bản nghiệm thu", "Bảng số liệu", "Danh sách lớp tập huấn", "Kế hoạch thực hiện")
+# A page somewhere else; the host exists nowhere.
+LINK = ("https://phuong-le-chan.demo.example/tin-tuc/thi-dua", "Tin trên trang thông tin của phường")
 PHOTO_NAMES = ("Ảnh trụ sạc xe điện", "Ảnh lớp Bình dân học vụ số", "Ảnh điểm thu gom pin", "Ảnh đèn LED ngõ phố")
 
 

@@ -276,7 +276,12 @@ def restore(evidence: Evidence, *, by: User, at: datetime | None = None) -> Evid
     for row in (*evidence.items.all(), *evidence.contents.all()):
         _require_room(row.evidence)
     _require_room_in_report(report, evidence.size)
-    Evidence.objects.filter(pk=evidence.pk).update(removed_at=None)
+    try:
+        with transaction.atomic():
+            Evidence.objects.filter(pk=evidence.pk, purged_at=None).update(removed_at=None)
+    except IntegrityError:
+        # The same bytes came in at this very moment.
+        return _winner(report.pk, "", evidence.sha256)
     evidence.removed_at = None
     audit.record("restore_file", evidence, by=by, submission=report.pk)
     return evidence
