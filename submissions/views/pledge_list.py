@@ -58,5 +58,7 @@ def pledge_read(request, pk):
         acting.page_is_of(request, pledge.unit_id or pledge.person.unit_id)
     back = ""
     if has_permission(request.user, Permission.SUBMISSION_REVIEW):
-        back = f"{reverse('submissions:pledge_list')}?nam={pledge.period.year}"
+        # The way back keeps the filter.
+        query = "&".join(filter(None, [f"nam={pledge.period.year}", Choices.of(request.GET).query]))
+        back = f"{reverse('submissions:pledge_list')}?{query}"
     return render(request, "submissions/pledge_read.html", {"pledge": pledge, "back": back})

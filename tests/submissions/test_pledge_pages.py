@@ -399,6 +399,9 @@ def test_the_office_reads_a_pledge(now, office, period, front, areas, client):
         assert text in html
     assert html.count("Đơn vị không đăng ký nội dung này") == 4
     assert client.get(url).status_code == 404
+    # The way back keeps the filter.
+    assert f'href="{url}?xem=da"' in html_of(office.get(LIST, {"xem": "da"}))
+    assert 'href="/so-dang-ky/?nam=2026&amp;xem=da"' in html_of(office.get(url, {"xem": "da"}))
 
 
 # --- what a pledge holds ---------------------------------------------------------------------------------------------
