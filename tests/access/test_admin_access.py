@@ -21,11 +21,11 @@ OURS = (
     "campaigns.campaign", "campaigns.legalbasis", "campaigns.linkedmovement", "campaigns.phase",
     "campaigns.reportingperiod", "campaigns.contentarea", "campaigns.participantgroup", "campaigns.criterion",
     "campaigns.distributionentry", "campaigns.duty", "campaigns.awardform", "campaigns.awardrule",
-    "campaigns.datedsetting", "campaigns.criteriaset",
+    "campaigns.datedsetting", "campaigns.criteriaset", "campaigns.reportsection", "campaigns.reportquestion",
 )  # fmt: skip
 FOR_SUPERUSERS = ("auth.group", "socialaccount.socialapp", "socialaccount.socialtoken", "socialaccount.socialaccount")
-# Movements come from plan files only.
-SHUT = {("campaigns.campaign", "add")}
+# Movements come from plan files only; a section ends with a year, so that older reports keep it.
+SHUT = {("campaigns.campaign", "add"), ("campaigns.reportsection", "delete")}
 PAGES = ("changelist", "add", "history", "delete", "change", "shortcut")
 # What the keeper gets of the site's own pages: GET, POST.
 SITE = {
