@@ -274,8 +274,8 @@
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || form.dataset.sent) return;
     if (closed) { event.preventDefault(); renewal.open(); return; }
-    // A second press goes without: the form carries every field itself.
-    if (pressed || !waiting().length) { leaving = true; return; }
+    // A second press goes without, and so does an old browser: the form carries every field itself.
+    if (pressed || !form.requestSubmit || !waiting().length) { leaving = true; return; }
     event.preventDefault();
     const { submitter } = event;
     busy(form, submitter);

@@ -16,7 +16,7 @@ from submissions import receipts
 from submissions.enums import SubmissionStatus as S
 from submissions.models import ReceiptCounter
 from submissions.sections import sections_of
-from submissions.services import reviewing
+from submissions.services import handing_in, reviewing
 from tests import factories
 from tests.factories import ward
 from tests.squares import picture_of, read_square
@@ -178,6 +178,22 @@ def test_the_receipt_ends_all_doubt(page, unit, officer, clock, reviewer):
     assert f"Nhận lúc {format_moment(report.submitted_at)}" in text
     assert ("Đúng hạn" in text, report.is_late) == (True, False)
     assert "Việc tiếp theo" in text
+    # Days later the same page says where the report is by now.
+    clock.at = ward(2026, 12, 14, 9)
+    reviewing.start_review(report, by=reviewer)
+    page.goto(reverse("submissions:receipt", args=[report.pk]))
+    assert "Đang thẩm định" in page.locator("main").inner_text()
+    assert page.locator(".lc-code").inner_text() == report.code
+
+
+def test_the_receipt_on_paper_has_the_same_code_and_a_square(sit_down, unit, officer, clock):
+    draft = factories.submission_at(subject=unit, by=officer)
+    report = handing_in.submit(draft, by=officer, at=ward(2026, 12, 10, 16, 5))
+    page = sit_down(officer)
+    page.set_default_timeout(60_000)
+    page.goto(reverse("submissions:receipt", args=[report.pk]))
+    # Without a worker behind the portal the press makes the files itself.
+    page.get_by_role("button", name="Tạo biên nhận, báo cáo (PDF)").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Tải biên nhận (PDF)").click()
     pdf = Path(waiting.value.path()).read_bytes()
@@ -186,9 +202,3 @@ def test_the_receipt_ends_all_doubt(page, unit, officer, clock, reviewer):
     assert report.code in words
     assert format_moment(report.submitted_at) in words
     assert read_square(picture_of(pdf)) == portal.SITE_URL + receipts.check_path(report.code)
-    # Days later the same page says where the report is by now.
-    clock.at = ward(2026, 12, 14, 9)
-    reviewing.start_review(report, by=reviewer)
-    page.goto(reverse("submissions:receipt", args=[report.pk]))
-    assert "Đang thẩm định" in page.locator("main").inner_text()
-    assert page.locator(".lc-code").inner_text() == report.code
