@@ -32,7 +32,6 @@ TYPES = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
 }
-ACCEPT = ",".join(TYPES)
 LINK_TYPE = "text/uri-list"
 INLINE_TYPES = ("application/pdf", "image/jpeg", "image/png")
 IMAGE_TYPES = ("image/jpeg", "image/png")

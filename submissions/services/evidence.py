@@ -114,7 +114,7 @@ def attach(
         "upload_key": upload_key[:80],
     }
     try:
-        return _record("upload", submission_id, place, facts, by, at)
+        return _record(submission_id, place, facts, by, at)
     except IntegrityError:
         stored.take_away()
         return _winner(submission_id, upload_key, digest)
@@ -140,7 +140,7 @@ def attach_link(
         "url": address,
     }
     try:
-        return _record("add_link", submission_id, place, facts, by, at)
+        return _record(submission_id, place, facts, by, at)
     except IntegrityError:
         return _winner(submission_id, "", facts["sha256"])
 
@@ -173,7 +173,7 @@ def _store(submission_id: int, checked: Checked, file: UploadedFile) -> _Stored:
 
 
 @transaction.atomic
-def _record(action: str, submission_id: int, place: Place, facts: dict, by: User, at: datetime) -> Evidence:
+def _record(submission_id: int, place: Place, facts: dict, by: User, at: datetime) -> Evidence:
     report = open_report(submission_id, by=by, at=at)
     files = place.files(report)
     require(files_are_open(report, place))
@@ -185,7 +185,9 @@ def _record(action: str, submission_id: int, place: Place, facts: dict, by: User
     evidence = Evidence.objects.create(submission=report, uploaded_by=by, uploaded_at=at, **facts)
     files.add(evidence)
     told = {"url": evidence.url} if evidence.is_link else {"size": evidence.size, "sha256": evidence.sha256}
-    audit.record(action, evidence, by=by, submission=report.pk, place=str(place), **told)
+    audit.record(
+        "add_link" if evidence.is_link else "upload", evidence, by=by, submission=report.pk, place=str(place), **told
+    )
     return evidence
 
 

@@ -11,6 +11,7 @@ from submissions.enums import ScanStatus
 from submissions.filechecks import FileRefused
 from submissions.models import Evidence
 from submissions.services import handing_in, scanning
+from submissions.views import file_office
 from tests.submissions import files
 from tests.submissions.clamd import VIRUS, Clamd
 from tests.submissions.evidence_store import post_file, send, stored
