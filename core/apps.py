@@ -8,3 +8,9 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = "Phần chung"
+
+    def ready(self) -> None:
+        """The health page tells what the nightly look at the data found."""
+        from . import data_check, health
+
+        health.register_part("data", data_check.last_outcome)

@@ -142,6 +142,7 @@ ACTIONS: dict[str, Label] = {
     "erase_person": Label("Xóa dữ liệu của một người", K.PRIVACY),
     "purge_data": Label("Dọn dữ liệu hết hạn giữ", K.PRIVACY),
     # The log about itself.
+    "data_checked": Label("Kiểm tra tính đúng đắn của dữ liệu", K.LOG),
     "log_checked": Label("Kiểm tra chuỗi nhật ký", K.LOG),
 }
 
@@ -226,6 +227,8 @@ DETAILS: dict[str, str] = {
     "head": "Mã đầu chuỗi",
     "position": "Số dòng đã niêm phong",
     "first": "Chỗ hỏng đầu tiên",
+    "findings": "Số chỗ sai",
+    "rules": "Số quy tắc đã kiểm tra",
     "difficulty": "Vướng mắc số",
     "files": "Số tệp",
 }

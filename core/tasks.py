@@ -36,6 +36,14 @@ def sweep_seals() -> int:
 
 
 @shared_task
+def sweep_invariants() -> int:
+    """Ask whether everything holds that must always hold, and note the outcome."""
+    from . import clock, data_check
+
+    return data_check.check_and_note(at=clock.database_now())
+
+
+@shared_task
 def sweep_log_chain() -> bool:
     """Seal and check the whole log, and note the outcome in it."""
     from django.utils import timezone

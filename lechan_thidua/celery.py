@@ -85,5 +85,7 @@ app.conf.beat_schedule = {
     # Rows of the log that were written by a process which died before it could seal them.
     "sweep-seals": {"task": "core.tasks.sweep_seals", "schedule": 60},
     "sweep-log-chain": {"task": "core.tasks.sweep_log_chain", "schedule": crontab(minute=0, hour=3)},
+    # What must always hold of the data; files are read by the check of evidence above.
+    "sweep-invariants": {"task": "core.tasks.sweep_invariants", "schedule": crontab(minute=20, hour=3)},
     "sweep-leftovers": {"task": "core.tasks.sweep_leftovers", "schedule": crontab(minute=40, hour=2)},
 }

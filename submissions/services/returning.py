@@ -127,7 +127,10 @@ def tick(note: ReturnNote, *, by, done: bool, at: datetime | None = None) -> Ret
     require(may_tick(by, submission))
     open_notes = ReturnNote.objects.filter(pk=note.pk, request__resolved_at=None, done_at__isnull=done)
     values = {"done_at": at, "done_by": by} if done else {"done_at": None, "done_by": None}
-    if open_notes.update(**values):
-        audit.record("tick_note" if done else "untick_note", note.request, by=by, place=note.section)
+    changed = open_notes.update(**values)
+    if changed and done:
+        audit.record("tick_note", note.request, by=by, place=note.section)
+    elif changed:
+        audit.record("untick_note", note.request, by=by, place=note.section)
     note.refresh_from_db()
     return note

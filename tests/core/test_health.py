@@ -37,7 +37,9 @@ def test_healthz_inline_tasks(client, transactional_db):
     assert answer.status_code == 200
     body = answer.json()
     assert abs(body.pop("clock_difference")) < 2
-    assert body == {"status": "ok", "database": "ok", "broker": "inline", "worker": "inline", "files": "ok"}
+    assert body == {
+        "status": "ok", "database": "ok", "broker": "inline", "worker": "inline", "files": "ok", "data": "ok",
+    }  # fmt: skip
     assert "no-cache" in answer["Cache-Control"]
 
 
@@ -56,6 +58,7 @@ def test_healthz_database_away_is_503(client, db, monkeypatch):
         "broker": "inline",
         "worker": "inline",
         "files": "away",
+        "data": "away",
         "clock_difference": None,
     }
 

@@ -12,7 +12,7 @@ from django.db.utils import InternalError
 from django.utils import timezone
 
 from accounts.models import Unit
-from core import audit, invariants, seals
+from core import audit, data_check, invariants, seals, tasks
 from core.enums import MessageStatus
 from core.invariants_text import vietnamese_fields
 from core.models import AuditEvent
@@ -198,3 +198,18 @@ def test_a_text_in_another_form_is_found_in_whatever_model():
 def test_the_walk_knows_the_texts_of_every_app():
     apps = {model._meta.app_label for model, _ in vietnamese_fields()}
     assert apps == {"core", "accounts", "campaigns", "submissions", "awards", "reports"}
+
+
+def test_the_nightly_look_is_one_row_of_the_log_and_told_on_the_health_page():
+    assert data_check.last_outcome() == "ok"
+    message = letter(status=MessageStatus.SENT)
+    assert tasks.sweep_invariants() == 1
+    row = AuditEvent.objects.get(action="data_checked")
+    assert row.data == {
+        "intact": False, "findings": 1, "rules": checked(),
+        "first": f"OUT-02: thư số {message.pk}: ghi đã gửi nhưng không có giờ gửi",
+    }  # fmt: skip
+    assert data_check.last_outcome() == "broken"
+    message.delete()
+    assert tasks.sweep_invariants() == 0
+    assert (data_check.last_outcome(), AuditEvent.objects.filter(action="data_checked").count()) == ("ok", 2)
