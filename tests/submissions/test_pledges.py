@@ -247,6 +247,15 @@ def test_a_content_added_after_the_pledge_is_on(period, front, areas):
     assert [content.content_area.order for content in taken] == [1, 6]
 
 
+@pytest.mark.plan("R1")
+def test_a_body_moved_to_a_group_that_does_not_choose_reports_on_all(period, front, group, areas):
+    officer = factories.make_user(Role.UNIT_OFFICER, unit=front)
+    send(front, period, [line(areas[0])], by=officer)
+    front.enrolments.update(group=group)
+    report = drafting.start(period=period, subject=front, by=officer, at=period.opens_at)
+    assert not report.contents.filter(taken_on=False).exists()
+
+
 def test_a_pledge_a_report_rests_on_stays(period, unit, officer, areas):
     send(unit, period, [line(areas[0])], by=officer)
     drafting.start(period=period, subject=unit, by=officer, at=period.opens_at)
