@@ -27,7 +27,7 @@ class Submission(models.Model):
     The unit owns it, not who typed it. `code` and `first_submitted_at` are set by the first hand-in and stay for ever,
     `submitted_at` is the latest. `is_late` turns back only when the office grants an extension; a report taken back and
     handed in again after the deadline becomes late. `criteria_set` is the version it is written under.
-    `with_head_since` is set while an `ApprovalRequest` is open: a column of this row, so that who waited for it sees it.
+    `with_head_since` is set while an `ApprovalRequest` is open: in this row, so that whoever waited for it sees it.
     """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
@@ -216,9 +216,7 @@ class Initiative(models.Model):
     """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="initiatives")
-    kind = models.CharField(
-        "loại", max_length=10, choices=InitiativeKind.choices, default=InitiativeKind.SOLUTION
-    )
+    kind = models.CharField("loại", max_length=10, choices=InitiativeKind.choices, default=InitiativeKind.SOLUTION)
     title = VietnameseCharField("tên sáng kiến, giải pháp", max_length=250, blank=True)
     author = VietnameseCharField("tác giả", max_length=150, blank=True)
     effect = VietnameseTextField("hiệu quả", blank=True)

@@ -7,8 +7,7 @@ from accounts.enums import Role
 from core.models import AuditEvent
 from submissions.enums import SubmissionStatus as S
 from submissions.services import evidence as files
-from submissions.services import giving_out
-from submissions.services import handing_in
+from submissions.services import giving_out, handing_in
 from tests import factories
 from tests.access.world import World
 
