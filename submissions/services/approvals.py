@@ -60,27 +60,37 @@ def give_back(submission: Submission, *, by: User, answer: str, at: datetime | N
         raise ValidationError(phrases.APPROVAL_NO_ANSWER, code="answer")
     at = at or database_now()
     with transaction.atomic():
-        request = _answered("give_back", submission, by=by, at=at, answer=answer)
+        request = _held_request(submission)
+        fields = {"answered_by": by, "answered_at": at, "answer": answer}
+        APPROVAL_WORKFLOW.apply("give_back", request, by=by, fields=fields)
+        _back_with_the_unit(submission)
         approval_letters.given_back(request, at=at)
     return request
 
 
 def take_back(submission: Submission, *, by: User, at: datetime | None = None) -> ApprovalRequest:
     """The unit takes its report back from the head to change it (lấy lại để sửa). Raises as `give_back`."""
+    at = at or database_now()
     with transaction.atomic():
-        return _answered("take_back", submission, by=by, at=at or database_now())
+        request = _held_request(submission)
+        APPROVAL_WORKFLOW.apply("take_back", request, by=by, fields={"answered_by": by, "answered_at": at})
+        _back_with_the_unit(submission)
+    return request
 
 
-def _answered(action: str, submission: Submission, *, by: User, at: datetime, **fields) -> ApprovalRequest:
+def _held_request(submission: Submission) -> ApprovalRequest:
+    """The open request with its report, held until the transaction ends; InvalidTransition when there is none."""
     report = held(submission)
     request = open_request(report)
     if request is None:
         raise InvalidTransition(SOMEONE_WAS_FASTER)
     request.submission = report
-    APPROVAL_WORKFLOW.apply(action, request, by=by, fields={"answered_by": by, "answered_at": at, **fields})
-    Submission.objects.filter(pk=report.pk).update(with_head_since=None)
-    submission.with_head_since = None
     return request
+
+
+def _back_with_the_unit(submission: Submission) -> None:
+    Submission.objects.filter(pk=submission.pk).update(with_head_since=None)
+    submission.with_head_since = None
 
 
 def approve(report: Submission, *, by: User, at: datetime) -> ApprovalRequest | None:
