@@ -40,8 +40,9 @@ class Road:
         page.get_by_label("Điện thoại").fill("0225 3700 001")
         while page.get_by_role("button", name=re.compile(r"^Lưu, sang mục")).count():
             self._fill_section(page)
-            page.get_by_role("button", name=re.compile(r"^Lưu, sang mục")).click()
-            page.wait_for_load_state()
+            # The press first sends what was typed last, then leaves.
+            with page.expect_navigation():
+                page.get_by_role("button", name=re.compile(r"^Lưu, sang mục")).click()
         self._fill_section(page)
         page.get_by_role("button", name=re.compile(r"^Lưu, kiểm tra và nộp")).click()
 
@@ -75,7 +76,7 @@ class Road:
         score = card.get_by_label(re.compile("^Điểm tự chấm"))
         score.fill("18,5")
         if place == 0:
-            card.locator("input[type=file]").set_input_files(self.files / PICTURE)
+            card.locator("input[type=file]").first.set_input_files(self.files / PICTURE)
             card.locator("li").filter(has_text=PICTURE).get_by_text("Đã nhận").wait_for()
 
     def hand_in(self, who: str, button: str = "Nộp báo cáo") -> str:
@@ -138,8 +139,8 @@ class Road:
             cells.nth(place).focus()
             page.keyboard.press("=")
         self.shot(page, "08-cham-diem")
-        page.get_by_role("button", name=re.compile("^Lưu, sang hồ sơ kế tiếp")).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("^Lưu, sang hồ sơ kế tiếp")).click()
 
     def accept(self, who: str, unit: str) -> None:
         """Accept a report both reviewers have scored."""
