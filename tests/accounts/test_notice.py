@@ -131,4 +131,4 @@ def test_the_report_form_leads_to_the_notice_and_warns_at_the_files(client_of, p
         in client.get(reverse("submissions:edit", args=[report.pk, sections.REPORTER])).content.decode()
     )
     page = client.get(reverse("submissions:edit", args=[report.pk, sections.SELF_SCORE])).content.decode()
-    assert "Không tải lên ảnh căn cước, giấy tờ tùy thân." in page
+    assert "Không gửi ảnh căn cước, giấy tờ tùy thân" in page
