@@ -41,10 +41,6 @@ class Place:
         return model.objects.get(pk=self.pk, submission=submission).evidence
 
 
-# What a place that is none raises, for whoever answers 404.
-NoPlace = (SubmissionItem.DoesNotExist, SubmissionContent.DoesNotExist, Submission.DoesNotExist)
-
-
 def places_of(evidence: Evidence) -> list[Place]:
     """Every place a file serves, in reading order; three queries."""
     contents = evidence.contents.order_by("content_area__order", "pk").values_list("pk", flat=True)

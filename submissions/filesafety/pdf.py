@@ -136,7 +136,7 @@ def _walk(thing, limits: Limits) -> None:
 def _dictionary(node) -> None:
     if str(node.get("/S", "")) in _STARTS or "/JS" in node:
         raise Refused(refusal.ACTIVE)
-    if str(node.get("/Subtype", "")) in ("/RichMedia", "/3D", "/Movie", "/Screen"):
+    if str(node.get("/Subtype", "")) in _PLAYS:
         raise Refused(refusal.ACTIVE)
     if (
         "/EF" in node

@@ -247,17 +247,6 @@ def test_removed_or_lost_file_is_not_given(row, item, officer, client_of, media,
     assert client.get(reverse("submissions:evidence_file", args=[row.pk])).status_code == 404
 
 
-@pytest.fixture
-def live(unit, officer):
-    """A report whose period is open by the real clock, for requests."""
-    now = timezone.now()
-    period = factories.make_period(
-        opens_at=now - timezone.timedelta(days=9), closes_at=now + timezone.timedelta(days=9),
-        locks_at=now + timezone.timedelta(days=19),
-    )  # fmt: skip
-    return factories.submission_at(subject=unit, period=period, by=officer)
-
-
 def post_file(client, report, row, data, name, **more):
     url = reverse("submissions:evidence_upload", args=[report.pk])
     return client.post(url, {"place": f"item-{row.pk}", "file": files.upload(data, name), **more})
