@@ -41,11 +41,6 @@ class Asked:
         return {note.section for note in self.notes}
 
     @property
-    def sections_left(self) -> set[str]:
-        """Keys of the sections in which a note has no tick yet."""
-        return {note.section for note in self.left}
-
-    @property
     def files(self) -> dict[int, ReturnNote]:
         """Notes about single files, by the file."""
         return {note.evidence_id: note for note in self.notes if note.evidence_id}
