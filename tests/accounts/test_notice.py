@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -132,3 +133,8 @@ def test_the_report_form_leads_to_the_notice_and_warns_at_the_files(client_of, p
     )
     page = client.get(reverse("submissions:edit", args=[report.pk, sections.SELF_SCORE])).content.decode()
     assert "Không gửi ảnh căn cước, giấy tờ tùy thân" in page
+
+
+@pytest.mark.parametrize("version", range(1, notices.VERSION + 1))
+def test_every_version_people_accepted_can_still_be_read(version):
+    assert "dữ liệu cá nhân" in render_to_string(notices.template_of(version))

@@ -18,6 +18,7 @@ from submissions.models import ReceiptCounter
 from submissions.sections import sections_of
 from submissions.services import handing_in, reviewing
 from tests import factories
+from tests.browser.until import until
 from tests.factories import ward
 from tests.squares import picture_of, read_square
 from tests.submissions import files
@@ -74,7 +75,7 @@ def test_every_gap_is_a_link_that_lands_on_its_label(page, unit, officer):
     page.wait_for_url("**/muc/**")
     for address in addresses:
         page.goto(address)
-        page.wait_for_function(LABEL)
+        until(page, LABEL)
 
 
 def test_mend_leads_back_to_the_check_page(page, unit, officer):

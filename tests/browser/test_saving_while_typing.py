@@ -11,6 +11,7 @@ from accounts.enums import Role
 from submissions.models import SubmissionItem
 from submissions.services import drafting
 from tests import factories
+from tests.browser.until import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVED = re.compile(r"^Đã lưu \d\d:\d\d$")
@@ -173,7 +174,7 @@ def test_typed_without_a_line_saved_and_said_once_when_it_is_back(page, report):
     page.context.set_offline(False)
     wait_saved(page)
     assert (stored(report), waiting_texts(page)) == (["Gõ lúc mất mạng", "Gõ tiếp"], 0)
-    page.wait_for_function("window.said.length > 0")
+    until(page, "window.said.length > 0")
     assert [bool(SAVED.match(words)) for words in said()] == [True]
     expect(page.get_by_text(OFFLINE)).to_be_hidden()
 

@@ -86,7 +86,7 @@ def test_account_menu_works_without_script(browser, live_server, person):
 def test_signing_out_forgets_what_waits_on_this_machine(page, live_server, person):
     sign_in(page, live_server.url, person)
     page.goto(live_server.url + reverse("account_change_password"))
-    page.evaluate("localStorage.setItem('lc:1:/bao-cao/:ket-qua', 'chữ đang gõ')")
+    page.evaluate(f"localStorage.setItem('lc:{person.pk}:/bao-cao/:ket-qua', 'chữ đang gõ')")
     page.click("summary.who")
     page.get_by_role("button", name="Đăng xuất", exact=True).click()
     page.wait_for_url("**" + reverse("account_login"))

@@ -15,11 +15,16 @@ class Clamd:
         self.mood, self.seen = "well", []
         self.server = socket.create_server(("127.0.0.1", 0))
         self.port = self.server.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
 
     def stop(self) -> None:
-        """Take no further connection."""
+        """Take no further connection: the thread that waits for one is woken, or it would answer one more."""
+        if self.server.fileno() == -1:
+            return
+        self.server.shutdown(socket.SHUT_RDWR)
         self.server.close()
+        self.thread.join()
 
     def _serve(self) -> None:
         while True:
