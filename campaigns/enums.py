@@ -67,6 +67,23 @@ class CriteriaStatus(models.TextChoices):
     PUBLISHED = "PUBLISHED", "Đã ban hành"
 
 
+class CriterionPart(models.TextChoices):
+    """Where the points of a criterion go: the base of 100, or what is added and taken away up to a cap (law.md 5.2)."""
+
+    BASE = "BASE", "Điểm chính"
+    BONUS = "BONUS", "Điểm thưởng"
+    MINUS = "MINUS", "Điểm trừ"
+
+
+class MarkingKind(models.TextChoices):
+    """How the points of a criterion come about (law.md 5.2)."""
+
+    JUDGEMENT = "JUDGEMENT", "Chấm theo nhận định"
+    STEPS = "STEPS", "Theo bậc kết quả"
+    RATIO = "RATIO", "Theo tỷ lệ kết quả trên chỉ tiêu"
+    COUNT = "COUNT", "Theo số lượng"
+
+
 class SectionKind(models.TextChoices):
     """Kinds of sections a report has; which there are, their order and their titles come from the plan."""
 

@@ -49,6 +49,15 @@ class PointsField(models.Field):
         return super().formfield(**{"form_class": PointsFormField, **kwargs})
 
 
+class QuantityField(PointsField):
+    """A number a report gives (số lượng, chỉ tiêu), exact to two places like points, but as large as money is."""
+
+    description = "Số lượng, chính xác đến hai chữ số thập phân"
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+
 class VietnameseCharField(models.CharField):
     """One line of text, stored in NFC."""
 

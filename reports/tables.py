@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import BinaryIO
 
-from campaigns.models import Enrolment, ReportingPeriod
+from campaigns.models import CriteriaItem, Enrolment, ReportingPeriod
 from core.excel import Book, Column
 from core.formats import days_left
 from submissions.models import Score, Submission
@@ -16,6 +16,8 @@ from . import rows
 from .rows import Board
 
 Progress = Callable[[int], None]
+# The same criterion in every version of a set: what it belongs to in the plan, and its own name.
+CriterionKey = tuple[int | None, str]
 
 
 def unit_of(row: Submission | Enrolment) -> str:
@@ -72,7 +74,7 @@ MARK_COLUMNS = (
     Column("Nhóm đối tượng", "text", 26, lambda m: m.review.submission.group.short_title),
     Column("Đơn vị, cá nhân", "text", 38, lambda m: name_of(m.review.submission)),
     Column("Mã biên nhận", "text", 15, lambda m: m.review.submission.code),
-    Column("Tiêu chí", "text", 44, lambda m: m.item.criteria_item.criterion.short_title),
+    Column("Tiêu chí", "text", 44, lambda m: m.item.criteria_item.short_title),
     Column("Điểm tối đa", "points", 10, lambda m: m.item.criteria_item.max_points),
     Column("Điểm tự chấm", "points", 10, lambda m: m.item.self_score),
     Column("Người chấm thứ", "number", 9, lambda m: m.review.slot),
@@ -95,11 +97,11 @@ def write_reports(stream: BinaryIO, period: ReportingPeriod, *, at: datetime, pr
         book.add_sheet("Chưa nhận báo cáo", MISSING_COLUMNS, missing)
 
 
-def _score_columns(board: Board, means: dict[int, dict[int, Fraction]]) -> list[Column]:
+def _score_columns(board: Board, means: dict[int, dict[CriterionKey, Fraction]]) -> list[Column]:
     """Columns of one group: who, totals, then the mean mark of each criterion."""
 
-    def mean_of(criterion_id: int) -> Callable[[ranking.Row], Fraction | None]:
-        return lambda line: means[line.submission.pk].get(criterion_id)
+    def mean_of(item: CriteriaItem) -> Callable[[ranking.Row], Fraction | None]:
+        return lambda line: means[line.submission.pk].get((item.criterion_id, item.title))
 
     return [
         Column("Hạng", "number", 8, lambda line: line.rank),
@@ -111,19 +113,19 @@ def _score_columns(board: Board, means: dict[int, dict[int, Fraction]]) -> list[
         Column("Chênh giữa người chấm", "points", 10, lambda line: line.gap),
         Column("Số sáng kiến, giải pháp", "number", 10, lambda line: line.initiatives),
         *(
-            Column(f"{n}. {item.criterion.short_title}", "points", 14, mean_of(item.criterion_id))
+            Column(f"{n}. {item.short_title}", "points", 14, mean_of(item))
             for n, item in enumerate(board.criteria, start=1)
         ),
     ]
 
 
-def _mean_marks(marks: Iterator[Score]) -> dict[int, dict[int, Fraction]]:
+def _mean_marks(marks: Iterator[Score]) -> dict[int, dict[CriterionKey, Fraction]]:
     """Mean mark per report and criterion."""
-    means: dict[int, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    means: dict[int, dict[CriterionKey, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for mark in marks:
         submission = mark.review.submission
-        criterion_id = mark.item.criteria_item.criterion_id
-        means[submission.pk][criterion_id] += Fraction(mark.points) / submission.criteria_set.scorers
+        item = mark.item.criteria_item
+        means[submission.pk][item.criterion_id, item.title] += Fraction(mark.points) / submission.criteria_set.scorers
     return means
 
 

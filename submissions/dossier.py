@@ -60,13 +60,12 @@ def readings_of(items: list[SubmissionItem], latest: Snapshot, former: Snapshot 
         row = rows.get(item.pk, {"result": item.result, "files": []})
         old = before[item.pk]["result"] if item.pk in before else ("" if former else None)
         shown = [files[pk] for pk in row["files"] if pk in files]
-        criterion = item.criteria_item.criterion
         readings.append(
             Reading(
                 item=item,
                 order=item.criteria_item.order,
-                title=criterion.short_title,
-                plan_text=criterion.text,
+                title=item.criteria_item.short_title,
+                plan_text=item.criteria_item.text,
                 lines=compare(row["result"], old),
                 files=[
                     File(
@@ -118,7 +117,7 @@ def lines_of(
             Line(
                 item=item,
                 order=item.criteria_item.order,
-                title=item.criteria_item.criterion.short_title,
+                title=item.criteria_item.short_title,
                 most=item.criteria_item.max_points,
                 self_score=item.self_score,
                 score=score,

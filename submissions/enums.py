@@ -37,6 +37,21 @@ class ReviewStatus(models.TextChoices):
     COMPLETE = "COMPLETE", "Đã chấm xong"
 
 
+class ReviewKind(models.TextChoices):
+    """What a review is for: marks beside others, or the third person's marks where the others differ too far."""
+
+    MARK = "MARK", "Thẩm định"
+    RECONCILE = "RECONCILE", "Thống nhất điểm"
+
+
+class AppealStatus(models.TextChoices):
+    """Life of a unit's request about its published score (kiến nghị về điểm)."""
+
+    WAITING = "WAITING", "Chờ trả lời"
+    GRANTED = "GRANTED", "Chấp nhận, chấm lại"
+    REFUSED = "REFUSED", "Giữ nguyên điểm"
+
+
 class BoardStatus(models.TextChoices):
     """The ranking board of one group and year."""
 

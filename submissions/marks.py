@@ -8,6 +8,7 @@ from core.formats import format_points
 
 from .enums import ReviewStatus
 from .models import Review, Score, Submission, SubmissionItem
+from .points import total_hundredths
 
 
 def reason_owed(points: Decimal | None, self_score: Decimal | None, share_percent: int) -> str:
@@ -43,6 +44,13 @@ def self_hundredths() -> Subquery:
     """The sum of a report's own scores in hundredths, to annotate reports with; NULL when none was given."""
     scores = SubmissionItem.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
     return Subquery(scores.annotate(total=Sum("self_score", output_field=BigIntegerField())).values("total"))
+
+
+def total_of(review: Review) -> int:
+    """What the marks of the review add up to now, in hundredths, with the caps of its criteria set."""
+    rows = review.scores.filter(is_latest=True, points__isnull=False)
+    marks = rows.values_list("item__criteria_item__part", "points")
+    return total_hundredths(review.submission.criteria_set, marks)
 
 
 def counted_scores() -> QuerySet[Score]:

@@ -38,8 +38,9 @@ from campaigns.models import (
 )
 from campaigns.plan_schema import STANDARD_SECTIONS
 from core.clock import WARD
-from submissions.enums import BoardStatus, SubmissionStatus
-from submissions.models import RankingBoard, RankingLine, Submission
+from submissions import marks
+from submissions.enums import BoardStatus, ReviewStatus, SubmissionStatus
+from submissions.models import RankingBoard, RankingLine, Review, Submission
 
 _serial = itertools.count(1)
 PASSWORD = "thidua-2026"
@@ -249,6 +250,13 @@ def make_accepted_report(subject: Unit | Person, period: ReportingPeriod, group:
         first_submitted_at=at, submitted_at=at, rounds=1,
         **{"unit" if isinstance(subject, Unit) else "person": subject},
     )  # fmt: skip
+
+
+def close_review(review: Review, *, at: datetime) -> Review:
+    """The review complete as its marks stand, as `complete_review` leaves it."""
+    review.status, review.completed_at, review.total_hundredths = ReviewStatus.COMPLETE, at, marks.total_of(review)
+    review.save()
+    return review
 
 
 def make_locked_line(report: Submission, *, rank: int = 1, total: str = "90.5", by: User | None = None) -> RankingLine:

@@ -1,7 +1,8 @@
 """The plan as rows: everything of D1-D12 is data of one plan file, loaded by `load_plan`. Split by object."""
 
 from .awards import AwardForm, AwardRule
-from .criteria import CriteriaItem, CriteriaSet
+from .criteria import CriteriaItem, CriteriaSet, CriteriaStep
+from .fields_of_members import FieldAssignment
 from .figures import DatedSetting
 from .law import LegalBasis, LinkedMovement
 from .movement import Campaign, PlanPart
@@ -17,11 +18,13 @@ __all__ = [
     "ContentArea",
     "CriteriaItem",
     "CriteriaSet",
+    "CriteriaStep",
     "Criterion",
     "DatedSetting",
     "DistributionEntry",
     "Duty",
     "Enrolment",
+    "FieldAssignment",
     "LegalBasis",
     "LinkedMovement",
     "ParticipantGroup",

@@ -201,14 +201,17 @@ class Bulk:
     def _reviews(self, reports: list[Report]) -> None:
         judged = [report for report in reports if report.row.status in (S.UNDER_REVIEW, S.RETURNED, S.ACCEPTED)]
         reviews = [review for report in judged for review in self._reviews_of(report)]
-        _insert(reviews)
         items = {report.row.pk: report.items for report in judged}
-        _insert(
+        scores = [
             score
             for review in reviews
             if review.status == ReviewStatus.COMPLETE
             for score in self._scores(review, items[review.submission_id])
-        )
+        ]
+        _insert(reviews)
+        for score in scores:
+            score.review_id = score.review.pk
+        _insert(scores)
         returns = [self._return(report) for report in judged if report.row.status == S.RETURNED]
         _insert(returns)
         _insert(ReturnNote(request=request, section=SELF_SCORE, note=_ASKED) for request in returns)
@@ -231,10 +234,14 @@ class Bulk:
         ]
 
     def _scores(self, review: Review, items: list[SubmissionItem]) -> Iterable[Score]:
+        """The marks of a complete review that is not stored yet, and their sum in it."""
+        total = Decimal(0)
         for item in items:
             points = max(item.self_score - Decimal(self.rng.randint(0, 8)) / 2, Decimal(0))
+            total += points
             note = "" if points == item.self_score else _REASON
             yield Score(review=review, item=item, points=points, note=note, scored_at=review.started_at)
+        review.total_hundredths = int(total * 100)
 
     def _return(self, report: Report) -> Return:
         return Return(

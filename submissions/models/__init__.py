@@ -1,20 +1,24 @@
 """The yearly report and what becomes of it: pledges, contents, self-scores, evidence, hand-ins, reviews, boards."""
 
+from .after_the_board import SavedView, ScoreAppeal
 from .difficulties import Difficulty, DifficultyFile, DifficultyMessage, difficulty_path
 from .evidence import Evidence, evidence_path
 from .handing_in import ApprovalRequest, Extension, ReceiptCounter, Return, ReturnNote, Snapshot
+from .independence import Assignment, Interest, Remark
 from .pledges import Pledge, PledgeContent, PledgeTarget
 from .reports import Initiative, KeyFigure, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from .reviewing import RankingBoard, RankingLine, ReminderRun, Review, Score
 
 __all__ = [
     "ApprovalRequest",
+    "Assignment",
     "Difficulty",
     "DifficultyFile",
     "DifficultyMessage",
     "Evidence",
     "Extension",
     "Initiative",
+    "Interest",
     "KeyFigure",
     "Pledge",
     "PledgeContent",
@@ -22,11 +26,14 @@ __all__ = [
     "RankingBoard",
     "RankingLine",
     "ReceiptCounter",
+    "Remark",
     "ReminderRun",
     "Return",
     "ReturnNote",
     "Review",
+    "SavedView",
     "Score",
+    "ScoreAppeal",
     "Snapshot",
     "Submission",
     "SubmissionAnswer",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Person, Unit
 from campaigns.models import ContentArea, CriteriaItem, CriteriaSet, ParticipantGroup, ReportingPeriod, ReportQuestion
-from core.fields import PointsField, VietnameseCharField, VietnameseTextField
+from core.fields import PointsField, QuantityField, VietnameseCharField, VietnameseTextField
 from core.text import fold_vi
 
 from ..enums import InitiativeKind, SubmissionStatus
@@ -187,11 +187,16 @@ class SubmissionAnswer(models.Model):
 
 
 class SubmissionItem(models.Model):
-    """One criterion of the report: result and self-score (tự chấm điểm). Zero is a score, None is not given."""
+    """One criterion of the report: result and self-score (tự chấm điểm). Zero is a score, None is not given.
+
+    `amount` is the number reached and `target` what was aimed at, where the criterion's points follow from numbers.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="items")
     criteria_item = models.ForeignKey(CriteriaItem, models.PROTECT, related_name="+", verbose_name="tiêu chí")
     result = VietnameseTextField("kết quả đạt được", blank=True)
+    amount = QuantityField("số đạt được", null=True, blank=True)
+    target = QuantityField("chỉ tiêu", null=True, blank=True)
     self_score = PointsField("điểm tự chấm", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True)
@@ -204,6 +209,10 @@ class SubmissionItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "criteria_item"], name="item_once"),
             models.CheckConstraint(condition=Q(self_score=None) | Q(self_score__gte=0), name="item_score_not_negative"),
+            models.CheckConstraint(
+                condition=(Q(amount=None) | Q(amount__gte=0)) & (Q(target=None) | Q(target__gt=0)),
+                name="item_numbers_sensible",
+            ),
         ]
 
     def __str__(self) -> str:

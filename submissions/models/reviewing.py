@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.models import ParticipantGroup, ReportingPeriod
-from core.fields import PointsField, VietnameseTextField
+from core.fields import PointsField, VietnameseCharField, VietnameseTextField
 
-from ..enums import BoardStatus, ReviewStatus
+from ..enums import BoardStatus, ReviewKind, ReviewStatus
 from .handing_in import Snapshot
 from .reports import Submission, SubmissionItem
 
@@ -17,15 +17,21 @@ class Review(models.Model):
     """One reviewer's judgement of one hand-in (thẩm định). `slot` 1 and 2 are blind to each other until complete.
 
     A report handed in again gets new reviews on its new snapshot; those of the former one keep the marks they gave.
+    `total_hundredths` is the sum of a complete review's marks with the caps of its criteria set, fixed with them, so
+    that a ranking adds up rows of this table alone. A RECONCILE review is the third person's (slot 0): once complete,
+    its total stands for the report; `reason` says why.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    kind = models.CharField("loại", max_length=10, choices=ReviewKind.choices, default=ReviewKind.MARK)
     slot = models.PositiveSmallIntegerField("người chấm thứ")
     status = models.CharField("trạng thái", max_length=10, choices=ReviewStatus.choices, default=ReviewStatus.OPEN)
     started_at = models.DateTimeField("bắt đầu", default=timezone.now)
     completed_at = models.DateTimeField("chấm xong lúc", null=True, blank=True)
+    total_hundredths = models.BigIntegerField("tổng điểm (phần trăm điểm)", null=True, blank=True)
+    reason = VietnameseTextField("lý do thống nhất điểm", blank=True)
 
     class Meta:
         verbose_name = "phần thẩm định"
@@ -35,10 +41,15 @@ class Review(models.Model):
             models.UniqueConstraint(fields=["snapshot", "reviewer"], name="review_once_per_reviewer"),
             models.UniqueConstraint(fields=["snapshot", "slot"], name="review_slot_once"),
             models.CheckConstraint(
-                condition=Q(status="OPEN", completed_at=None) | Q(status="COMPLETE", completed_at__isnull=False),
+                condition=Q(status="OPEN", completed_at=None, total_hundredths=None)
+                | Q(status="COMPLETE", completed_at__isnull=False, total_hundredths__isnull=False),
                 name="review_completed_at_matches",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="MARK", slot__gte=1) | Q(kind="RECONCILE", slot=0), name="review_slot_of_its_kind"
+            ),
         ]
+        indexes = [models.Index(fields=["submission", "snapshot", "kind", "total_hundredths"], name="review_totals")]
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.submission}"
@@ -47,12 +58,14 @@ class Review(models.Model):
 class Score(models.Model):
     """A mark (điểm thẩm định). Rows are added, never overwritten: of one review and criterion the latest counts.
 
-    `is_latest` is kept by the service that adds a row, so that sums are one plain query.
+    `is_latest` is kept by the service that adds a row, so that sums are one plain query. `by_rule` is what the rule of
+    the criterion gave when the mark was entered; a mark that differs from it was set by hand.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="scores")
     item = models.ForeignKey(SubmissionItem, models.PROTECT, related_name="scores")
     points = PointsField("điểm", null=True, blank=True)
+    by_rule = PointsField("điểm theo cách tính", null=True, blank=True)
     note = VietnameseTextField("nhận xét", blank=True)
     scored_at = models.DateTimeField("lúc", default=timezone.now)
     is_latest = models.BooleanField(default=True)
@@ -71,13 +84,22 @@ class Score(models.Model):
 
 
 class RankingBoard(models.Model):
-    """The board of one group in one period (bảng điểm); locked, its lines are the record nominations start from."""
+    """The board of one group in one period (bảng điểm); locked, its lines are the record nominations start from.
+
+    `version` names the lines that count; a granted request about a score adds a version and leaves the former lines.
+    Published, the units see their scores and may ask about them until `appeals_close_at`.
+    """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="boards")
     group = models.ForeignKey(ParticipantGroup, models.PROTECT, related_name="boards")
     status = models.CharField("trạng thái", max_length=8, choices=BoardStatus.choices, default=BoardStatus.OPEN)
     locked_at = models.DateTimeField("chốt lúc", null=True, blank=True)
     locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lock_note = VietnameseTextField("ghi chú khi chốt", blank=True)
+    version = models.PositiveSmallIntegerField("bản", default=1)
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    appeals_close_at = models.DateTimeField("nhận kiến nghị đến", null=True, blank=True)
 
     class Meta:
         verbose_name = "bảng điểm"
@@ -89,6 +111,16 @@ class RankingBoard(models.Model):
                 | Q(status="LOCKED", locked_at__isnull=False, locked_by__isnull=False),
                 name="board_locked_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, published_by=None, appeals_close_at=None)
+                | Q(
+                    status="LOCKED",
+                    published_at__isnull=False,
+                    published_by__isnull=False,
+                    appeals_close_at__isnull=False,
+                ),
+                name="board_published_when_locked",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,10 +128,16 @@ class RankingBoard(models.Model):
 
 
 class RankingLine(models.Model):
-    """A line of a locked board: the exact total as a fraction of hundredths, and the shared rank."""
+    """A line of a locked board: the exact total as a fraction of hundredths, and the shared rank.
+
+    Lines are never changed; `version` says to which issue of the board they belong. `grade` is empty while grades are
+    switched off (law.md 10).
+    """
 
     board = models.ForeignKey(RankingBoard, models.CASCADE, related_name="lines")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="ranking_lines")
+    version = models.PositiveSmallIntegerField("bản", default=1)
+    grade = VietnameseCharField("xếp loại", max_length=60, blank=True)
     rank = models.PositiveSmallIntegerField("hạng")
     total_numerator = models.BigIntegerField("tổng điểm (tử số, phần trăm điểm)")
     total_denominator = models.PositiveSmallIntegerField("mẫu số (số người chấm)")
@@ -109,7 +147,7 @@ class RankingLine(models.Model):
         verbose_name_plural = "dòng bảng điểm"
         ordering = ["board", "rank"]
         constraints = [
-            models.UniqueConstraint(fields=["board", "submission"], name="ranking_line_once"),
+            models.UniqueConstraint(fields=["board", "submission", "version"], name="ranking_line_once"),
             models.CheckConstraint(condition=Q(total_denominator__gte=1), name="ranking_denominator"),
         ]
 

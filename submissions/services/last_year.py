@@ -127,10 +127,14 @@ def _questions(copying: _Copying, section: Section) -> int:
 
 def _self_score(copying: _Copying, section: Section) -> int:
     then = SubmissionItem.objects.filter(submission=copying.source.submission_id)
-    criteria = dict(then.values_list("pk", "criteria_item__criterion"))
+    names = then.values_list("pk", "criteria_item__criterion", "criteria_item__title")
+    criteria = {pk: (criterion, title) for pk, criterion, title in names}
     texts = {criteria.get(row["id"]): row["result"] for row in copying.data["items"]}
     rows = SubmissionItem.objects.filter(submission=copying.submission).select_related("criteria_item")
-    return sum(copying.fill("item", row, {"result": texts.get(row.criteria_item.criterion_id, "")}) for row in rows)
+    return sum(
+        copying.fill("item", row, {"result": texts.get((row.criteria_item.criterion_id, row.criteria_item.title), "")})
+        for row in rows
+    )
 
 
 def _content(copying: _Copying, section: Section) -> int:

@@ -225,10 +225,11 @@ def complete_review(review: Review, *, by, at: datetime | None = None) -> Review
     _lock_review(review, by=by)
     if faults := faults_of(review, on=ward_date(at)):
         raise Incomplete(faults)
+    total = marks.total_of(review)
     rows = Review.objects.filter(pk=review.pk, status=ReviewStatus.OPEN)
-    if rows.update(status=ReviewStatus.COMPLETE, completed_at=at) != 1:
+    if rows.update(status=ReviewStatus.COMPLETE, completed_at=at, total_hundredths=total) != 1:
         raise InvalidTransition(phrases.NOT_IN_REVIEW)
-    review.status, review.completed_at = ReviewStatus.COMPLETE, at
+    review.status, review.completed_at, review.total_hundredths = ReviewStatus.COMPLETE, at, total
     audit.record("complete_review", review, by=by, old=ReviewStatus.OPEN, new=ReviewStatus.COMPLETE, slot=review.slot)
     return review
 

@@ -9,6 +9,7 @@ from typing import Any
 from campaigns.report_form import sections_of_periods
 
 from ..models import Evidence, Initiative, KeyFigure, PledgeContent, Submission
+from ..points import NUMBERS_ASKED
 from ..sections import Heading, answers_of, outline
 
 # The layout of `Snapshot.data`; `submissions.reading` reads every layout there ever was. The second keeps the form the
@@ -119,18 +120,24 @@ def initiative_row(row: Initiative) -> dict[str, Any]:
 
 def item_row(row, files: list[int]) -> dict[str, Any]:
     """A criterion with result and self-score, and the ids of its files."""
-    criterion = row.criteria_item.criterion
+    asked = row.criteria_item
+    numbers = {name: _number(getattr(row, name)) for name in NUMBERS_ASKED[asked.kind]}
     return {
         "id": row.pk,
-        "order": row.criteria_item.order,
-        "criterion": criterion.code,
-        "title": criterion.short_title,
-        "max_points": str(row.criteria_item.max_points),
+        "order": asked.order,
+        "criterion": asked.criterion.code if asked.criterion_id else "",
+        "title": asked.short_title,
+        "max_points": str(asked.max_points),
         "result": row.result,
-        # In hundredths as the column keeps them: 27 and 27.0 are one score.
-        "self_score": None if row.self_score is None else str(Decimal(int(row.self_score * 100)) / 100),
+        **numbers,
+        "self_score": _number(row.self_score),
         "files": files,
     }
+
+
+def _number(value: Decimal | None) -> str | None:
+    """In hundredths as the column keeps them: 27 and 27.0 are one number."""
+    return None if value is None else str(Decimal(int(value * 100)) / 100)
 
 
 def file_row(row: Evidence) -> dict[str, Any]:

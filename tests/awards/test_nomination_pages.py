@@ -145,17 +145,18 @@ def score(report, reviewers: int, points: str) -> None:
         submission=report, number=1, taken_at=report.submitted_at, taken_by=factories.make_user(), on_time=True,
         data={}, sha256="0" * 64,
     )  # fmt: skip
+    report.criteria_set = report.group.criteria_sets.get()
     items = [
         SubmissionItem.objects.create(submission=report, criteria_item=row, self_score=Decimal("19"))
         for row in report.group.criteria_sets.get().items.all()
     ]
     for slot in range(1, reviewers + 1):
         review = Review.objects.create(
-            submission=report, snapshot=snapshot, reviewer=factories.make_user(), slot=slot, status="COMPLETE",
-            completed_at=report.submitted_at,
+            submission=report, snapshot=snapshot, reviewer=factories.make_user(), slot=slot,
         )  # fmt: skip
         for item in items:
             Score.objects.create(review=review, item=item, points=Decimal(points) + slot)
+        factories.close_review(review, at=report.submitted_at)
 
 
 def test_nomination_page_shows_the_breakdown_in_a_constant_number_of_queries(

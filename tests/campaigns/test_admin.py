@@ -77,7 +77,14 @@ def test_a_calendar_out_of_order_is_refused_in_words(office):
 
 def points(criteria_set: CriteriaSet, *values: str) -> dict:
     items = list(criteria_set.items.order_by("order"))
-    data = {"status": criteria_set.status, "scorers": 2, "published_at_0": "11/11/2026", "published_at_1": "08:00"}
+    data = {
+        "status": criteria_set.status,
+        "scorers": 2,
+        "bonus_cap": "10",
+        "minus_cap": "10",
+        "published_at_0": "11/11/2026",
+        "published_at_1": "08:00",
+    }
     data |= {"items-TOTAL_FORMS": len(items), "items-INITIAL_FORMS": len(items)}
     for number, (item, value) in enumerate(zip(items, values, strict=True)):
         data |= {

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from accounts.models import Person, Unit
 from campaigns.models import CriteriaSet
-from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review, Score, Snapshot, Submission, SubmissionItem
 from tests import factories
@@ -58,10 +57,11 @@ def review(submission: Submission, *points, slot: int = 1, complete: bool = True
     )
     row = Review.objects.create(
         submission=submission, snapshot=snapshot, reviewer=taken_by, slot=slot,
-        status=ReviewStatus.COMPLETE if complete else ReviewStatus.OPEN, completed_at=RECEIVED if complete else None,
     )  # fmt: skip
     for item, value in zip(submission.items.order_by("criteria_item__order"), points, strict=True):
         Score.objects.create(review=row, item=item, points=Decimal(str(value)), note=note)
+    if complete:
+        factories.close_review(row, at=RECEIVED)
     return row
 
 
