@@ -5,6 +5,8 @@ import time
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
+
 from accounts.enums import Role
 from accounts.models import Membership, NoticeAcceptance, Person, Unit, User
 from accounts.services import notices
@@ -14,8 +16,10 @@ from campaigns.enums import (
     AwardKind,
     AwardLevel,
     CriteriaStatus,
+    CriterionPart,
     GroupKind,
     LauncherLevel,
+    MarkingKind,
     ReviewKind,
     Stage,
 )
@@ -26,6 +30,7 @@ from campaigns.models import (
     ContentArea,
     CriteriaItem,
     CriteriaSet,
+    CriteriaStep,
     Criterion,
     DatedSetting,
     Enrolment,
@@ -185,6 +190,43 @@ def make_criteria_set(
             criteria_set=criteria_set, criterion=criterion, order=order, max_points=Decimal(value)
         )
     return criteria_set
+
+
+def make_item(
+    criteria_set: CriteriaSet,
+    points="10",
+    *,
+    part: CriterionPart = CriterionPart.BASE,
+    kind: MarkingKind = MarkingKind.JUDGEMENT,
+    title: str = "",
+    criterion: Criterion | None = None,
+    steps: dict | None = None,
+    **fields,
+) -> CriteriaItem:
+    """One more criterion of the set, after those it has, as reports begun from then on hold it.
+
+    `criterion` puts it under a criterion of the plan (a base item gets one of its own when none is given); `steps` maps
+    "from so much on" to points and is for the kind STEPS; a COUNT is worth one point a piece unless `unit_points` is
+    given. Bonus and minus items stand by themselves.
+    """
+    order = fields.pop("order", None) or (criteria_set.items.aggregate(last=Max("order"))["last"] or 0) + 1
+    group = criteria_set.group
+    if part == CriterionPart.BASE and criterion is None:
+        criterion = Criterion.objects.create(
+            campaign=group.campaign, group=group, code=f"{group.code}-tc{next(_serial)}", order=order,
+            short_title=f"Tiêu chí {order}", text=f"Nguyên văn tiêu chí {order}",
+        )  # fmt: skip
+    if kind == MarkingKind.COUNT:
+        fields.setdefault("unit_points", Decimal(1))
+    if criterion is None and not title:
+        title = f"{part.label} {order}"
+    item = CriteriaItem.objects.create(
+        criteria_set=criteria_set, criterion=criterion, title=title, part=part, kind=kind, order=order,
+        max_points=Decimal(points), **fields,
+    )  # fmt: skip
+    for at_least, worth in (steps or {}).items():
+        CriteriaStep.objects.create(item=item, at_least=Decimal(at_least), points=Decimal(worth))
+    return item
 
 
 def enrol(group: ParticipantGroup, subject: Unit | Person) -> Enrolment:
