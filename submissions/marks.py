@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from core.formats import format_points
 
-from .enums import ReviewStatus
+from .enums import ReviewKind, ReviewStatus
 from .models import Review, Score, Submission, SubmissionItem
 from .points import total_hundredths
 
@@ -53,11 +53,25 @@ def total_of(review: Review) -> int:
     return total_hundredths(review.submission.criteria_set, marks)
 
 
-def counted_scores() -> QuerySet[Score]:
-    """Every mark that counts: the latest of its criterion, in a complete review of the latest hand-in."""
-    return Score.objects.filter(
-        is_latest=True,
-        points__isnull=False,
-        review__status=ReviewStatus.COMPLETE,
-        review__snapshot__number=F("review__submission__rounds"),
+def counted_reviews() -> QuerySet[Review]:
+    """The reviews whose marks count: the one rule, for totals, boards, charts and papers alike.
+
+    Complete reviews of the latest hand-in; where a third person has settled a difference (thống nhất điểm), theirs
+    alone. A stopped review has no total and never counts.
+    """
+    settled = Review.objects.filter(
+        submission=OuterRef("submission"),
+        snapshot=OuterRef("snapshot"),
+        kind=ReviewKind.RECONCILE,
+        total_hundredths__isnull=False,
     )
+    return Review.objects.filter(
+        Q(kind=ReviewKind.RECONCILE) | ~Exists(settled),
+        status=ReviewStatus.COMPLETE,
+        snapshot__number=F("submission__rounds"),
+    )
+
+
+def counted_scores() -> QuerySet[Score]:
+    """Every mark that counts: the latest of its criterion, in a review that counts."""
+    return Score.objects.filter(is_latest=True, points__isnull=False, review__in=counted_reviews())
