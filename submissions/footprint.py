@@ -10,7 +10,7 @@ from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
 
 from .enums import SubmissionStatus as S
-from .models import Difficulty, DifficultyMessage, Pledge, Submission
+from .models import Difficulty, DifficultyMessage, Extension, Interest, Pledge, Submission
 
 OPEN = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED)
 
@@ -92,9 +92,12 @@ def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
 
 
 def used(subjects: list[Subject]) -> set[int]:
-    """Those with a report, a pledge or a difficulty; units also that were asked to answer one, or did."""
+    """Those anything here points at: a report, a pledge, a difficulty, an extension, a declared interest.
+
+    Units also that were asked to answer a difficulty, or did.
+    """
     column, keys = _column(subjects), [subject.pk for subject in subjects]
-    pointing = [(Difficulty, column)]
+    pointing = [(Difficulty, column), (Extension, column), (Interest, column)]
     if column == "unit_id":
         pointing += [(Difficulty, "forwarded_to_id"), (DifficultyMessage, "on_behalf_of_id")]
     # An order of their own is not for parts of a union.

@@ -8,12 +8,13 @@ from django.db import transaction
 from accounts import groups
 from accounts.enums import ImportStatus
 from accounts.models import ImportRow, Person, User
+from campaigns.models import FieldAssignment
 from core.clock import ward_date
 from core.enums import MessageStatus
 from core.models import OutboxMessage
 from core.text import fold_vi
 from submissions.enums import DifficultyStatus
-from submissions.models import Difficulty, DifficultyFile, DifficultyMessage, Evidence, Submission
+from submissions.models import Difficulty, DifficultyFile, DifficultyMessage, Evidence, Interest, Submission
 
 from .subjects import Subject
 
@@ -69,6 +70,26 @@ def end_grants(grants, at: datetime) -> None:
     for grant in grants:
         grant.ends_on, grant.ended_at = max(today, grant.starts_on or today), at
         grant.save(update_fields=["ends_on", "ended_at"])
+
+
+def end_fields(fields: list[FieldAssignment], at: datetime) -> None:
+    """End the care of contents today; what was to begin later never does."""
+    today = ward_date(at)
+    for row in fields:
+        if row.from_on > today:
+            row.delete()
+        else:
+            row.to_on = today
+            row.save(update_fields=["to_on"])
+
+
+def blank_interests(found: list[Interest], user: User | None, at: datetime) -> None:
+    """The reasons go: they speak of family and friends. A bar the account leaves behind ends with it."""
+    for row in found:
+        row.reason = UNNAMED
+        if user and row.user_id == user.pk and row.ended_at is None:
+            row.ended_at, row.ended_by = max(at, row.declared_at), user
+        row.save(update_fields=["reason", "ended_at", "ended_by"])
 
 
 def remove_files(files: list[Evidence | DifficultyFile]) -> None:

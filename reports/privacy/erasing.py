@@ -48,7 +48,7 @@ class Plan:
 
 def plan(subject: Subject, *, at: datetime) -> Plan:
     """Look without touching; nothing is left to go for somebody erased before."""
-    return Plan(erasures(subject, at=at), kept(subject), refusals(subject, at=at))
+    return Plan(erasures(subject, at=at), kept(subject, at=at), refusals(subject, at=at))
 
 
 @transaction.atomic

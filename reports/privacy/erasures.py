@@ -22,7 +22,7 @@ from core.text import fold_vi
 from submissions import difficulty_letters
 from submissions.models import DifficultyMessage, Evidence
 
-from . import account, acts, papers, talks
+from . import account, acts, judged, papers, talks
 from .kept import must_keep_name
 from .subjects import Subject
 
@@ -39,7 +39,7 @@ class Erasure:
 
 def erasures(subject: Subject, *, at: datetime) -> list[Erasure]:
     """Everything that goes, in the order it has to go; kinds without a row are left out."""
-    found = [*_of_participation(subject, at), *_of_talks(subject), *_of_traces(subject)]
+    found = [*_of_participation(subject, at), *_of_talks(subject), *_of_judging(subject, at), *_of_traces(subject)]
     if subject.user:
         found += _of_account(subject.user, at)
     found += [
@@ -116,6 +116,25 @@ def _of_talks(subject: Subject) -> list[Erasure]:
             "xóa tiêu đề, nội dung; thư chưa gửi thì không gửi nữa",
             partial(acts.blank_letters_about, others),
         ),
+    ]
+
+
+def _of_judging(subject: Subject, at: datetime) -> list[Erasure]:
+    fields = list(judged.fields(subject).filter(Q(to_on=None) | Q(to_on__gt=ward_date(at))))
+    given = judged.assignments(subject).filter(ended_at=None)
+    declared = [*judged.own_interests(subject), *judged.interests_about(subject)]
+    interests = [row for row in declared if row.reason != acts.UNNAMED]
+    views = judged.saved_views(subject)
+    return [
+        Erasure("lĩnh vực đang phụ trách", len(fields), "kết thúc", partial(acts.end_fields, fields, at)),
+        Erasure("báo cáo đang được giao thẩm định", given.count(), "thôi giao", partial(given.update, ended_at=at)),
+        Erasure(
+            "khai báo xung đột lợi ích của người này và về người này",
+            len(interests),
+            "xóa lý do; khai báo của người này còn hiệu lực thì kết thúc",
+            partial(acts.blank_interests, interests, subject.user, at),
+        ),
+        Erasure("bộ lọc đã lưu", views.count(), "xóa", views.delete),
     ]
 
 

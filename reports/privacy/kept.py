@@ -1,16 +1,19 @@
 """What erasing leaves, and on which ground: told row by row, so that the answer to a request can say so."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from accounts.models import Membership, NoticeAcceptance
 from awards.enums import DecisionStatus, NominationStatus
 from awards.models import AwardDecision, CouncilSeat, DecisionLine, Nomination
+from campaigns.models import CriteriaSet
+from core.clock import ward_date
 from reports.models import GeneratedDocument
-from submissions.models import Extension, Pledge, Review, Snapshot, Submission
+from submissions.models import Extension, Pledge, RankingBoard, Review, Snapshot, Submission
 
-from . import account, papers, talks
+from . import account, judged, papers, talks
 from .subjects import Subject
 
 AWARD_LAW = "Luật Thi đua, khen thưởng: quyết định và hồ sơ khen thưởng phải lưu trữ"
@@ -43,7 +46,7 @@ def must_keep_name(subject: Subject) -> str:
     return ""
 
 
-def kept(subject: Subject) -> list[Kept]:
+def kept(subject: Subject, *, at: datetime) -> list[Kept]:
     """Everything that stays, by kind; kinds without a row are left out."""
     user = subject.user.pk if subject.user else None
     signed = Q(nomination__person__in=subject.people, decision__status=DecisionStatus.SIGNED)
@@ -79,6 +82,10 @@ def kept(subject: Subject) -> list[Kept]:
         ),
         Kept("đăng ký thi đua đã gửi", talks.pledges(subject).filter(sent_at__isnull=False).count(), REPORT_RECORD),
         Kept("gia hạn nộp đã ghi", talks.extensions(subject).count(), REPORT_RECORD),
+        Kept("kiến nghị về điểm báo cáo của người này", judged.own_appeals(subject).count(), REPORT_RECORD),
+        Kept(
+            "khai báo xung đột lợi ích về người này (không còn lý do)", judged.interests_about(subject).count(), OFFICE
+        ),
         Kept("dòng nhật ký", account.log_about(subject).count() + account.log_by(subject).count(), LOG),
     ]
     if user:
@@ -87,6 +94,21 @@ def kept(subject: Subject) -> list[Kept]:
             Kept("xác nhận đã đọc thông báo", NoticeAcceptance.objects.filter(user=user).count(), PROOF),
             Kept("vai trò đã giữ (không còn tên)", Membership.objects.filter(user=user).count(), OFFICE),
             Kept("phần thẩm định đã chấm", Review.objects.filter(reviewer=user).count(), OFFICE),
+            Kept("báo cáo đã được giao thẩm định", judged.assignments(subject).count(), OFFICE),
+            Kept(
+                "bảng điểm đã chốt, đã công bố",
+                RankingBoard.objects.filter(Q(locked_by=user) | Q(published_by=user)).count(),
+                OFFICE,
+            ),
+            Kept("bộ tiêu chí đã ban hành", CriteriaSet.objects.filter(published_by=user).count(), OFFICE),
+            Kept(
+                "lĩnh vực đã phụ trách",
+                judged.fields(subject).filter(from_on__lte=ward_date(at)).count(),
+                COUNCIL_RECORD,
+            ),
+            Kept("ý kiến với tư cách ủy viên", judged.remarks(subject).count(), COUNCIL_RECORD),
+            Kept("khai báo xung đột lợi ích (không còn lý do)", judged.own_interests(subject).count(), OFFICE),
+            Kept("kiến nghị về điểm đã gửi thay đơn vị", judged.raised_appeals(subject).count(), REPORT_RECORD),
             Kept("lần nộp báo cáo đã bấm", Snapshot.objects.filter(taken_by=user).count(), OFFICE),
             Kept(
                 "tệp minh chứng đã gửi cho báo cáo còn giữ",
