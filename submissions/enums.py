@@ -31,17 +31,23 @@ class Window(models.TextChoices):
 
 
 class ReviewStatus(models.TextChoices):
-    """A reviewer's marks: being entered, or complete and fixed."""
+    """A reviewer's marks: being entered, complete and fixed, or set aside for a conflict or a lost right."""
 
     OPEN = "OPEN", "Đang chấm"
     COMPLETE = "COMPLETE", "Đã chấm xong"
+    STOPPED = "STOPPED", "Đã dừng chấm"
 
 
 class ReviewKind(models.TextChoices):
-    """What a review is for: marks beside others, or the third person's marks where the others differ too far."""
+    """What a review is for: marks beside others, or the third person's marks where the others differ too far.
+
+    AGAIN is marked on a locked board after a granted request; complete, it takes the place of RECONCILE, and the one
+    that stood there, if any, is kept as AGAIN.
+    """
 
     MARK = "MARK", "Thẩm định"
     RECONCILE = "RECONCILE", "Thống nhất điểm"
+    AGAIN = "AGAIN", "Chấm lại theo kiến nghị"
 
 
 class AppealStatus(models.TextChoices):

@@ -25,8 +25,9 @@ def reason_owed(points: Decimal | None, self_score: Decimal | None, share_percen
 
 
 def current_reviews(submission: Submission) -> QuerySet[Review]:
-    """Reviews of the hand-in that counts: the latest one."""
-    return Review.objects.filter(submission=submission, snapshot__number=submission.rounds)
+    """Reviews of the hand-in that counts, the latest one, but for those that were stopped."""
+    rows = Review.objects.filter(submission=submission, snapshot__number=submission.rounds)
+    return rows.exclude(status=ReviewStatus.STOPPED)
 
 
 def visible_reviews(user, reviews: list[Review], required: int) -> list[Review]:

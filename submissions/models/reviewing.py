@@ -19,7 +19,8 @@ class Review(models.Model):
     A report handed in again gets new reviews on its new snapshot; those of the former one keep the marks they gave.
     `total_hundredths` is the sum of a complete review's marks with the caps of its criteria set, fixed with them, so
     that a ranking adds up rows of this table alone. A RECONCILE review is the third person's (slot 0): once complete,
-    its total stands for the report; `reason` says why.
+    its total stands for the report; `reason` says why. A STOPPED review keeps its rows but counts for nothing, and its
+    slot is free for another: its reviewer may no longer judge this report (xung đột lợi ích, thôi vai trò).
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
@@ -32,21 +33,30 @@ class Review(models.Model):
     completed_at = models.DateTimeField("chấm xong lúc", null=True, blank=True)
     total_hundredths = models.BigIntegerField("tổng điểm (phần trăm điểm)", null=True, blank=True)
     reason = VietnameseTextField("lý do thống nhất điểm", blank=True)
+    stopped_at = models.DateTimeField("dừng chấm lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "phần thẩm định"
         verbose_name_plural = "phần thẩm định"
         ordering = ["submission", "slot"]
         constraints = [
-            models.UniqueConstraint(fields=["snapshot", "reviewer"], name="review_once_per_reviewer"),
-            models.UniqueConstraint(fields=["snapshot", "slot"], name="review_slot_once"),
+            models.UniqueConstraint(
+                fields=["snapshot", "reviewer"], condition=~Q(status="STOPPED"), name="review_once_per_reviewer"
+            ),
+            models.UniqueConstraint(
+                fields=["snapshot", "slot"], condition=~Q(status="STOPPED"), name="review_slot_once"
+            ),
             models.CheckConstraint(
-                condition=Q(status="OPEN", completed_at=None, total_hundredths=None)
-                | Q(status="COMPLETE", completed_at__isnull=False, total_hundredths__isnull=False),
+                condition=Q(status="OPEN", completed_at=None, total_hundredths=None, stopped_at=None)
+                | Q(status="COMPLETE", completed_at__isnull=False, total_hundredths__isnull=False, stopped_at=None)
+                | Q(status="STOPPED", total_hundredths=None, stopped_at__isnull=False),
                 name="review_completed_at_matches",
             ),
             models.CheckConstraint(
-                condition=Q(kind="MARK", slot__gte=1) | Q(kind="RECONCILE", slot=0), name="review_slot_of_its_kind"
+                condition=Q(kind="MARK", slot__gte=1, slot__lte=100)
+                | Q(kind="RECONCILE", slot=0)
+                | Q(kind="AGAIN", slot__gte=101),
+                name="review_slot_of_its_kind",
             ),
         ]
         indexes = [models.Index(fields=["submission", "snapshot", "kind", "total_hundredths"], name="review_totals")]
