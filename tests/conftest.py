@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from django.test import Client
 from accounts.enums import Role
 from core.models import OutboxMessage
 from tests import factories
+from tests.questions import expect_questions
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
 from tests.vietnamese.letters import Letters
 
@@ -48,6 +50,18 @@ def letters_are_vietnamese(pytestconfig):
 def nothing_remembered():
     """What was counted or told a moment ago in another test, under the same numbers, counts for nothing here."""
     cache.clear()
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """As pytest-django's, but for the time of day, which only PostgreSQL is asked for."""
+    return expect_questions
+
+
+@pytest.fixture
+def django_assert_max_num_queries():
+    """As pytest-django's, but for the time of day."""
+    return partial(expect_questions, exact=False)
 
 
 @pytest.fixture

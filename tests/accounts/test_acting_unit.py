@@ -1,7 +1,6 @@
 """The unit in front of somebody who works for several (“Đang làm việc cho: …”)."""
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from accounts import acting
@@ -174,7 +173,5 @@ def test_several_units_cost_no_query_more(client_of, both, group, count, name, q
         Membership.objects.create(user=both, role=Role.UNIT_OFFICER, unit=factories.make_unit())
     client = client_of(both)
     client.get(reverse(name))
-    # PostgreSQL is asked for the time; SQLite lives in this process.
-    clock = int(connection.vendor == "postgresql" and name != "awards:mine")
-    with django_assert_num_queries(queries + clock):
+    with django_assert_num_queries(queries):
         client.get(reverse(name))

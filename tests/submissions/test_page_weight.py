@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.clock import database_now
@@ -14,6 +12,7 @@ from submissions.services import drafting, rows
 from submissions.services import evidence as files_service
 from submissions.writable import FieldKey
 from tests import factories
+from tests.questions import Questions
 from tests.submissions import files
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +79,7 @@ def addresses(report):
 def cost(client, url):
     """How many questions to the database the page asks, and its text."""
     client.get(url)
-    with CaptureQueriesContext(connection) as queries:
+    with Questions() as queries:
         answer = client.get(url)
     assert answer.status_code == 200
     return len(queries), answer.content.decode()
@@ -123,7 +122,7 @@ def test_home_and_list_load_no_long_text_of_the_report(client, report, officer):
     for name in ("home", "list"):
         url = reverse(f"submissions:{name}")
         client.get(url)
-        with CaptureQueriesContext(connection) as queries:
+        with Questions() as queries:
             client.get(url)
         whole = {"submissioncontent": "results", "submissionitem": "result", "initiative": "effect"}
         for table, column in {**whole, "submissionanswer": "text", "contentarea": "text", "criterion": "text"}.items():
