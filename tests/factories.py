@@ -435,7 +435,7 @@ def submission_at(
 
 def _reviewed(submission: Submission, status: str, reviewer: User, at: datetime) -> Submission:
     from submissions import sections
-    from submissions.services import returning, reviewing
+    from submissions.services import returning, reviewing, scoring
 
     review = reviewing.start_review(submission, by=reviewer, at=at)
     if status == SubmissionStatus.RETURNED:
@@ -444,8 +444,8 @@ def _reviewed(submission: Submission, status: str, reviewer: User, at: datetime)
         returning.return_for_changes(submission, by=reviewer, notes=notes, due_on=due_on, at=at)
     elif status == SubmissionStatus.ACCEPTED:
         for item in submission.items.all():
-            reviewing.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)
-        reviewing.complete_review(review, by=reviewer, at=at)
+            scoring.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)
+        scoring.complete_review(review, by=reviewer, at=at)
         reviewing.accept(submission, by=reviewer, at=at)
     submission.refresh_from_db()
     return submission

@@ -11,7 +11,7 @@ from core.formats import format_points
 from submissions import sections
 from submissions.enums import InitiativeKind
 from submissions.models import KeyFigure, Review, Submission, SubmissionContent
-from submissions.services import drafting, evidence, handing_in, returning, reviewing, rows
+from submissions.services import drafting, evidence, handing_in, returning, reviewing, rows, scoring
 from submissions.services.evidence import Place
 from submissions.writable import FieldKey
 
@@ -208,7 +208,7 @@ def _hand_in(writer: Writer, report: Submission, state: str, begun: datetime) ->
         done = state == ACCEPTED or reviewer == first
         _score(review, rng, at=at, most=None if done else 1)
         if done:
-            reviewing.complete_review(review, by=reviewer, at=at)
+            scoring.complete_review(review, by=reviewer, at=at)
     if state == ACCEPTED:
         reviewing.accept(report, by=first, at=stage.after(at, 0.95, rng))
 
@@ -248,4 +248,4 @@ def _score(review: Review, rng: Random, *, at: datetime, most: int | None) -> No
     for item in items[:most]:
         points = max(item.self_score - Decimal(rng.randint(0, 8)) / 2, Decimal(0))
         note = "" if points == item.self_score else "Minh chứng chưa đủ cho phần tự chấm."
-        reviewing.save_score(review, item, by=review.reviewer, points=points, note=note, at=at)
+        scoring.save_score(review, item, by=review.reviewer, points=points, note=note, at=at)

@@ -20,7 +20,7 @@ from ..enums import ReviewStatus
 from ..enums import SubmissionStatus as S
 from ..models import Review, Submission
 from ..permissions import may_review
-from ..services import handing_in, ranking, reviewing
+from ..services import handing_in, ranking, reviewing, scoring
 from ..workflow import WORKFLOW
 
 PARTS = {"": "Theo tiêu chí", "toan-bo": "Toàn báo cáo", "lich-su": "Lịch sử"}
@@ -116,7 +116,7 @@ def _grid(request, submission, items, all_reviews, now, typed, errors) -> dict:
     shown = marks.visible_reviews(request.user, current, required)
     if own:
         own.submission = submission
-    editable = reviewing.scoring_verdict(request.user, own, submission) if own else denied("")
+    editable = scoring.scoring_verdict(request.user, own, submission) if own else denied("")
     finished = [review for review in shown if review.status == ReviewStatus.COMPLETE]
     share = int(figure("reason_share_percent", on=ward_date(now), campaign=submission.period.campaign))
     lines = dossier.lines_of(items, own, finished, share=share, typed=typed, errors=errors)

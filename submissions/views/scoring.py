@@ -17,7 +17,7 @@ from core.workflow import InvalidTransition
 
 from .. import queue as lists
 from ..models import Score
-from ..services import reviewing
+from ..services import reviewing, scoring
 from .review import find_own_review, find_report, render_review
 
 POINTS, NOTE = "diem", "nhan-xet"
@@ -60,14 +60,14 @@ def score(request, pk):
     seen = whole_number(request.POST.get("version")) or 0
     try:
         change = {"points": read_points(value)} if kind == POINTS else {"note": value}
-        saved = reviewing.save_score(review, item, by=request.user, seen=seen, **change)
+        saved = scoring.save_score(review, item, by=request.user, seen=seen, **change)
     except ValueError as exc:
         return JsonResponse({"ok": False, "error": str(exc)}, status=422)
     except ValidationError as exc:
         return JsonResponse({"ok": False, "error": " ".join(exc.messages)}, status=422)
     except Forbidden as exc:
         return JsonResponse({"ok": False, "error": str(exc)}, status=403)
-    except reviewing.EditedElsewhere as exc:
+    except scoring.EditedElsewhere as exc:
         return JsonResponse(_conflict(exc.latest, kind), status=409)
     answer = {"ok": True, "version": saved.pk if saved else 0, "saved_at": format_time(timezone.now())}
     if kind == POINTS:
@@ -102,8 +102,8 @@ def complete(request, pk):
     errors = _save_all(request, submission, review)
     if not errors:
         try:
-            reviewing.complete_review(review, by=request.user)
-        except reviewing.Incomplete as exc:
+            scoring.complete_review(review, by=request.user)
+        except scoring.Incomplete as exc:
             marked = review.scores.filter(is_latest=True, points__isnull=False).count()
             total = submission.items.count()
             if marked == total:
@@ -133,8 +133,8 @@ def _save_all(request, submission, review) -> dict[int, str]:
         note = request.POST.get(f"{NOTE}-{item.pk}", "")
         seen = whole_number(request.POST.get(f"phien-{item.pk}"))
         try:
-            reviewing.save_score(review, item, by=request.user, points=read_points(text), note=note, seen=seen)
-        except reviewing.EditedElsewhere as exc:
+            scoring.save_score(review, item, by=request.user, points=read_points(text), note=note, seen=seen)
+        except scoring.EditedElsewhere as exc:
             theirs = _shown(exc.latest, POINTS) or "chưa có điểm"
             errors[item.pk] = f"Tiêu chí {item.criteria_item.order}: ô này vừa được sửa ở cửa sổ khác ({theirs})."
         except ValueError as exc:

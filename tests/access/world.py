@@ -25,7 +25,7 @@ from reports.models import GeneratedDocument
 from reports.services import build, request_document, request_papers
 from submissions import papers
 from submissions.enums import SubmissionStatus as S
-from submissions.services import approvals, difficulties, handing_in, pledges, questions, ranking, reviewing
+from submissions.services import approvals, difficulties, handing_in, pledges, questions, ranking, scoring
 from submissions.services import evidence as evidence_service
 from tests import factories
 from tests.access.scopes import OF_A_UNIT, OFFICER, SEEN_BY, STRANGER
@@ -392,8 +392,8 @@ def full_marks(report, reviewer) -> None:
     """Complete the reviewer's marks on a report."""
     review = report.reviews.get(reviewer=reviewer)
     for item in report.items.all():
-        reviewing.save_score(review, item, by=reviewer, points=item.self_score or Decimal(0), note="Theo minh chứng.")
-    reviewing.complete_review(review, by=reviewer)
+        scoring.save_score(review, item, by=reviewer, points=item.self_score or Decimal(0), note="Theo minh chứng.")
+    scoring.complete_review(review, by=reviewer)
 
 
 class Foreign(World):

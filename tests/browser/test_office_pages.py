@@ -11,7 +11,7 @@ from accounts.enums import Role
 from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review, Score
-from submissions.services import evidence, handing_in, ranking, reviewing
+from submissions.services import evidence, handing_in, ranking, reviewing, scoring
 from submissions.services.evidence import Place
 from tests import factories
 from tests.browser.axe import assert_page_is_good
@@ -51,7 +51,7 @@ class Office:
     def judged(self, report, *points):
         for reviewer in (self.reviewer, self.second):
             review = reviewing.start_review(report, by=reviewer)
-            reviewing.complete_review(mark(review, *points), by=reviewer)
+            scoring.complete_review(mark(review, *points), by=reviewer)
         return report
 
 

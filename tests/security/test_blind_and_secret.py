@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from awards.models import BallotBox
 from awards.views.ballot import FIELD, POLL_FIELD
-from submissions.services import reviewing
+from submissions.services import reviewing, scoring
 from tests import factories
 from tests.access.table import ACCESS
 from tests.access.test_access import sign_in
@@ -33,8 +33,8 @@ def test_the_first_scorers_marks_are_nowhere_until_ones_own_are_complete():
     first = factories.make_user(Role.REVIEWER)
     review = reviewing.start_review(report, by=first)
     for item in report.items.all():
-        reviewing.save_score(review, item, by=first, points=POINTS, note=NOTE)
-    reviewing.complete_review(review, by=first)
+        scoring.save_score(review, item, by=first, points=POINTS, note=NOTE)
+    scoring.complete_review(review, by=first)
     reviewing.start_review(report, by=world.people["reviewer"])
     year = f"?nam={world.period.year}"
     pages = [

@@ -7,7 +7,7 @@ from accounts.models import Unit
 from campaigns.models import CriteriaSet
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review, Snapshot, Submission, SubmissionItem
-from submissions.services import reviewing
+from submissions.services import reviewing, scoring
 from submissions.services.snapshots import fingerprint, picture_of
 from tests import factories
 from tests.factories import ward
@@ -63,11 +63,11 @@ def mark(review: Review, *points, note: str = "Theo minh chứng.") -> Review:
     """Enter marks for the criteria in order; None leaves one open."""
     for item, value in zip(review.submission.items.order_by("criteria_item__order"), points, strict=True):
         if value is not None:
-            reviewing.save_score(review, item, by=review.reviewer, points=Decimal(str(value)), note=note, at=NOW)
+            scoring.save_score(review, item, by=review.reviewer, points=Decimal(str(value)), note=note, at=NOW)
     return review
 
 
 def judged(report: Submission, reviewer, *points) -> Review:
     """A complete review of the report by `reviewer`."""
     review = reviewing.start_review(report, by=reviewer, at=NOW)
-    return reviewing.complete_review(mark(review, *points), by=reviewer, at=NOW)
+    return scoring.complete_review(mark(review, *points), by=reviewer, at=NOW)

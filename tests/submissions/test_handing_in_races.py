@@ -16,7 +16,7 @@ from core.workflow import InvalidTransition
 from submissions.enums import ApprovalOutcome
 from submissions.enums import SubmissionStatus as S
 from submissions.models import ApprovalRequest, Extension, Submission, SubmissionContent
-from submissions.services import approvals, drafting, extensions, handing_in, returning, reviewing
+from submissions.services import approvals, drafting, extensions, handing_in, returning, reviewing, scoring
 from submissions.services.snapshots import picture_of
 from submissions.writable import FieldKey
 from tests import factories
@@ -120,8 +120,8 @@ def test_answer_return_and_acceptance_at_once_make_one_legal_path(period, lap):
     officer, at = report.submitted_by, period.closes_at + timedelta(days=1)
     review = report.reviews.get()
     for item in report.items.all():
-        reviewing.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)
-    reviewing.complete_review(review, by=reviewer, at=at)
+        scoring.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)
+    scoring.complete_review(review, by=reviewer, at=at)
     notes, due_on = {"tu-cham": "Bổ sung."}, ward(2026, 12, 30).date()
     results = together(
         lambda: handing_in.submit(fresh(report), by=again(officer), at=at),

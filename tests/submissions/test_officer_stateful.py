@@ -19,7 +19,7 @@ from submissions.enums import ApprovalOutcome
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, ReceiptCounter, Submission
 from submissions.places import CONTENT, SIGNED, Place
-from submissions.services import approvals, drafting, evidence, extensions, handing_in, returning, reviewing
+from submissions.services import approvals, drafting, evidence, extensions, handing_in, returning, reviewing, scoring
 from submissions.services.snapshots import fingerprint, picture_of
 from submissions.workflow import APPROVAL_WORKFLOW, WORKFLOW
 from submissions.writable import FieldKey
@@ -288,10 +288,10 @@ class ReportLife(RuleBasedStateMachine):
             report = self.fresh()
             review = report.reviews.get(reviewer=self.people[who], snapshot__number=report.rounds)
             for item in report.items.select_related("criteria_item"):
-                reviewing.save_score(
+                scoring.save_score(
                     review, item, by=self.people[who], points=item.self_score, note="Đúng hồ sơ.", at=self.now
                 )
-            reviewing.complete_review(review, by=self.people[who], at=self.now)
+            scoring.complete_review(review, by=self.people[who], at=self.now)
         got, _ = self.outcome(lambda: reviewing.accept(self.fresh(), by=self.people[who], at=self.now))
         assert got == expected
         if got == "ok":

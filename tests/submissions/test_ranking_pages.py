@@ -75,12 +75,12 @@ def test_lock_page_says_what_is_missing(client_of, group, period, pair):
 def test_breakdown_shows_every_mark_and_its_history(client_of, group, period, pair):
     from decimal import Decimal
 
-    from submissions.services import reviewing
+    from submissions.services import reviewing, scoring
 
     report = handed_in(group, period)
     review = reviewing.start_review(report, by=pair[0], at=NOW)
     item = report.items.get(criteria_item__order=1)
-    reviewing.save_score(review, item, by=pair[0], points=Decimal("12.75"), at=NOW)
+    scoring.save_score(review, item, by=pair[0], points=Decimal("12.75"), at=NOW)
     for reviewer in pair:
         judged(report, reviewer, 27, 23, 22, 15)
 

@@ -12,14 +12,14 @@ from submissions import reminders
 from submissions.enums import BoardStatus, ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import RankingBoard, ReminderRun, Review, Score, Submission
-from submissions.services import ranking, returning, reviewing
+from submissions.services import ranking, returning, reviewing, scoring
 from tests import factories
 from tests.factories import ward
 from tests.races import at_once
 from tests.submissions.office import NOW, handed_in, judged
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REFUSED = (Forbidden, InvalidTransition, reviewing.EditedElsewhere, reviewing.Incomplete)
+REFUSED = (Forbidden, InvalidTransition, scoring.EditedElsewhere, scoring.Incomplete)
 together = partial(at_once, REFUSED)
 
 
@@ -101,7 +101,7 @@ def test_marks_posted_at_once_leave_one_latest_and_lose_none(report, pair):
 
     results = together(
         *[
-            lambda n=n: reviewing.save_score(Review.objects.get(pk=review.pk), item, by=pair[0], points=n, at=NOW)
+            lambda n=n: scoring.save_score(Review.objects.get(pk=review.pk), item, by=pair[0], points=n, at=NOW)
             for n in range(10)
         ]
     )
@@ -115,11 +115,11 @@ def test_a_mark_and_completing_at_once_never_mix(report, pair):
     review = reviewing.start_review(report, by=pair[0], at=NOW)
     items = list(report.items.order_by("criteria_item__order"))
     for item in items:
-        reviewing.save_score(review, item, by=pair[0], points=item.self_score, at=NOW)
+        scoring.save_score(review, item, by=pair[0], points=item.self_score, at=NOW)
 
     together(
-        lambda: reviewing.complete_review(Review.objects.get(pk=review.pk), by=pair[0], at=NOW),
-        lambda: reviewing.save_score(Review.objects.get(pk=review.pk), items[0], by=pair[0], points=None, at=NOW),
+        lambda: scoring.complete_review(Review.objects.get(pk=review.pk), by=pair[0], at=NOW),
+        lambda: scoring.save_score(Review.objects.get(pk=review.pk), items[0], by=pair[0], points=None, at=NOW),
     )
 
     complete = Review.objects.get().status == ReviewStatus.COMPLETE
