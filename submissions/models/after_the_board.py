@@ -9,14 +9,14 @@ from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..enums import AppealStatus
 from .reports import Submission, SubmissionItem
-from .reviewing import RankingBoard
+from .reviewing import RankingBoard, Review
 
 
 class ScoreAppeal(models.Model):
     """A unit's or person's request about their published score (kiến nghị về điểm), of one criterion or the whole.
 
-    One waits at a time per report. Granted, a third person marks the report again and the board gets a new version,
-    named in `granted_version`.
+    One waits at a time per report. Granted, a third person marks the report again in `review` and the board gets a new
+    version, named in `granted_version`, at `corrected_at`.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="appeals")
@@ -30,7 +30,11 @@ class ScoreAppeal(models.Model):
     answer = VietnameseTextField("trả lời", blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    review = models.OneToOneField(
+        Review, models.PROTECT, null=True, blank=True, related_name="appeal", verbose_name="phần chấm lại"
+    )
     granted_version = models.PositiveSmallIntegerField("bản bảng điểm sau khi chấm lại", null=True, blank=True)
+    corrected_at = models.DateTimeField("bảng điểm có bản mới lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "kiến nghị về điểm"
@@ -47,6 +51,12 @@ class ScoreAppeal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(granted_version=None) | Q(status="GRANTED"), name="appeal_version_only_when_granted"
+            ),
+            models.CheckConstraint(condition=Q(review=None) | Q(status="GRANTED"), name="appeal_marked_when_granted"),
+            models.CheckConstraint(
+                condition=Q(granted_version=None, corrected_at=None)
+                | Q(granted_version__isnull=False, corrected_at__isnull=False, review__isnull=False),
+                name="appeal_corrected_with_version",
             ),
         ]
 
