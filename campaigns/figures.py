@@ -43,6 +43,10 @@ def _words(value: Any) -> str:
     return "" if isinstance(value, str) and value.strip() else "phải là chữ, không để trống"
 
 
+def _missing_year(value: Any) -> str:
+    return "" if value in ("left_out", "zero") else "phải là left_out (không tính) hoặc zero (tính 0 điểm)"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One key: what it means, what is wrong with a value (empty when nothing is), and the default if it has one.
@@ -74,6 +78,18 @@ KEYS: dict[str, Figure] = {
     "return_days": Figure("days a unit gets to complete a returned report", _whole(1, 60), 7),
     "reason_share_percent": Figure(
         "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
+    ),
+    "reconcile_gap_points": Figure(
+        "complete reviews of a report differing by more points need a third person", _whole(0, 100), 5
+    ),
+    "interest_months": Figure(
+        "months a former member of a unit does not judge its reports (features.md, conflicts)", _whole(0, 120), 24
+    ),
+    "appeal_days": Figure(
+        "calendar days after the day of publishing in which units may ask about scores", _whole(1, 60), 5
+    ),
+    "missing_year": Figure(
+        "a year without a scored report in the mean of a phase: left out, or counted as zero", _missing_year, "left_out"
     ),
     "signer_chairman": Figure("post printed above the signature of award decisions (law.md 4)", _words, "CHỦ TỊCH"),
     # How long personal data are kept; the notice on personal data names the defaults (reports/privacy/retention.py).

@@ -6,7 +6,7 @@ from accounts.permissions import has_permission, need
 from core.formats import format_moment
 from core.verdict import ALLOWED, Verdict, denied
 
-from . import phrases
+from . import conflicts, phrases
 from .enums import ApprovalOutcome, BoardStatus, ReviewStatus
 from .enums import SubmissionStatus as S
 
@@ -110,12 +110,10 @@ def shares_unit(user, submission) -> bool:
 
 
 def may_review(user, submission) -> Verdict:
-    """A reviewer never reviews their own unit."""
+    """A reviewer never judges their own unit of today or lately, nor where an interest is declared."""
     if not (right := need(user, Permission.SUBMISSION_REVIEW)):
         return right
-    if shares_unit(user, submission):
-        return denied("Không tự thẩm định báo cáo của đơn vị mình.")
-    return ALLOWED
+    return conflicts.verdict(user, submission)
 
 
 def may_score(user, review) -> Verdict:
@@ -124,6 +122,8 @@ def may_score(user, review) -> Verdict:
         return right
     if review.reviewer_id != user.pk:
         return denied("Phần chấm này của người thẩm định khác.")
+    if review.status == ReviewStatus.STOPPED:
+        return denied(phrases.REVIEW_STOPPED)
     if review.status != ReviewStatus.OPEN:
         return denied("Đồng chí đã chấm xong báo cáo này.")
     if review.submission.status != S.UNDER_REVIEW:

@@ -210,3 +210,9 @@ HOME_UNREAD = "Chưa đọc được trạng thái"
 HOME_UNREAD_WHY = "Nội dung đã nhập vẫn còn. Mở mục cần làm bên dưới, hoặc tải lại trang sau ít phút."
 HOME_EXTENDED = "Phường đã gia hạn cho đơn vị; hạn chung theo kế hoạch là trước ngày {day}."
 HOME_EXTENDED_PERSON = "Phường đã gia hạn cho ông/bà; hạn chung theo kế hoạch là trước ngày {day}."
+
+# Independence: conflicts of interest, a third person, remarks of the council's members.
+CONFLICT_OWN_UNIT = "Không tự thẩm định báo cáo của đơn vị mình."
+CONFLICT_FORMER_UNIT = "Đồng chí mới thôi công tác ở đơn vị này nên không thẩm định báo cáo của đơn vị."
+CONFLICT_DECLARED = "Đồng chí có khai báo xung đột lợi ích với nơi báo cáo nên không thẩm định báo cáo này."
+REVIEW_STOPPED = "Phần chấm của đồng chí đã dừng, điểm không được tính. Người khác nhận chấm thay."

@@ -103,6 +103,7 @@ STATUS_LOOKS = {
     "empty": ("none", ""),
     "part": ("half", ""),
     "complete": ("ok", "ok"),
+    "stopped": ("pause", ""),
     "building": ("wait", "now"),
     # difficulties
     "waiting": ("clock", "warn"),

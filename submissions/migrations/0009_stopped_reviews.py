@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
+
 class Migration(migrations.Migration):
     dependencies = [
         ("submissions", "0008_totals_of_complete_reviews"),
