@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from .views import plan
 
 app_name = "campaigns"
 urlpatterns = [
-    path("phong-trao/", views.about, name="about"),
-    path("thiet-lap/", views.settings_page, name="settings"),
+    path("phong-trao/", plan.about, name="about"),
+    path("thiet-lap/", plan.settings_page, name="settings"),
 ]

@@ -15,8 +15,8 @@ from accounts.reference import may_enter
 from core.clock import ward_date
 from core.verdict import require
 
-from .enums import Stage
-from .models import AwardForm, Campaign, CriteriaItem, CriteriaSet, Criterion, LegalBasis
+from ..enums import Stage
+from ..models import AwardForm, Campaign, CriteriaItem, CriteriaSet, Criterion, LegalBasis
 
 
 @login_not_required
