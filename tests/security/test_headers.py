@@ -66,7 +66,7 @@ def test_static_file(client):
 
 
 def test_fault_of_ours(client, monkeypatch):
-    monkeypatch.setattr("campaigns.views._stages", lambda forms: 1 / 0)
+    monkeypatch.setattr("campaigns.views.plan._stages", lambda forms: 1 / 0)
     from tests import factories
 
     factories.make_campaign()
