@@ -5,6 +5,7 @@ defaults of law.md section 10, used while a movement has no row of its own. Base
 money is never guessed.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -35,16 +36,18 @@ def _share(value: Any) -> str:
     return "" if fine and value[0] <= value[1] else "phải là phân số không quá 1, ví dụ [4, 5]"
 
 
+def _falling(value: Any) -> str:
+    fine = isinstance(value, list) and len(value) == 4 and all(_is_whole(points, 0, 200) for points in value)
+    fine = fine and all(one > other for one, other in itertools.pairwise(value))
+    return "" if fine else "phải là 4 số nguyên giảm dần, ví dụ [90, 80, 65, 50]"
+
+
 def _yes_no(value: Any) -> str:
     return "" if type(value) is bool else "phải là true hoặc false"
 
 
 def _words(value: Any) -> str:
     return "" if isinstance(value, str) and value.strip() else "phải là chữ, không để trống"
-
-
-def _missing_year(value: Any) -> str:
-    return "" if value in ("left_out", "zero") else "phải là left_out (không tính) hoặc zero (tính 0 điểm)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ KEYS: dict[str, Figure] = {
     "reason_share_percent": Figure(
         "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
     ),
+    "reason_min_length": Figure(
+        "letters such a reason has at least, also where a mark leaves its rule (law.md 10)", _whole(1, 500), 20
+    ),
     "reconcile_gap_points": Figure(
         "complete reviews of a report differing by more points need a third person", _whole(0, 100), 5
     ),
@@ -88,8 +94,17 @@ KEYS: dict[str, Figure] = {
     "appeal_days": Figure(
         "calendar days after the day of publishing in which units may ask about scores", _whole(1, 60), 5
     ),
-    "missing_year": Figure(
-        "a year without a scored report in the mean of a phase: left out, or counted as zero", _missing_year, "left_out"
+    "missing_year_is_zero": Figure(
+        "does a year without a scored report count as zero in the mean of a phase; else it is left out", _yes_no, False
+    ),
+    # Grades (law.md 10); the names of the steps are those of submissions.grades.
+    "grades_on": Figure("are totals graded (xếp loại)", _yes_no, False),
+    "grade_from": Figure("lowest total of each grade, best first", _falling, [90, 80, 65, 50]),
+    "top_grade_capped": Figure("may only a share of a board get the best grade", _yes_no, False),
+    "top_grade_percent": Figure("that share, in percent of the board's lines", _whole(1, 100), 25),
+    "late_not_top": Figure("does a late report stay below the best grade", _yes_no, False),
+    "award_quota_percent": Figure(
+        "percent of a board's lines that may be proposed for an award; 0 when no quota is set", _whole(0, 100), 0
     ),
     "signer_chairman": Figure("post printed above the signature of award decisions (law.md 4)", _words, "CHỦ TỊCH"),
     # How long personal data are kept; the notice on personal data names the defaults (reports/privacy/retention.py).
