@@ -11,7 +11,7 @@ from awards.models import AwardDecision, CouncilSeat, DecisionLine, Nomination
 from campaigns.models import CriteriaSet
 from core.clock import ward_date
 from reports.models import GeneratedDocument
-from submissions.models import Extension, Pledge, RankingBoard, Review, Snapshot, Submission
+from submissions.models import Extension, Pledge, RankingBoard, Reopening, Review, Snapshot, Submission
 
 from . import account, judged, papers, talks
 from .subjects import Subject
@@ -94,6 +94,7 @@ def kept(subject: Subject, *, at: datetime) -> list[Kept]:
             Kept("xác nhận đã đọc thông báo", NoticeAcceptance.objects.filter(user=user).count(), PROOF),
             Kept("vai trò đã giữ (không còn tên)", Membership.objects.filter(user=user).count(), OFFICE),
             Kept("phần thẩm định đã chấm", Review.objects.filter(reviewer=user).count(), OFFICE),
+            Kept("lần mở lại báo cáo đã chấp nhận", Reopening.objects.filter(reopened_by=user).count(), OFFICE),
             Kept("báo cáo đã được giao thẩm định", judged.assignments(subject).count(), OFFICE),
             Kept(
                 "bảng điểm đã chốt, đã công bố",

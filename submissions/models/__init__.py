@@ -3,7 +3,7 @@
 from .after_the_board import SavedView, ScoreAppeal
 from .difficulties import Difficulty, DifficultyFile, DifficultyMessage, difficulty_path
 from .evidence import Evidence, evidence_path
-from .handing_in import ApprovalRequest, Extension, ReceiptCounter, Return, ReturnNote, Snapshot
+from .handing_in import ApprovalRequest, Extension, ReceiptCounter, Reopening, Return, ReturnNote, Snapshot
 from .independence import Assignment, Interest, Remark
 from .pledges import Pledge, PledgeContent, PledgeTarget
 from .reports import Initiative, KeyFigure, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
@@ -28,6 +28,7 @@ __all__ = [
     "ReceiptCounter",
     "Remark",
     "ReminderRun",
+    "Reopening",
     "Return",
     "ReturnNote",
     "Review",

@@ -113,6 +113,25 @@ class ReturnNote(models.Model):
         return self.note[:60]
 
 
+class Reopening(models.Model):
+    """An accepted report taken up again (mở lại): why, by whom, and of which hand-in (`number`)."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="reopenings")
+    number = models.PositiveSmallIntegerField("lần nộp")
+    reason = VietnameseTextField("lý do")
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField("mở lại lúc")
+
+    class Meta:
+        verbose_name = "lần mở lại"
+        verbose_name_plural = "lần mở lại"
+        ordering = ["submission", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.reason[:60]}"
+
+
 class ApprovalRequest(models.Model):
     """A report sent to the unit's head to read and hand in (trình thủ trưởng duyệt); while open nobody edits it."""
 

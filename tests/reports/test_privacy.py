@@ -366,6 +366,7 @@ POINTS_AT_PEOPLE = {
     "submissions.Evidence": {"uploaded_by"},
     "submissions.Snapshot": {"taken_by", "approved_by"},
     "submissions.Return": {"returned_by"},
+    "submissions.Reopening": {"reopened_by"},
     "submissions.ReturnNote": {"done_by"},
     "submissions.ApprovalRequest": {"asked_by", "answered_by"},
     "submissions.Extension": {"person", "granted_by"},
