@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, Field, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest, Least
 
+from campaigns.enums import CriterionPart
+from core.fields import PointsField
 from core.formats import format_points
 
 from .enums import ReviewKind, ReviewStatus
@@ -34,17 +37,43 @@ def visible_reviews(user, reviews: list[Review], required: int) -> list[Review]:
     """Of the reviews of one hand-in, those whose marks `user` may see (threat 16).
 
     One's own always; another's once it is complete and so is one's own, or once all `required` reviews are complete.
+    A third person's marks open nothing, and nobody sees those of a stopped review.
     """
-    complete = [review for review in reviews if review.status == ReviewStatus.COMPLETE]
-    own_complete = any(review.reviewer_id == user.pk for review in complete)
-    unlocked = own_complete or len(complete) >= required
-    return [review for review in reviews if review.reviewer_id == user.pk or (unlocked and review in complete)]
+    standing = [review for review in reviews if review.status != ReviewStatus.STOPPED]
+    complete = [review for review in standing if review.status == ReviewStatus.COMPLETE]
+    marked = [review for review in complete if review.kind == ReviewKind.MARK]
+    unlocked = any(review.reviewer_id == user.pk for review in marked) or len(marked) >= required
+    return [review for review in standing if review.reviewer_id == user.pk or (unlocked and review in complete)]
+
+
+def _self_sum(output: Field) -> Subquery:
+    """What `points.total_hundredths` says of the own scores of a report, asked of the database."""
+
+    def part(name: str) -> Coalesce:
+        given = Sum("self_score", filter=Q(criteria_item__part=name), output_field=BigIntegerField())
+        return Coalesce(given, 0, output_field=BigIntegerField())
+
+    def cap(name: str) -> Max:
+        return Max(f"criteria_item__criteria_set__{name}", output_field=BigIntegerField())
+
+    bonus = Least(part(CriterionPart.BONUS), cap("bonus_cap"))
+    minus = Least(part(CriterionPart.MINUS), cap("minus_cap"))
+    scores = SubmissionItem.objects.filter(submission=OuterRef("pk"), self_score__isnull=False)
+    total = Greatest(part(CriterionPart.BASE) + bonus - minus, 0, output_field=BigIntegerField())
+    return Subquery(scores.order_by().values("submission").annotate(total=total).values("total"), output_field=output)
 
 
 def self_hundredths() -> Subquery:
-    """The sum of a report's own scores in hundredths, to annotate reports with; NULL when none was given."""
-    scores = SubmissionItem.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    return Subquery(scores.annotate(total=Sum("self_score", output_field=BigIntegerField())).values("total"))
+    """What a report gives itself in hundredths, bonus and minus up to their caps, to annotate reports with.
+
+    NULL when it gave itself no score.
+    """
+    return _self_sum(BigIntegerField())
+
+
+def self_points() -> Subquery:
+    """The same in points."""
+    return _self_sum(PointsField())
 
 
 def total_of(review: Review) -> int:
@@ -67,7 +96,7 @@ def counted_reviews() -> QuerySet[Review]:
         total_hundredths__isnull=False,
     )
     return Review.objects.filter(
-        Q(kind=ReviewKind.RECONCILE) | ~Exists(settled),
+        Q(kind=ReviewKind.RECONCILE) | Q(~Exists(settled), kind=ReviewKind.MARK),
         status=ReviewStatus.COMPLETE,
         snapshot__number=F("submission__rounds"),
     )

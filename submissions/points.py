@@ -5,6 +5,7 @@ are never rounded (law.md 5.2; reliability goal 7).
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -47,15 +48,42 @@ def rounded(exact: Fraction) -> Decimal:
     return Decimal((200 * exact.numerator + exact.denominator) // (2 * exact.denominator)) / 100
 
 
-def total_hundredths(criteria_set: CriteriaSet, marks: Iterable[tuple[str, Decimal]]) -> int:
-    """What the marks of one review add up to, in whole hundredths of a point; `marks` are pairs of part and points.
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What points add up to, part by part, in points; the caps are points too, and so is the total."""
 
-    Bonus adds at most `bonus_cap`, minus takes at most `minus_cap`; a total is never below zero. Bonus may lift it
-    above 100 (law.md 5.2).
-    """
+    base: Decimal
+    bonus: Decimal
+    minus: Decimal
+    bonus_cap: Decimal
+    minus_cap: Decimal
+
+    @property
+    def counted_bonus(self) -> Decimal:
+        """What bonus adds, at most its cap."""
+        return min(self.bonus, self.bonus_cap)
+
+    @property
+    def counted_minus(self) -> Decimal:
+        """What minus takes away, at most its cap."""
+        return min(self.minus, self.minus_cap)
+
+    @property
+    def total(self) -> Decimal:
+        """Base and bonus less minus; never below zero. Bonus may lift it above 100 (law.md 5.2)."""
+        return max(Decimal(0), self.base + self.counted_bonus - self.counted_minus)
+
+
+def sums_of(marks: Iterable[tuple[str, Decimal]], *, bonus_cap: Decimal, minus_cap: Decimal) -> Sums:
+    """What the marks add up to; `marks` are pairs of part and points. Exact: points have two places."""
     sums = dict.fromkeys(CriterionPart.values, 0)
     for part, points in marks:
         sums[part] += int(points * 100)
-    bonus = min(sums[CriterionPart.BONUS], int(criteria_set.bonus_cap * 100))
-    minus = min(sums[CriterionPart.MINUS], int(criteria_set.minus_cap * 100))
-    return max(0, sums[CriterionPart.BASE] + bonus - minus)
+    base, bonus, minus = (Decimal(sums[part]) / 100 for part in CriterionPart.values)
+    return Sums(base, bonus, minus, bonus_cap, minus_cap)
+
+
+def total_hundredths(criteria_set: CriteriaSet, marks: Iterable[tuple[str, Decimal]]) -> int:
+    """What the marks of one review add up to, in whole hundredths of a point, with the caps of its criteria set."""
+    sums = sums_of(marks, bonus_cap=criteria_set.bonus_cap, minus_cap=criteria_set.minus_cap)
+    return int(sums.total * 100)
