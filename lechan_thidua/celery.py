@@ -62,6 +62,8 @@ app.conf.beat_schedule = {
     "send-due-reminders": {"task": "submissions.tasks.send_due_reminders", "schedule": crontab(minute=0, hour="7-18")},
     # What was queued while the broker was away, or by a process that died, is found again by its row.
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
+    # A reviewer who has lost the role or joined the unit makes room for another.
+    "stop-reviews": {"task": "submissions.tasks.stop_reviews", "schedule": 900},
     # Uploads that died half-way, and files whose row was never written.
     "sweep-evidence": {"task": "submissions.tasks.sweep_evidence", "schedule": crontab(minute=20, hour=2)},
     # Files that came while the virus scanner was away.

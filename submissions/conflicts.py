@@ -57,7 +57,7 @@ def forget(user) -> None:
 
 
 def of_people(user_ids: Iterable[int], *, on: date | None = None) -> dict[int, Barred]:
-    """What each of these people may not judge on the ward day `on` (today): one query, two when somebody left a unit."""
+    """What each of these people may not judge on the ward day `on` (today); two queries when somebody left a unit."""
     on = on or ward_date(timezone.now())
     found = {user_id: Barred({}, {}) for user_id in user_ids}
     rows = list(_rows(list(found), on))

@@ -12,6 +12,14 @@ def send_due_reminders() -> int:
 
 
 @shared_task
+def stop_reviews() -> int:
+    """Stop reviews whose reviewer may not judge the report any more; returns how many."""
+    from .services import stopping
+
+    return stopping.stop_where_needed()
+
+
+@shared_task
 def sweep_evidence() -> int:
     """Delete files that no row names, and what broken uploads left; returns how many."""
     from .services import difficulty_files, sweeping

@@ -1,0 +1,71 @@
+"""Where reviewers differ too far (cần thống nhất): what is owed, and who may settle it."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from campaigns.figures import figure
+from core.formats import format_points
+from core.verdict import ALLOWED, Verdict, denied
+
+from . import phrases
+from .enums import ReviewKind, ReviewStatus
+from .enums import SubmissionStatus as S
+from .models import Review, Submission
+from .permissions import may_review
+
+REASON_LEAST = 20
+
+
+def widest_gap(reviews: Iterable[Review]) -> Decimal:
+    """The widest difference, in points, between the totals of complete reviews; 0 for one or none."""
+    totals = [
+        review.total_hundredths
+        for review in reviews
+        if review.kind == ReviewKind.MARK and review.status == ReviewStatus.COMPLETE
+    ]
+    return Decimal(max(totals) - min(totals)) / 100 if len(totals) > 1 else Decimal(0)
+
+
+def settled_by(reviews: Iterable[Review]) -> Review | None:
+    """The third person's review among those of one hand-in, open or complete; None without one."""
+    return next((each for each in reviews if each.kind == ReviewKind.RECONCILE), None)
+
+
+def owed(submission: Submission, reviews: list[Review], *, on: date) -> Decimal:
+    """By how many points the reviewers of the latest hand-in differ where a third person is needed; else 0.
+
+    `reviews` are `marks.current_reviews`. Nothing is owed before the set number is complete, within the gap of the
+    setting "reconcile_gap_points" on the ward day `on`, or once a third person has completed their marks.
+    """
+    complete = [r for r in reviews if r.kind == ReviewKind.MARK and r.status == ReviewStatus.COMPLETE]
+    third = settled_by(reviews)
+    if len(complete) < submission.criteria_set.scorers or (third and third.status == ReviewStatus.COMPLETE):
+        return Decimal(0)
+    gap = widest_gap(complete)
+    if not gap:
+        return gap
+    most = int(figure("reconcile_gap_points", on=on, campaign=submission.period.campaign))
+    return gap if gap > most else Decimal(0)
+
+
+def words(gap: Decimal) -> str:
+    """“Chênh 6 điểm, cần thống nhất.”"""
+    return phrases.RECONCILE_OWED.format(gap=format_points(gap))
+
+
+def start_verdict(user, submission: Submission, reviews: list[Review], former: Iterable[int], *, on: date) -> Verdict:
+    """May `user` settle the difference: a third person, without a conflict, where one is owed and nobody has begun.
+
+    `reviews` are `marks.current_reviews`; `former` the pks of everybody who marked this hand-in, stopped ones included.
+    """
+    if not (right := may_review(user, submission)):
+        return right
+    if submission.status != S.UNDER_REVIEW or not owed(submission, reviews, on=on):
+        return denied(phrases.RECONCILE_NOT_OWED)
+    if user.pk in set(former):
+        return denied(phrases.RECONCILE_NOT_ONES_OWN)
+    third = settled_by(reviews)
+    if third and third.reviewer_id != user.pk:
+        return denied(phrases.RECONCILE_TAKEN.format(who=third.reviewer))
+    return ALLOWED
