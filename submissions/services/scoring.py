@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from campaigns.enums import CriterionPart
 from campaigns.figures import figure
 from core import audit
 from core.clock import database_now, ward_date
@@ -18,10 +19,12 @@ from core.text import nfc
 from core.verdict import Forbidden, Verdict, denied, require
 from core.workflow import InvalidTransition
 
-from .. import marks, phrases
-from ..enums import ReviewStatus
+from .. import conflicts, marks, phrases, rules
+from ..enums import ReviewKind, ReviewStatus
 from ..models import Review, Score, Submission, SubmissionItem
 from ..permissions import may_score
+from ..permissions_results import may_enter_again
+from ..reconciliation import REASON_LEAST
 from .ranking import board_still_open
 from .reviewing import lock_report
 
@@ -45,7 +48,12 @@ class Incomplete(Exception):
 
 
 def scoring_verdict(user, review: Review, submission: Submission) -> Verdict:
-    """May `user` enter marks into `review` now: own, open, of the latest hand-in, board not locked."""
+    """May `user` enter marks into `review` now: own, open, of the latest hand-in, board not locked.
+
+    Marks of a granted request about the score are entered on a locked board, by a rule of their own.
+    """
+    if review.kind == ReviewKind.AGAIN:
+        return may_enter_again(user, review)
     if not (own := may_score(user, review)):
         return own
     if review.snapshot.number != submission.rounds:
@@ -58,6 +66,7 @@ def _lock_review(review: Review, *, by) -> None:
     lock_report(submission)
     review.refresh_from_db(from_queryset=Review.objects.select_for_update(no_key=True))
     review.submission = submission
+    conflicts.forget(by)
     require(scoring_verdict(by, review, submission))
 
 
@@ -83,13 +92,16 @@ def save_score(
 ) -> Score | None:
     """Enter a mark or its note (chấm điểm): a row is added, the former one stays as history.
 
-    `points` are points with at most two places, None wipes the mark; what is not passed stays. `seen` is the pk of the
-    mark the page showed (0: none); raises EditedElsewhere when the field has another value by now. Raises Forbidden,
-    ValidationError for the range. Returns the mark that stands, None when there is none.
+    `points` are points with at most two places, None wipes the mark; what is not passed stays. Beside the mark stands
+    what the criterion's rule gave for the numbers of the hand-in. `seen` is the pk of the mark the page showed (0:
+    none); raises EditedElsewhere when the field has another value by now. Raises Forbidden, ValidationError for the
+    range. Returns the mark that stands, None when there is none.
     """
     _lock_review(review, by=by)
     if item.submission_id != review.submission_id:
         raise Forbidden(phrases.FOREIGN_CRITERION)
+    if item.criteria_item.criteria_set_id != review.submission.criteria_set_id:
+        raise Forbidden(phrases.OTHER_CRITERIA)
     latest = Score.objects.filter(review=review, item=item, is_latest=True).first()
     if seen is not None:
         _check_seen(review, item, latest, seen, points=points, note=note)
@@ -103,8 +115,9 @@ def save_score(
     try:
         with transaction.atomic():
             return Score.objects.create(
-                review=review, item=item, points=wanted_points, note=wanted_note, scored_at=at or database_now()
-            )
+                review=review, item=item, points=wanted_points, by_rule=by_rule(review, item), note=wanted_note,
+                scored_at=at or database_now(),
+            )  # fmt: skip
     except IntegrityError:
         raise EditedElsewhere(latest) from None
 
@@ -119,28 +132,63 @@ def _check_seen(review, item, latest: Score | None, seen: int, *, points, note) 
         raise EditedElsewhere(latest)
 
 
+def by_rule(review: Review, item: SubmissionItem) -> Decimal | None:
+    """What the criterion's rule gives for the numbers of the hand-in that is judged; None without rule or numbers."""
+    return rules.points_of(rules.ruled_of([item], rules.handed_of(review.snapshot)), item.pk)
+
+
+@transaction.atomic
+def fill_empty(review: Review, wanted: dict[int, Decimal], *, by, at: datetime | None = None) -> int:
+    """Enter `wanted` points, by pk of item, where no mark stands yet (điền nhanh); returns how many were entered.
+
+    One press for what would be typed one by one: a deed of the reviewer like any mark. Raises as `save_score`.
+    """
+    _lock_review(review, by=by)
+    marked = set(review.scores.filter(is_latest=True, points__isnull=False).values_list("item", flat=True))
+    rows = review.submission.items.filter(pk__in=wanted.keys() - marked).select_related("criteria_item")
+    for item in (items := list(rows)):
+        save_score(review, item, by=by, points=wanted[item.pk], at=at)
+    return len(items)
+
+
+def nothing_extra(review: Review) -> dict[int, Decimal]:
+    """Zero for every bonus and minus criterion: the report has earned none (không có điểm thưởng, điểm trừ)."""
+    extra = review.submission.items.exclude(criteria_item__part=CriterionPart.BASE)
+    return dict.fromkeys(extra.values_list("pk", flat=True), Decimal(0))
+
+
+def figures_on(day: date, campaign) -> rules.Figures:
+    """When a reason is owed and how long it is, on a ward day."""
+    share, least = (figure(key, on=day, campaign=campaign) for key in ("reason_share_percent", "reason_min_length"))
+    return rules.Figures(int(share), int(least))
+
+
 def faults_of(review: Review, *, on: date) -> dict[int, str]:
     """What keeps the review from being complete on the ward day `on`: sentence by pk of SubmissionItem."""
-    share = int(figure("reason_share_percent", on=on, campaign=review.submission.period.campaign))
+    figures = figures_on(on, review.submission.period.campaign)
     latest = {score.item_id: score for score in review.scores.filter(is_latest=True)}
+    items = list(review.submission.items.select_related("criteria_item").prefetch_related("criteria_item__steps"))
+    handed = rules.handed_of(review.snapshot)
+    ruled = rules.ruled_of(items, handed)
     faults = {}
-    for item in review.submission.items.select_related("criteria_item"):
-        score = latest.get(item.pk)
-        if score is None or score.points is None:
-            faults[item.pk] = f"Tiêu chí {item.criteria_item.order}: chưa chấm."
-        elif not score.note and (owed := marks.reason_owed(score.points, item.self_score, share)):
-            faults[item.pk] = f"Tiêu chí {item.criteria_item.order}: {owed}."
-    return faults
+    for item in items:
+        self_score = handed.get(item.pk, rules.NOTHING).self_score
+        order = item.criteria_item.order
+        faults[item.pk] = rules.fault_of(latest.get(item.pk), order, self_score, ruled.get(item.pk), figures)
+    return {pk: words for pk, words in faults.items() if words}
 
 
 @transaction.atomic
 def complete_review(review: Review, *, by, at: datetime | None = None) -> Review:
     """Close one's own marks (chấm xong): from now on they are fixed and the other reviewer's become visible.
 
-    Raises Incomplete while a criterion has no mark or a reason is owed, Forbidden as `save_score`.
+    Raises Incomplete while a criterion has no mark or a reason is owed, Forbidden as `save_score`. A third person's
+    review is completed by `reconciling.settle`, with its reason: without one InvalidTransition.
     """
     at = at or database_now()
     _lock_review(review, by=by)
+    if review.kind == ReviewKind.RECONCILE and len(review.reason) < REASON_LEAST:
+        raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=REASON_LEAST))
     if faults := faults_of(review, on=ward_date(at)):
         raise Incomplete(faults)
     total = marks.total_of(review)
@@ -148,5 +196,8 @@ def complete_review(review: Review, *, by, at: datetime | None = None) -> Review
     if rows.update(status=ReviewStatus.COMPLETE, completed_at=at, total_hundredths=total) != 1:
         raise InvalidTransition(phrases.NOT_IN_REVIEW)
     review.status, review.completed_at, review.total_hundredths = ReviewStatus.COMPLETE, at, total
-    audit.record("complete_review", review, by=by, old=ReviewStatus.OPEN, new=ReviewStatus.COMPLETE, slot=review.slot)
+    why = {"reason": review.reason} if review.reason else {}
+    audit.record(
+        "complete_review", review, by=by, old=ReviewStatus.OPEN, new=ReviewStatus.COMPLETE, slot=review.slot, **why
+    )
     return review

@@ -59,7 +59,7 @@ def hand_in_again(report: Submission) -> None:
     snapshot(report)
 
 
-def mark(review: Review, *points, note: str = "Theo minh chứng.") -> Review:
+def mark(review: Review, *points, note: str = "Theo minh chứng kèm theo.") -> Review:
     """Enter marks for the criteria in order; None leaves one open."""
     for item, value in zip(review.submission.items.order_by("criteria_item__order"), points, strict=True):
         if value is not None:

@@ -57,7 +57,7 @@ def taken(client, report):
     return Review.objects.filter(submission=report, reviewer__pk=client.session["_auth_user_id"]).latest("pk")
 
 
-def grid(report, *points, note="Theo minh chứng."):
+def grid(report, *points, note="Theo minh chứng kèm theo."):
     items = report.items.order_by("criteria_item__order")
     data = {f"diem-{item.pk}": str(value) for item, value in zip(items, points, strict=True)}
     return data | {f"nhan-xet-{item.pk}": note for item in items}

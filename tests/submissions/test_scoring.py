@@ -133,7 +133,7 @@ def test_completing_needs_every_mark_and_the_owed_reason(report, reviewer):
     with pytest.raises(scoring.Incomplete) as caught:
         scoring.complete_review(review, by=reviewer, at=NOW)
     assert list(caught.value.faults.values()) == [
-        "Tiêu chí 2: thấp hơn tự chấm 3,5 điểm, cần ghi lý do.",
+        "Tiêu chí 2: thấp hơn tự chấm 3,5 điểm, cần ghi lý do từ 20 ký tự trở lên.",
         "Tiêu chí 3: chưa chấm.",
     ]
     review.refresh_from_db()
