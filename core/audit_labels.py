@@ -97,6 +97,10 @@ ACTIONS: dict[str, Label] = {
     "withdraw_remark": Label("Rút lại ý kiến của ủy viên", K.STEP),
     "assign_field": Label("Phân công lĩnh vực", K.GRANT),
     "end_field": Label("Kết thúc phân công lĩnh vực", K.GRANT),
+    "assign_review": Label("Giao thẩm định", K.STEP),
+    "end_assignment": Label("Thôi giao thẩm định", K.STEP),
+    "urge_returned": Label("Nhắc bổ sung báo cáo trả lại", K.MAIL),
+    "evidence_zipped": Label("Tải minh chứng nhiều báo cáo (zip)", K.FILE),
     "lock_board": Label("Chốt bảng điểm", K.STEP),
     "upload": Label("Gửi tệp minh chứng", K.EDIT),
     "use_again": Label("Dùng lại tệp minh chứng", K.EDIT),
@@ -240,4 +244,6 @@ DETAILS: dict[str, str] = {
     "rules": "Số quy tắc đã kiểm tra",
     "difficulty": "Vướng mắc số",
     "files": "Số tệp",
+    "reviewer": "Người thẩm định",
+    "until": "Hạn chấm",
 }
