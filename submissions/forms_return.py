@@ -1,4 +1,4 @@
-"""What the ward asks to be added: a tick and a note per section and per file, and the last day (trả lại bổ sung)."""
+"""What the ward asks to be added, place by place (trả lại bổ sung); why an accepted report is taken up again."""
 
 from dataclasses import dataclass
 
@@ -25,6 +25,18 @@ class Part:
 
     line: Line
     files: list[Line]
+
+
+class ReopenForm(forms.Form):
+    """Why an accepted report is taken up again (mở lại); the unit reads it."""
+
+    reason = forms.CharField(
+        label="Lý do mở lại",
+        help_text="Đơn vị đọc lý do này trong thư.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": phrases.REOPEN_NEEDS_REASON},
+    )
 
 
 class ReturnForm(forms.Form):

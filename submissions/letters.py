@@ -19,7 +19,7 @@ from . import phrases, sections
 from .models import Submission
 
 # Letters about one report, whose number stands in `context`.
-KINDS = ("received", "returned", "accepted")
+KINDS = ("received", "returned", "accepted", "reopened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,19 @@ def accepted(submission: Submission) -> Letter:
         kind="accepted",
         subject=phrases.ACCEPTED_SUBJECT.format(code=submission.code),
         text=(f"{greeting(submission.subject)} Báo cáo năm {submission.period.year} đã được chấp nhận. Xem tại:"),
+        link=reverse("submissions:receipt", args=[submission.pk]),
+    )
+
+
+def reopened(submission: Submission, reason: str) -> Letter:
+    """That an accepted report is judged again, why, and that nothing is asked of the unit."""
+    return Letter(
+        kind="reopened",
+        subject=phrases.REOPENED_SUBJECT.format(code=submission.code),
+        text=(
+            f"{greeting(submission.subject)} Phường mở lại báo cáo năm {submission.period.year} đã chấp nhận để thẩm "
+            f"định tiếp. Lý do: {reason.rstrip('.')}.\n{phrases.REOPENED_NOTHING_TO_DO} Xem tại:"
+        ),
         link=reverse("submissions:receipt", args=[submission.pk]),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import partials, urls_difficulties, urls_handing_in
+from . import partials, urls_difficulties, urls_handing_in, urls_results
 from .views import (
     autosaving,
     checking,
@@ -20,6 +20,7 @@ from .views import (
     ranking,
     receipts,
     reminders,
+    reopening,
     returning,
     review,
     scoring,
@@ -67,14 +68,19 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/chap-nhan/", scoring.accept, name="accept"),
     path("tham-dinh/<int:pk>/tra-lai/", returning.return_form, name="return_form"),
     path("tham-dinh/<int:pk>/tra-lai/gui/", returning.return_report, name="return"),
+    path("tham-dinh/<int:pk>/mo-lai/", reopening.reopen_form, name="reopen_form"),
+    path("tham-dinh/<int:pk>/mo-lai/gui/", reopening.reopen, name="reopen"),
+    path("tham-dinh/<int:pk>/mo-lai-phan-cham/", reopening.open_review, name="open_review"),
     path("tham-dinh/<int:pk>/phan-da-sua/", differences.changes, name="changes"),
     path("tham-dinh/<int:pk>/partial/xem/<int:file_pk>/", review.viewer, name="partial-viewer"),
     path("tham-dinh/<int:pk>/tep/", file_log.file_log, name="file_log"),
     path("xep-hang/", ranking.ranking, name="ranking"),
     path("xep-hang/chot/", ranking.lock, name="lock"),
-    path("xep-hang/<int:pk>/", ranking.breakdown, name="breakdown"),
+    path("xep-hang/nguoi-cham/", breakdown.reviewers, name="reviewer_figures"),
+    path("xep-hang/<int:pk>/", breakdown.breakdown, name="breakdown"),
     path("don-doc/", reminders.reminders, name="reminders"),
     path("don-doc/gui/", reminders.send_now, name="send_now"),
     *urls_difficulties.urlpatterns,
     *urls_handing_in.urlpatterns,
+    *urls_results.urlpatterns,
 ]

@@ -16,6 +16,7 @@ WORKFLOW = Workflow(
     Step("start_review", "Bắt đầu thẩm định", S.SUBMITTED, S.UNDER_REVIEW, may_review),
     Step("return_for_changes", "Trả lại để bổ sung", S.UNDER_REVIEW, S.RETURNED, may_review),
     Step("accept", "Chấp nhận", S.UNDER_REVIEW, S.ACCEPTED, may_review),
+    Step("reopen", "Mở lại", S.ACCEPTED, S.UNDER_REVIEW, may_review),
 )
 
 APPROVAL_WORKFLOW = Workflow(

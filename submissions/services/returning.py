@@ -13,7 +13,7 @@ from core.clock import database_now, ward_date
 from core.text import nfc
 from core.verdict import Verdict, denied, require
 
-from .. import letters, phrases, reading
+from .. import conflicts, letters, phrases, reading
 from ..enums import SubmissionStatus as S
 from ..letters import Ask
 from ..models import Return, ReturnNote, Submission
@@ -83,6 +83,7 @@ def return_for_changes(
     if due_on < ward_date(at):
         raise ValidationError(phrases.DUE_IN_PAST, code="due_on")
     lock_as_seen(submission)
+    conflicts.forget(by)
     event = WORKFLOW.apply(
         "return_for_changes", submission, by=by, fields={"status_since": at}, due_on=due_on.isoformat(),
         sections=sorted(notes), asked_files=sorted(files), lock_rest=lock_rest,

@@ -56,6 +56,7 @@ def receipt(request, pk):
         "check_path": receipts.check_path(found.code),
         "check_page": settings.SITE_URL + reverse("submissions:find_receipt"),
         "returned": last,
+        "reopened": submission.reopenings.order_by("-pk").first() if submission.status == S.UNDER_REVIEW else None,
         "mine": bool(owns(request.user, submission)),
         "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
         "withdraw_late": not windows.is_settled(submission) and now >= found.deadline.closes_at,
@@ -96,6 +97,7 @@ def preview(request, pk):
         "snapshot": snapshot,
         "parts": reading.parts_of(data, person=submission.person_id is not None),
         "total": total,
+        "sums": reading.self_sums(data),
         "most": most,
     }
     return render(request, "submissions/preview.html", context)

@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from core.clock import database_now, ward_date
 from core.onetime import once
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import letters
+from .. import letters, phrases
 from ..forms_return import ReturnForm
 from ..sections import sections_of
 from ..services import returning
@@ -32,12 +33,25 @@ def _page(request, submission, form, *, preview=None, status: int = 200):
         "form": form,
         "preview": preview,
         "query": request.GET.urlencode(),
-        "to": letters.addressees([submission.subject], on=ward_date(database_now()))[submission.subject],
+        "empty_letter": phrases.LETTER_NEEDS_ASKS,
+        "to": letter_to(submission),
     }
     return render(request, "submissions/return.html", context, status=status)
 
 
+def letter_to(submission) -> list[letters.Addressee]:
+    """Who will read a letter about the report sent now."""
+    return letters.addressees([submission.subject], on=ward_date(database_now()))[submission.subject]
+
+
+def letter_piece(request, submission, letter: letters.Letter | None, empty: str):
+    """The letter alone, for the page that shows it while it is being written; `empty` says what it still needs."""
+    context = {"letter": letter, "to": letter_to(submission), "empty": empty}
+    return render(request, "submissions/_letter_preview.html", context)
+
+
 @require_http_methods(["GET", "POST"])
+@vary_on_headers("HX-Request")
 def return_form(request, pk):
     """Say what is missing; a POST here only shows the letter (xem trước thư), nothing is sent."""
     submission, now = find_report(request, pk), database_now()
@@ -45,10 +59,14 @@ def return_form(request, pk):
     form = _form(submission, request.POST or None, now)
     if request.method == "GET":
         return _page(request, submission, form)
-    if not form.is_valid():
+    letter = None
+    if form.is_valid():
+        due_on, lock_rest = form.cleaned_data["due_on"], form.cleaned_data["lock_rest"]
+        letter = letters.returned(submission, form.asks, due_on, lock_rest=lock_rest)
+    if request.htmx:
+        return letter_piece(request, submission, letter, phrases.LETTER_NEEDS_ASKS)
+    if letter is None:
         return _page(request, submission, form, status=422)
-    due_on, lock_rest = form.cleaned_data["due_on"], form.cleaned_data["lock_rest"]
-    letter = letters.returned(submission, form.asks, due_on, lock_rest=lock_rest)
     return _page(request, submission, form, preview=letter)
 
 

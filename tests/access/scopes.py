@@ -23,6 +23,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "received": UNIT | READERS,
     "under_review": UNIT | READERS,
     "judged": UNIT | READERS,
+    "accepted_report": UNIT | READERS,
+    "taken_up_again": UNIT | READERS,
     "returned_note": UNIT | READERS,
     "handed_in_again": UNIT | READERS,
     "sent_file": UNIT | READERS,
@@ -62,7 +64,7 @@ OF_A_UNIT = frozenset(
     {
         "to_approve", "with_head",
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
-        "returned_note", "handed_in_again",
+        "returned_note", "handed_in_again", "accepted_report", "taken_up_again",
         "paper",
         "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }

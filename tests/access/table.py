@@ -334,6 +334,13 @@ ACCESS: dict[str, Row] = {
     "submissions:accept": Row(post=OFFICE, args=_pk("judged")),
     "submissions:return_form": Row(get=OFFICE, post=OFFICE, args=_pk("under_review"), also=SAID),
     "submissions:return": Row(post=OFFICE, args=_pk("under_review"), also=SAID),
+    "submissions:reopen_form": Row(
+        get=OFFICE, post=OFFICE, args=_pk("accepted_report"), data=lambda world: {"reason": "Thanh tra kết luận khác."}
+    ),
+    "submissions:reopen": Row(
+        post=OFFICE, args=_pk("accepted_report"), data=lambda world: {"reason": "Thanh tra kết luận khác."}
+    ),
+    "submissions:open_review": Row(post=OFFICE, args=_pk("taken_up_again")),
     "submissions:return_note_done": Row(post=UNIT, args=_pk("returned_note"), data=lambda world: {"xong": "1"}),
     "submissions:changes": Row(get=OFFICE, args=_pk("handed_in_again")),
     "submissions:ranking": Row(get=RANKING),

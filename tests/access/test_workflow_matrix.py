@@ -35,6 +35,7 @@ MAY = {
     ("Báo cáo", "start_review"): {Role.REVIEWER},
     ("Báo cáo", "return_for_changes"): {Role.REVIEWER},
     ("Báo cáo", "accept"): {Role.REVIEWER},
+    ("Báo cáo", "reopen"): {Role.REVIEWER},
     ("Trình thủ trưởng duyệt", "approve"): {Role.UNIT_HEAD},
     ("Trình thủ trưởng duyệt", "give_back"): {Role.UNIT_HEAD},
     ("Trình thủ trưởng duyệt", "take_back"): {Role.UNIT_OFFICER},

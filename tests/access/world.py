@@ -25,7 +25,17 @@ from reports.models import GeneratedDocument
 from reports.services import build, request_document, request_papers
 from submissions import papers
 from submissions.enums import SubmissionStatus as S
-from submissions.services import approvals, difficulties, handing_in, pledges, questions, ranking, scoring
+from submissions.services import (
+    approvals,
+    difficulties,
+    handing_in,
+    pledges,
+    questions,
+    ranking,
+    reopening,
+    reviewing,
+    scoring,
+)
 from submissions.services import evidence as evidence_service
 from tests import factories
 from tests.access.scopes import OF_A_UNIT, OFFICER, SEEN_BY, STRANGER
@@ -177,6 +187,20 @@ class World:
         """A report all of whose marks are in."""
         report = self.under_review
         full_marks(report, self.people["reviewer"])
+        return report
+
+    @cached_property
+    def accepted_report(self):
+        """A report of the unit that was accepted."""
+        report = self.judged
+        reviewing.accept(report, by=self.people["reviewer"])
+        return report
+
+    @cached_property
+    def taken_up_again(self):
+        """One the office judges again, its marks still complete."""
+        report = self.accepted_report
+        reopening.reopen(report, by=self.people["reviewer"], reason="Thanh tra kết luận khác.")
         return report
 
     @cached_property
@@ -392,7 +416,8 @@ def full_marks(report, reviewer) -> None:
     """Complete the reviewer's marks on a report."""
     review = report.reviews.get(reviewer=reviewer)
     for item in report.items.all():
-        scoring.save_score(review, item, by=reviewer, points=item.self_score or Decimal(0), note="Theo minh chứng.")
+        points, note = item.self_score or Decimal(0), "Theo minh chứng kèm theo."
+        scoring.save_score(review, item, by=reviewer, points=points, note=note)
     scoring.complete_review(review, by=reviewer)
 
 
