@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from core.formats import format_weekday_date
 
 from .filechecks import INLINE_TYPES
-from .marks import reason_owed
-from .models import Return, Review, Score, Snapshot, Submission, SubmissionItem
+from .models import Reopening, Return, Review, Snapshot, Submission, SubmissionItem
 
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
@@ -81,57 +79,6 @@ def readings_of(items: list[SubmissionItem], latest: Snapshot, former: Snapshot 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One criterion of the grid. `typed` and `typed_note` are what the field shows; `owed` why a note is required."""
-
-    item: SubmissionItem
-    order: int
-    title: str
-    most: Decimal
-    self_score: Decimal | None
-    score: Score | None
-    typed: str | None
-    typed_note: str
-    owed: str
-    error: str
-    marks: list[Score | None]
-
-    @property
-    def version(self) -> int:
-        """The mark the page shows, 0 for none."""
-        return self.score.pk if self.score else 0
-
-
-def lines_of(
-    items: list[SubmissionItem], own: Review | None, shown: list[Review], *, share: int,
-    typed: dict[str, str] | None = None, errors: dict[int, str] | None = None,
-) -> list[Line]:  # fmt: skip
-    """The grid: own marks to edit, and the marks of the reviews in `shown`; one query. `typed` wins after an error."""
-    wanted = {review.pk for review in shown} | ({own.pk} if own else set())
-    scores = {(s.review_id, s.item_id): s for s in Score.objects.filter(review__in=wanted, is_latest=True)}
-    lines = []
-    for item in items:
-        score = scores.get((own.pk, item.pk)) if own else None
-        owed = reason_owed(score.points, item.self_score, share) if score else ""
-        lines.append(
-            Line(
-                item=item,
-                order=item.criteria_item.order,
-                title=item.criteria_item.short_title,
-                most=item.criteria_item.max_points,
-                self_score=item.self_score,
-                score=score,
-                typed=typed.get(f"diem-{item.pk}") if typed is not None else None,
-                typed_note=typed.get(f"nhan-xet-{item.pk}", "") if typed is not None else (score.note if score else ""),
-                owed=owed.removesuffix(", cần ghi lý do"),
-                error=(errors or {}).get(item.pk, ""),
-                marks=[scores.get((review.pk, item.pk)) for review in shown],
-            )
-        )
-    return lines
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the history."""
 
@@ -141,9 +88,13 @@ class Event:
 
 
 def history_of(
-    submission: Submission, snapshots: list[Snapshot], returns: list[Return], reviews: list[Review]
+    submission: Submission,
+    snapshots: list[Snapshot],
+    returns: list[Return],
+    reviews: list[Review],
+    reopenings: list[Reopening],
 ) -> list[Event]:
-    """What happened to the report, latest first: hand-ins, returns, who took it and finished; never a mark."""
+    """What happened to the report, latest first: hand-ins, returns, who took it, finished, reopened; never a mark."""
     events = [
         Event(s.taken_at, f"Nộp lần {s.number}" if s.number > 1 else "Nộp báo cáo", [f"Người nộp: {s.taken_by}"])
         for s in snapshots
@@ -152,6 +103,9 @@ def history_of(
         asked = [note.note for note in back.notes.all()]
         words = f"Trả lại bổ sung, hạn hết {format_weekday_date(back.due_on)}"
         events.append(Event(back.returned_at, words, [f"Người trả: {back.returned_by}", *asked]))
+    for row in reopenings:
+        details = [f"Người mở lại: {row.reopened_by}", f"Lý do: {row.reason}"]
+        events.append(Event(row.reopened_at, "Mở lại báo cáo đã chấp nhận", details))
     for review in reviews:
         events.append(Event(review.started_at, "Nhận thẩm định", [f"Người thẩm định: {review.reviewer}"]))
         if review.completed_at:

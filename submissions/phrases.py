@@ -310,6 +310,7 @@ RULE_LACKS_NUMBERS = "Báo cáo thiếu số liệu nên chưa tính được đ
 HOW_RATIO = "Cách tính: {most} điểm nhân số đạt được, chia chỉ tiêu; nhiều nhất {most} điểm."
 HOW_COUNT = "Cách tính: {one}, nhiều nhất {most} điểm."
 HOW_STEPS = "Cách tính: {steps}; dưới các mức này 0 điểm."
+SEND_FILE_AGAIN = "Tệp không mở được. Gửi lại tệp này."
 BONUS_AT_MOST = "cộng nhiều nhất {cap} điểm"
 MINUS_AT_MOST = "trừ nhiều nhất {cap} điểm"
 REASON_WANTED = ", cần ghi lý do"

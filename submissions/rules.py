@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from campaigns.enums import MarkingKind
+from campaigns.models import CriteriaItem
 from core.formats import format_points
 
 from . import phrases
@@ -64,6 +65,22 @@ def _of(item: SubmissionItem, handed: Handed) -> Ruled:
         number = f"{number}/{format_points(handed.target)}"
     source = f"{number} {asked.measure}".rstrip()
     return Ruled(points, phrases.BY_RULE.format(points=format_points(points), source=source))
+
+
+def how(asked: CriteriaItem) -> str:
+    """How the points of a criterion come about, for people; "" for judgement."""
+    most = format_points(asked.max_points)
+    if asked.kind == MarkingKind.RATIO:
+        return phrases.HOW_RATIO.format(most=most)
+    if asked.kind == MarkingKind.COUNT:
+        one = f"{format_points(asked.unit_points)} điểm mỗi {asked.measure or 'đơn vị'}"
+        return phrases.HOW_COUNT.format(one=one, most=most)
+    steps = sorted(asked.steps.all(), key=lambda step: -step.at_least) if asked.kind == MarkingKind.STEPS else []
+    said = [
+        f"từ {format_points(step.at_least)} {asked.measure}".rstrip() + f": {format_points(step.points)} điểm"
+        for step in steps
+    ]
+    return phrases.HOW_STEPS.format(steps="; ".join(said)) if said else ""
 
 
 def ruled_of(items: list[SubmissionItem], handed: dict[int, Handed]) -> dict[int, Ruled]:

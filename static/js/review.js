@@ -1,17 +1,11 @@
-// Keys and sums of the scoring grid; they work only while the focus is inside [data-grid].
+// The scoring grid: sums with their caps, reasons owed, presses that fill, and the two panes on one criterion.
 "use strict";
 (() => {
   const { $$, announce } = window.lechan;
   const grid = document.querySelector("[data-grid]");
   if (!grid) return;
   const scores = $$("[data-score]", grid);
-  const toggle = document.querySelector("[data-grid-keys]");
-  const KEYS = "lc-keys-off";
-  const enabled = () => !toggle || toggle.checked;
-  if (toggle) {
-    toggle.checked = localStorage.getItem(KEYS) !== "1";
-    toggle.addEventListener("change", () => localStorage.setItem(KEYS, toggle.checked ? "" : "1"));
-  }
+  const pane = document.querySelector(".lc-read");
 
   // Hundredths as whole numbers: 0,1 + 0,2 must be 0,3.
   const hundredths = (text) => {
@@ -22,76 +16,109 @@
 
   const rowOf = (node) => node.closest("tr");
   const noteRow = (input) => { const row = rowOf(input).nextElementSibling; return row?.classList.contains("sub") ? row : null; };
+  const noteOf = (input) => noteRow(input)?.querySelector("textarea");
   const scoreOf = (node) => {
     const row = rowOf(node);
     return row?.querySelector("[data-score]") || row?.previousElementSibling?.querySelector("[data-score]");
   };
 
   const total = () => {
-    let sum = 0, done = 0;
-    for (const input of scores) { const n = hundredths(input.value); if (n !== null) { sum += n; done += 1; } }
+    const sums = { BASE: 0, BONUS: 0, MINUS: 0 };
+    let done = 0;
+    for (const input of scores) { const n = hundredths(input.value); if (n !== null) { sums[input.dataset.part] += n; done += 1; } }
+    const bonus = Math.min(sums.BONUS, hundredths(grid.dataset.bonusCap) ?? 0);
+    const minus = Math.min(sums.MINUS, hundredths(grid.dataset.minusCap) ?? 0);
     const out = document.querySelector("[data-total]");
-    if (out) out.textContent = words(sum);
+    if (out) out.textContent = words(Math.max(0, sums.BASE + bonus - minus));
     const count = document.querySelector("[data-scored]");
     if (count) count.textContent = `Đã chấm ${done}/${scores.length} tiêu chí`;
   };
+
+  // Why the mark owes a reason, as the server says it (rules.why_owed).
+  const owed = (input) => {
+    const own = hundredths(input.value), self = hundredths(input.dataset.self), rule = hundredths(input.dataset.rule);
+    const than = (other, what) => `${own < other ? "Thấp" : "Cao"} hơn ${what} ${words(Math.abs(own - other))} điểm`;
+    if (own === null) return "";
+    if (rule !== null && own !== rule) return than(rule, "cách tính");
+    const far = self !== null && own !== self && Math.abs(own - self) * 100 >= self * Number(grid.dataset.notePercent);
+    return far ? than(self, "tự chấm") : "";
+  };
   const judge = (input) => {
-    const tag = noteRow(input)?.querySelector("[data-diff]");
+    const row = noteRow(input), tag = row?.querySelector("[data-diff]");
     if (!tag) return;
-    const own = hundredths(input.value), self = hundredths(input.dataset.self);
-    const share = Number(grid.dataset.notePercent || 0);
-    const far = own !== null && self !== null && share && Math.abs(own - self) * 100 >= self * share && own !== self;
-    tag.hidden = !far;
+    const why = owed(input), least = Number(grid.dataset.noteLeast);
+    tag.hidden = !why;
+    if (why) tag.textContent = `${why}: cần ghi lý do từ ${least} ký tự`;
     // A note that is owed stays in sight after the focus has moved on.
-    if (far) noteRow(input).classList.remove("quiet");
-    if (far) tag.textContent = `${own < self ? "Thấp" : "Cao"} hơn tự chấm ${words(Math.abs(own - self))} điểm: cần ghi lý do`;
+    if (why && noteOf(input).value.trim().length < least) row.classList.remove("quiet");
   };
 
-  const go = (input) => {
-    if (!input) return;
-    input.focus();
-    input.select();
-  };
-  const step = (node, by) => go(scores[scores.indexOf(scoreOf(node)) + by]);
   const set = (input, value) => {
     input.value = value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const take = (input, value, source) => {
+    set(input, value);
+    announce(`Lấy điểm ${source} ${value}`);
+  };
 
-  grid.addEventListener("focusin", (event) => {
-    const input = scoreOf(event.target);
-    if (!input) return;
-    if (event.target === input) input.dataset.before = input.value;
+  // The grid is on one criterion; the text follows it, and it follows the text.
+  let here = null;
+  const mark = (input) => {
+    if (input === here) return;
+    here = input;
     $$("tr.on", grid).forEach((row) => row.classList.remove("on"));
     rowOf(input).classList.add("on");
     $$("tr.sub", grid).forEach((row) => row.classList.toggle("near", row === noteRow(input)));
-    const text = input.dataset.read && document.querySelector(input.dataset.read);
-    if (text) text.scrollIntoView({ block: "start" });
+  };
+  const textOf = (input) => input.dataset.read && document.querySelector(input.dataset.read);
+  grid.addEventListener("focusin", (event) => {
+    const input = scoreOf(event.target);
+    if (!input) return;
+    const moved = input !== here;
+    mark(input);
+    if (moved && grid.dataset.still === undefined) textOf(input)?.scrollIntoView({ block: "start" });
   });
-  grid.addEventListener("input", (event) => { if (event.target.matches("[data-score]")) { total(); judge(event.target); } });
+  const wide = window.matchMedia("(min-width: 62rem)");
+  const follow = () => {
+    if (!wide.matches || grid.contains(document.activeElement)) return;
+    const top = pane.getBoundingClientRect().top + 80;
+    const passed = scores.filter((input) => { const text = textOf(input); return text && text.getBoundingClientRect().top <= top; });
+    const input = passed.sort((a, b) => textOf(a).getBoundingClientRect().top - textOf(b).getBoundingClientRect().top).pop();
+    if (!input || input === here) return;
+    mark(input);
+    rowOf(input).scrollIntoView({ block: "nearest" });
+  };
+  let waiting = false;
+  pane?.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; follow(); });
+  }, { passive: true });
 
-  grid.addEventListener("keydown", (event) => {
-    if (!enabled() || event.isComposing) return;
-    const target = event.target;
-    const inScore = target.matches("[data-score]");
-    const take = () => event.preventDefault();
-    if (event.ctrlKey && event.key === "Enter") {
-      take();
-      const button = grid.querySelector("[data-save-next]") || document.querySelector("[data-save-next]");
-      if (button) button.form.requestSubmit(button);
-    } else if (event.altKey && (event.key === "PageUp" || event.key === "PageDown")) {
-      const link = document.querySelector(event.key === "PageUp" ? "[data-prev]" : "[data-next]");
-      if (link) { take(); link.click(); }
-    } else if (event.ctrlKey && event.key === "/") {
-      const note = noteRow(scoreOf(target) || scores[0])?.querySelector("textarea");
-      if (note) { take(); note.focus(); }
-    } else if (inScore && (event.key === "ArrowDown" || event.key === "Enter")) { take(); step(target, 1); }
-    else if (inScore && event.key === "ArrowUp") { take(); step(target, -1); }
-    else if (inScore && event.key === "=") {
-      take();
-      if (target.dataset.self) { set(target, target.dataset.self); announce(`Lấy điểm tự chấm ${target.dataset.self}`); }
-    } else if (inScore && event.key === "Escape") { take(); set(target, target.dataset.before || ""); target.select(); }
+  grid.addEventListener("input", (event) => {
+    const input = scoreOf(event.target);
+    if (!input) return;
+    if (event.target === input) total();
+    judge(input);
   });
+  for (const button of $$("[data-take]", grid)) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const input = scoreOf(button);
+      take(input, input.dataset.rule, "theo cách tính");
+      input.focus();
+    });
+  }
+  const none = grid.querySelector("[data-no-extras]");
+  if (none) {
+    none.hidden = false;
+    none.addEventListener("click", () => {
+      const empty = scores.filter((input) => input.dataset.part !== "BASE" && !input.value.trim());
+      for (const input of empty) { set(input, "0"); input.dispatchEvent(new Event("change", { bubbles: true })); }
+      announce(`Đã ghi 0 cho ${empty.length} tiêu chí thưởng, trừ`);
+    });
+  }
 
   // The whole form, sent later, must not look older than what this page has saved itself.
   grid.addEventListener("lechan:saved", (event) => {
@@ -102,4 +129,5 @@
 
   scores.forEach(judge);
   total();
+  window.lechan.grid = { grid, scores, scoreOf, noteOf, set, take };
 })();

@@ -51,6 +51,24 @@ def open_file(evidence: Evidence, *, by: User, inline: bool) -> Given:
     return given
 
 
+def why_closed(evidence: Evidence, *, by: User) -> str:
+    """Why the file cannot be shown to `by`, as far as a look at its row and its place tells; "" when nothing does.
+
+    Opens nothing and writes nothing: the viewer says so before it asks for bytes that will not come.
+    """
+    if evidence.scan_status == ScanStatus.PENDING:
+        return phrases.FILE_PENDING
+    if evidence.scan_status != ScanStatus.CLEAN:
+        return phrases.FILE_REFUSED_LATER
+    if evidence.purged_at or not evidence.file:
+        return phrases.FILE_PURGED
+    if evidence.shared_copy and not owns(by, evidence.submission):
+        return "" if evidence.shared_copy.storage.exists(evidence.shared_copy.name) else phrases.FILE_MISSING
+    if evidence.fault == FileFault.CHANGED:
+        return phrases.FILE_CHANGED
+    return "" if evidence.file.storage.exists(evidence.file.name) else phrases.FILE_MISSING
+
+
 def _copy(evidence: Evidence) -> Given:
     try:
         handle = evidence.shared_copy.open("rb")

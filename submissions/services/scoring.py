@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from campaigns.enums import CriterionPart
 from campaigns.figures import figure
 from core import audit
 from core.clock import database_now, ward_date
@@ -135,26 +134,6 @@ def _check_seen(review, item, latest: Score | None, seen: int, *, points, note) 
 def by_rule(review: Review, item: SubmissionItem) -> Decimal | None:
     """What the criterion's rule gives for the numbers of the hand-in that is judged; None without rule or numbers."""
     return rules.points_of(rules.ruled_of([item], rules.handed_of(review.snapshot)), item.pk)
-
-
-@transaction.atomic
-def fill_empty(review: Review, wanted: dict[int, Decimal], *, by, at: datetime | None = None) -> int:
-    """Enter `wanted` points, by pk of item, where no mark stands yet (điền nhanh); returns how many were entered.
-
-    One press for what would be typed one by one: a deed of the reviewer like any mark. Raises as `save_score`.
-    """
-    _lock_review(review, by=by)
-    marked = set(review.scores.filter(is_latest=True, points__isnull=False).values_list("item", flat=True))
-    rows = review.submission.items.filter(pk__in=wanted.keys() - marked).select_related("criteria_item")
-    for item in (items := list(rows)):
-        save_score(review, item, by=by, points=wanted[item.pk], at=at)
-    return len(items)
-
-
-def nothing_extra(review: Review) -> dict[int, Decimal]:
-    """Zero for every bonus and minus criterion: the report has earned none (không có điểm thưởng, điểm trừ)."""
-    extra = review.submission.items.exclude(criteria_item__part=CriterionPart.BASE)
-    return dict.fromkeys(extra.values_list("pk", flat=True), Decimal(0))
 
 
 def figures_on(day: date, campaign) -> rules.Figures:

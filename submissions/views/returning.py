@@ -9,6 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from core.clock import database_now, ward_date
 from core.onetime import once
+from core.text import whole_number
 from core.verdict import require
 from core.workflow import InvalidTransition
 
@@ -20,8 +21,11 @@ from ..workflow import WORKFLOW
 from .review import find_report
 
 
-def _form(submission, data, now) -> ReturnForm:
+def _form(submission, data, now, *, resend: int | None = None) -> ReturnForm:
     first = {"due_on": returning.default_due_on(now, submission.period.campaign)}
+    if resend is not None:
+        # From a viewer that could not show the file: it is ticked, the words are there to be changed.
+        first |= {f"tep-{resend}": True, f"ghi-tep-{resend}": phrases.SEND_FILE_AGAIN}
     parts, files = sections_of(submission).rows, returning.files_by_section(submission)
     return ReturnForm(data, parts=parts, files=files, today=ward_date(now), initial=first)
 
@@ -56,7 +60,7 @@ def return_form(request, pk):
     """Say what is missing; a POST here only shows the letter (xem trước thư), nothing is sent."""
     submission, now = find_report(request, pk), database_now()
     require(WORKFLOW.may("return_for_changes", request.user, submission))
-    form = _form(submission, request.POST or None, now)
+    form = _form(submission, request.POST or None, now, resend=whole_number(request.GET.get("gui-lai")))
     if request.method == "GET":
         return _page(request, submission, form)
     letter = None

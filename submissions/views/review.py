@@ -8,19 +8,19 @@ from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.permissions import need
-from campaigns.figures import figure
+from campaigns.enums import CriterionPart
 from campaigns.models import ParticipantGroup
 from core.clock import database_now, ward_date
 from core.formats import format_points, format_time
 from core.verdict import denied, require
 
-from .. import differences, dossier, marks, phrases, reading
+from .. import differences, dossier, grid, letters, marks, phrases, reading
 from .. import queue as lists
 from ..enums import ReviewStatus
 from ..enums import SubmissionStatus as S
-from ..models import Review, Submission
+from ..models import Evidence, Review, Submission
 from ..permissions import may_review
-from ..services import handing_in, ranking, reviewing, scoring
+from ..services import giving_out, handing_in, ranking, reopening, reviewing, scoring
 from ..workflow import WORKFLOW
 
 PARTS = {"": "Theo tiêu chí", "toan-bo": "Toàn báo cáo", "lich-su": "Lịch sử"}
@@ -60,7 +60,18 @@ def viewer(request, pk, file_pk):
     file = next((file for file in files if file.pk == file_pk), None)
     if file is None:
         raise Http404
-    return render(request, "submissions/_viewer.html", {"file": file})
+    context = {"file": file, "submission": submission, "choices": lists.Choices.of(request.GET)}
+    return render(request, "submissions/_viewer.html", context | _viewing(request, submission, file))
+
+
+def _viewing(request, submission, file) -> dict:
+    """What the viewer says when the file cannot be shown, and whether it may be asked for again."""
+    evidence = Evidence.objects.get(pk=file.pk)
+    evidence.submission = submission
+    return {
+        "broken": giving_out.why_closed(evidence, by=request.user),
+        "return_verdict": WORKFLOW.may("return_for_changes", request.user, submission),
+    }
 
 
 def render_review(request, submission: Submission, *, typed=None, errors=None, status: int = 200):
@@ -68,10 +79,12 @@ def render_review(request, submission: Submission, *, typed=None, errors=None, s
     now = database_now()
     choices = lists.Choices.of(request.GET)
     snapshots = list(submission.snapshots.select_related("taken_by").order_by("number"))
-    items = list(submission.items.select_related("criteria_item__criterion").order_by("criteria_item__order"))
+    rows = submission.items.select_related("criteria_item__criterion").prefetch_related("criteria_item__steps")
+    items = grid.in_order(rows)
     part = request.GET.get("phan", "")
     groups = list(ParticipantGroup.objects.filter(campaign=submission.period.campaign_id))
     returns = list(submission.returns.select_related("returned_by").prefetch_related("notes__evidence"))
+    reopenings = list(submission.reopenings.select_related("reopened_by"))
     all_reviews = list(submission.reviews.select_related("reviewer", "snapshot").order_by("slot"))
     context = {
         "submission": submission,
@@ -83,11 +96,12 @@ def render_review(request, submission: Submission, *, typed=None, errors=None, s
         "answered": sum(back.resolved_at is not None for back in returns),
         "part": part if part in PARTS else "",
         "parts": PARTS,
-        "history": dossier.history_of(submission, snapshots, returns, all_reviews),
+        "history": dossier.history_of(submission, snapshots, returns, all_reviews, reopenings),
         "last_return": returns[-1] if returns else None,
         **_reading(request, submission, items, snapshots, part),
-        **_grid(request, submission, items, all_reviews, now, typed, errors),
+        **_grid(request, submission, items, snapshots[-1], all_reviews, now, typed, errors),
     }
+    context["reopening"] = reopening.offers(request.user, submission, context["own"], reopenings)
     return render(request, "submissions/review.html", context, status=status)
 
 
@@ -106,10 +120,11 @@ def _reading(request, submission, items, snapshots, part) -> dict:
         # The first file that a page can show opens by itself, once it is scrolled to.
         order, file = next(((o, f) for o, f in shown.values() if f.shows_inline), (None, None))
     compared["changed_items"] = {each.item.pk for each in readings if f"item-{each.item.pk}" in changed}
-    return compared | {"readings": readings, "viewer_at": order, "viewer": file}
+    shown_now = _viewing(request, submission, file) if file and not file.url else {}
+    return compared | {"readings": readings, "viewer_at": order, "viewer": file} | shown_now
 
 
-def _grid(request, submission, items, all_reviews, now, typed, errors) -> dict:
+def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -> dict:
     required = submission.criteria_set.scorers
     current = [review for review in all_reviews if review.snapshot.number == submission.rounds]
     own = next((review for review in current if review.reviewer_id == request.user.pk), None)
@@ -118,13 +133,15 @@ def _grid(request, submission, items, all_reviews, now, typed, errors) -> dict:
         own.submission = submission
     editable = scoring.scoring_verdict(request.user, own, submission) if own else denied("")
     finished = [review for review in shown if review.status == ReviewStatus.COMPLETE]
-    share = int(figure("reason_share_percent", on=ward_date(now), campaign=submission.period.campaign))
-    lines = dossier.lines_of(items, own, finished, share=share, typed=typed, errors=errors)
-    own_points = [line.score.points for line in lines if line.score and line.score.points is not None]
-    sums = [sum((s.points for s in column if s), Decimal(0)) for column in zip(*(x.marks for x in lines), strict=True)]
+    figures = scoring.figures_on(ward_date(now), submission.period.campaign)
+    lines = grid.lines_of(items, latest, own, finished, figures=figures, typed=typed, errors=errors)
+    own_points = [line.score and line.score.points for line in lines]
+    sums = [Decimal(review.total_hundredths) / 100 for review in finished]
+    most = [line.most if line.part == CriterionPart.BASE else None for line in lines]
     return {
-        "share": share,
+        "figures": figures,
         "lines": lines,
+        "blocks": grid.blocks_of(lines, submission.criteria_set),
         "errors": [(f"diem-{line.item.pk}", line.error) for line in lines if line.error],
         "own": own,
         "editable": bool(editable),
@@ -134,12 +151,14 @@ def _grid(request, submission, items, all_reviews, now, typed, errors) -> dict:
         "sums": sums,
         "gap": format_points(max(sums) - min(sums)) if len(sums) > 1 and max(sums) != min(sums) else "",
         "hidden_others": bool(own) and len(shown) < len(current),
-        "most": sum((line.most for line in lines), Decimal(0)),
-        "self_total": sum((line.self_score for line in lines if line.self_score is not None), Decimal(0)),
-        "own_total": sum(own_points, Decimal(0)),
-        "own_count": len(own_points),
+        "most": grid.total(lines, most, submission.criteria_set),
+        "self_total": grid.total(lines, (line.self_score for line in lines), submission.criteria_set),
+        "own_total": grid.total(lines, own_points, submission.criteria_set),
+        "own_count": sum(points is not None for points in own_points),
+        "has_extras": len(most) != sum(value is not None for value in most),
         "complete_count": sum(review.status == ReviewStatus.COMPLETE for review in current),
         "accept": reviewing.acceptance_verdict(request.user, submission),
+        "accepted_letter": letters.accepted(submission),
         "return_verdict": WORKFLOW.may("return_for_changes", request.user, submission),
         "is_accepted": submission.status == S.ACCEPTED,
         "required": required,

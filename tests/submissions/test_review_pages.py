@@ -306,7 +306,7 @@ def test_owed_reason_keeps_the_grid_open(office, report):
 
     response = office.post(url("complete", report.pk), grid(report, 28, 10, 22, 15, note=""))
     assert response.status_code == 422
-    assert "Tiêu chí 2: thấp hơn tự chấm 13 điểm, cần ghi lý do." in response.content.decode()
+    assert "Tiêu chí 2: thấp hơn tự chấm 13 điểm, cần ghi lý do từ 20 ký tự trở lên." in response.content.decode()
     assert Review.objects.get().status == ReviewStatus.OPEN
 
 

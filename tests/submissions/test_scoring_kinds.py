@@ -105,15 +105,14 @@ def test_length_of_a_reason_is_a_figure(report, review):
     assert "Tiêu chí 2" not in faults(review)
 
 
-def test_bonus_and_minus_need_a_mark_too_and_one_press_gives_zeros(review, reviewer):
+def test_bonus_and_minus_need_a_mark_too_and_zero_is_one(review):
     for order, points in {1: 38, 2: "16.67", 3: 12, 4: 15, 5: 2}.items():
         save(review, order, points)
     assert list(faults(review)) == ["Tiêu chí 6", "Tiêu chí 7"]
 
-    given = scoring.fill_empty(review, scoring.nothing_extra(review), by=reviewer, at=NOW)
-
-    assert (given, faults(review)) == (2, {})
-    assert review.scores.get(item=numbered(review.submission, 5), is_latest=True).points == 2
+    save(review, 6, 0)
+    save(review, 7, 0)
+    assert faults(review) == {}
 
 
 def test_a_complete_review_adds_up_with_its_caps(review, reviewer):
@@ -132,8 +131,6 @@ def test_a_criterion_of_another_version_takes_no_mark(report, review, reviewer):
 
     with pytest.raises(Forbidden, match="thuộc bản khác của bộ tiêu chí"):
         scoring.save_score(review, item, by=reviewer, points=Decimal(1), at=NOW)
-    with pytest.raises(Forbidden, match="thuộc bản khác"):
-        scoring.fill_empty(review, {item.pk: Decimal(0)}, by=reviewer, at=NOW)
 
 
 def test_carried_marks_stand_beside_what_the_new_numbers_give(report, review, reviewer):
@@ -149,11 +146,11 @@ def test_carried_marks_stand_beside_what_the_new_numbers_give(report, review, re
     assert faults(again)["Tiêu chí 2"].startswith("Tiêu chí 2: thấp hơn cách tính 3,33 điểm")
 
 
-def test_a_locked_board_takes_no_press_either(report, review, reviewer):
+def test_a_locked_board_takes_no_mark(report, review, reviewer):
     RankingBoard.objects.create(
         period=report.period, group=report.group, status=BoardStatus.LOCKED, locked_at=NOW, locked_by=reviewer
     )
 
     with pytest.raises(Forbidden, match="chốt"):
-        scoring.fill_empty(review, scoring.nothing_extra(review), by=reviewer, at=NOW)
+        save(review, 1, 38)
     assert not review.scores.exists()
