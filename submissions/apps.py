@@ -14,17 +14,27 @@ class SubmissionsConfig(AppConfig):
         from accounts import footprint
         from core import health, outbox
 
-        from . import approval_letters, difficulty_letters, extension_letters, letters, reminders
+        from . import (
+            approval_letters,
+            assignment_letters,
+            difficulty_letters,
+            extension_letters,
+            letters,
+            reminders,
+            results_letters,
+        )
         from . import footprint as own
-        from .services import scanning
+        from .services import scanning, urging
 
         footprint.register(own)
         health.register_part("files", scanning.state_of_files)
         outbox.register_guard(reminders.KIND, reminders.still_needed)
-        for kind in letters.KINDS:
+        for kind in (*letters.KINDS, *results_letters.KINDS):
             outbox.register_guard(kind, letters.to_whoever_writes_now)
         for kind in difficulty_letters.KINDS:
             outbox.register_guard(kind, difficulty_letters.to_whoever_is_concerned_now)
         outbox.register_guard(extension_letters.KIND, extension_letters.to_whoever_writes_now)
+        outbox.register_guard(assignment_letters.GIVEN, assignment_letters.still_given)
+        outbox.register_guard(urging.KIND, urging.still_needed)
         outbox.register_guard(approval_letters.ASKED, approval_letters.still_asked)
         outbox.register_guard(approval_letters.GIVEN_BACK, letters.to_whoever_writes_now)

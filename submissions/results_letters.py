@@ -1,0 +1,109 @@
+"""Letters about published scores: to each unit on its board, to who asked, to whose rank moved (thư về điểm)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from core.clock import last_day, ward_date
+from core.formats import format_weekday_date
+from core.outbox import notify
+
+from . import letters, phrases
+from .letters import Addressee, Letter
+from .models import RankingBoard, RankingLine, ScoreAppeal, Submission
+
+# Each about one report, whose number stands in `context`: it follows whoever writes for it by the time it leaves.
+KINDS = ("scores_published", "appeal_refused", "appeal_granted", "score_corrected", "rank_changed")
+
+
+def _send(letter: Letter, submission: Submission, readers: list[Addressee], *, key: str, at: datetime) -> int:
+    """Queue one letter to the first reader, the others in copy; how many were queued, none without a reader."""
+    if not readers:
+        return 0
+    first, *others = readers
+    sent = notify(
+        recipient=first, dedupe_key=key, kind=letter.kind, subject=letter.subject, text=letter.text, link=letter.link,
+        context={"submission": submission.pk}, copy_to=[other.email for other in others], at=at,
+    )  # fmt: skip
+    return 1 if sent else 0
+
+
+def _link(submission: Submission) -> str:
+    return reverse("submissions:result", args=[submission.pk])
+
+
+def _readers(submission: Submission, at: datetime) -> list[Addressee]:
+    return letters.addressees([submission.subject], on=ward_date(at))[submission.subject]
+
+
+def published(board: RankingBoard, reports: Iterable[Submission], *, at: datetime) -> int:
+    """One letter to each report's unit or person: that the scores are there, until when it may ask. How many."""
+    reports, year = list(reports), board.period.year
+    people = letters.addressees([report.subject for report in reports], on=ward_date(at))
+    until = format_weekday_date(last_day(board.appeals_close_at))
+    subject = phrases.SCORES_PUBLISHED_SUBJECT.format(year=year)
+    queued = 0
+    for report in reports:
+        text = (
+            f"{letters.greeting(report.subject)} Phường đã công bố kết quả thẩm định báo cáo năm {year}: điểm từng "
+            f"tiêu chí, nhận xét và thứ hạng. Nếu có kiến nghị về điểm, gửi trên Cổng đến hết {until}. Xem tại:"
+        )
+        letter = Letter(kind="scores_published", subject=subject, text=text, link=_link(report))
+        key = f"{letter.kind}:{board.pk}:{report.pk}"
+        queued += _send(letter, report, people[report.subject], key=key, at=at)
+    return queued
+
+
+def refused(appeal: ScoreAppeal, *, at: datetime) -> None:
+    """That the score stays, and why."""
+    report, year = appeal.submission, appeal.board.period.year
+    text = (
+        f"{letters.greeting(report.subject)} Phường đã trả lời kiến nghị về điểm năm {year}: giữ nguyên điểm. Lý do: "
+        f"{appeal.answer.rstrip('.')}. Xem tại:"
+    )
+    subject = phrases.APPEAL_REFUSED_SUBJECT.format(year=year)
+    letter = Letter(kind="appeal_refused", subject=subject, text=text, link=_link(report))
+    _send(letter, report, _readers(report, at), key=f"{letter.kind}:{appeal.pk}", at=at)
+
+
+def granted(appeal: ScoreAppeal, *, at: datetime) -> None:
+    """That somebody else marks the report again."""
+    report, year = appeal.submission, appeal.board.period.year
+    text = (
+        f"{letters.greeting(report.subject)} Phường chấp nhận kiến nghị về điểm năm {year}; một người chưa chấm báo "
+        f"cáo này chấm lại. Trả lời của phường: {appeal.answer.rstrip('.')}. Xem tại:"
+    )
+    subject = phrases.APPEAL_GRANTED_SUBJECT.format(year=year)
+    letter = Letter(kind="appeal_granted", subject=subject, text=text, link=_link(report))
+    _send(letter, report, _readers(report, at), key=f"{letter.kind}:{appeal.pk}", at=at)
+
+
+def corrected(appeal: ScoreAppeal, *, at: datetime) -> None:
+    """That the report was marked again and the board has a new version."""
+    report, year = appeal.submission, appeal.board.period.year
+    text = (
+        f"{letters.greeting(report.subject)} Báo cáo năm {year} đã được chấm lại theo kiến nghị; bảng điểm của nhóm có "
+        f"bản {appeal.granted_version}. Xem điểm và kết luận tại:"
+    )
+    subject = phrases.SCORE_CORRECTED_SUBJECT.format(year=year)
+    letter = Letter(kind="score_corrected", subject=subject, text=text, link=_link(report))
+    _send(letter, report, _readers(report, at), key=f"{letter.kind}:{appeal.pk}", at=at)
+
+
+def rank_changed(appeal: ScoreAppeal, moved: Iterable[tuple[RankingLine, RankingLine]], *, at: datetime) -> int:
+    """One letter to each whose rank moved, pairs of former and new line; which report moved it is not told."""
+    moved, year = list(moved), appeal.board.period.year
+    people = letters.addressees([former.submission.subject for former, _ in moved], on=ward_date(at))
+    subject = phrases.RANK_CHANGED_SUBJECT.format(year=year)
+    queued = 0
+    for former, new in moved:
+        report = former.submission
+        text = (
+            f"{letters.greeting(report.subject)} Thứ hạng năm {year} trong nhóm thay đổi từ {former.rank} thành "
+            f"{new.rank}, vì phường chấm lại một báo cáo khác theo kiến nghị. Điểm của báo cáo này giữ nguyên. Xem tại:"
+        )
+        letter = Letter(kind="rank_changed", subject=subject, text=text, link=_link(report))
+        key = f"{letter.kind}:{appeal.board_id}:{new.version}:{report.pk}"
+        queued += _send(letter, report, people[report.subject], key=key, at=at)
+    return queued
