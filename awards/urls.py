@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import ballot, decisions, honours, meetings, nominating, nominations, polls
+from .views import ballot, decisions, fields, honours, meetings, nominating, nominations, polls
 
 app_name = "awards"
 urlpatterns = [
     # Council meetings and the secret ballot
     path("hoi-dong/", meetings.meeting_list, name="meeting_list"),
     path("hoi-dong/cua-toi/", meetings.my_meetings, name="my_meetings"),
+    path("hoi-dong/linh-vuc/", fields.my_fields, name="my_fields"),
     path("hoi-dong/lap/", meetings.meeting_create, name="meeting_create"),
     path("hoi-dong/<int:pk>/", meetings.meeting, name="meeting"),
     path("hoi-dong/<int:pk>/partial/tinh-trang/", meetings.partial_meeting, name="partial-meeting"),

@@ -39,6 +39,12 @@ class SubmissionQuerySet(models.QuerySet):
             return self.filter(_own(user) | ~Q(status=S.DRAFT))
         return self.own(user)
 
+    def received(self, user):
+        """What `visible_to` leaves of reports that are no drafts: for whoever may read all, without asking of whom."""
+        if has_permission(user, Permission.SUBMISSION_READ_ALL):
+            return self.exclude(status=S.DRAFT)
+        return self.own(user).exclude(status=S.DRAFT)
+
     def handed_in(self):
         """Reports the ward holds (a withdrawn or returned one is in its unit's hands)."""
         return self.filter(status__in=[S.SUBMITTED, S.UNDER_REVIEW, S.ACCEPTED])
@@ -155,3 +161,27 @@ class DifficultyFileQuerySet(models.QuerySet):
         """Files of the threads the user may read."""
         difficulties = self.model._meta.get_field("message").related_model._meta.get_field("difficulty").related_model
         return self.filter(message__difficulty__in=difficulties.objects.visible_to(user))
+
+
+class InterestQuerySet(models.QuerySet):
+    """Declared interests, by who may see them."""
+
+    def visible_to(self, user):
+        """The office and the council's secretary see every declaration, everybody else those about themselves."""
+        office = (Permission.SUBMISSION_REVIEW, Permission.MEETING_MANAGE)
+        return self if any(has_permission(user, each) for each in office) else self.filter(user_id=user.pk)
+
+
+class RemarkQuerySet(models.QuerySet):
+    """Remarks of the council's members, by who may see them."""
+
+    def standing(self):
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def visible_to(self, user):
+        """Whoever reads every handed-in report; never the unit, and not about the reader's own unit."""
+        submissions = self.model._meta.get_field("submission").related_model.objects
+        if not has_permission(user, Permission.SUBMISSION_READ_ALL):
+            return self.none()
+        return self.filter(submission__in=submissions.visible_to(user)).exclude(submission__in=submissions.own(user))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import partials, urls_difficulties, urls_handing_in, urls_results
+from . import partials, urls_difficulties, urls_handing_in, urls_independence, urls_results
 from .views import (
     autosaving,
+    breakdown,
     checking,
     differences,
     editing,
@@ -82,5 +83,6 @@ urlpatterns = [
     path("don-doc/gui/", reminders.send_now, name="send_now"),
     *urls_difficulties.urlpatterns,
     *urls_handing_in.urlpatterns,
+    *urls_independence.urlpatterns,
     *urls_results.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from accounts.models import Person, Unit
 from campaigns.models import ContentArea
 from core.fields import VietnameseTextField
 
+from ..querysets import InterestQuerySet, RemarkQuerySet
 from .reports import Submission
 
 
@@ -56,6 +57,8 @@ class Interest(models.Model):
     ended_at = models.DateTimeField("hết hiệu lực từ", null=True, blank=True)
     ended_by = person_of_the_office(null=True, blank=True)
 
+    objects = InterestQuerySet.as_manager()
+
     class Meta:
         verbose_name = "khai báo xung đột lợi ích"
         verbose_name_plural = "khai báo xung đột lợi ích"
@@ -92,6 +95,8 @@ class Remark(models.Model):
     text = VietnameseTextField("ý kiến")
     written_at = models.DateTimeField("lúc", default=timezone.now)
     withdrawn_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ý kiến của ủy viên"

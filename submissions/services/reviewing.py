@@ -12,20 +12,22 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from core import audit
-from core.clock import database_now
+from core.clock import database_now, ward_date
 from core.phrases import SOMEONE_WAS_FASTER
 from core.verdict import ALLOWED, Verdict, denied, require
 from core.workflow import InvalidTransition
 
-from .. import letters, marks, phrases
-from ..enums import ReviewStatus
+from .. import conflicts, letters, marks, phrases, reconciliation, rules
+from ..enums import ReviewKind, ReviewStatus
 from ..enums import SubmissionStatus as S
 from ..models import Review, Score, Snapshot, Submission
 from ..permissions import may_review
 from ..workflow import WORKFLOW
 from .ranking import board_still_open
+from .stopping import stop_in_report
 
 
 def scorers_of(submission: Submission) -> int:
@@ -37,11 +39,13 @@ def scorers_of(submission: Submission) -> int:
 def start_review(submission: Submission, *, by, at: datetime | None = None) -> Review:
     """Take the report for review (nhận thẩm định): begins it if nobody has, and gives `by` the next free slot.
 
-    Pressing again returns the review one has. Raises Forbidden for one's own unit or a locked board, InvalidTransition
-    when the report is not in the office's hands or others were faster and hold every slot.
+    Pressing again returns the review one has. A reviewer who may not judge the report any more loses the slot. Raises
+    Forbidden for a conflict of interest or a locked board, InvalidTransition when the report is not in the office's
+    hands or others were faster and hold every slot.
     """
     at = at or database_now()
     lock_report(submission)
+    conflicts.forget(by)
     require(may_review(by, submission))
     require(board_still_open(submission))
     if submission.status == S.SUBMITTED:
@@ -49,6 +53,8 @@ def start_review(submission: Submission, *, by, at: datetime | None = None) -> R
         _carry_over(submission, at=at)
     elif submission.status != S.UNDER_REVIEW:
         raise InvalidTransition(phrases.NOT_IN_REVIEW)
+    # Whoever may not go on with the report makes room for the one who takes it.
+    stop_in_report(submission, by=by, at=at)
     reviews = list(marks.current_reviews(submission))
     own = next((review for review in reviews if review.reviewer_id == by.pk), None)
     return own or _take_slot(submission, {review.slot for review in reviews}, by=by, at=at)
@@ -87,7 +93,7 @@ def _carry_over(submission: Submission, *, at: datetime) -> None:
     """Open the former reviewers' reviews again on the new snapshot, their marks copied as a start."""
     reviews = Review.objects.filter(submission=submission)
     last_judged = reviews.aggregate(number=Max("snapshot__number"))["number"]
-    former = reviews.filter(snapshot__number=last_judged)
+    former = reviews.filter(snapshot__number=last_judged, kind=ReviewKind.MARK).exclude(status=ReviewStatus.STOPPED)
     snapshot = Snapshot.objects.get(submission=submission, number=submission.rounds)
     for old in former.select_related("reviewer"):
         if not may_review(old.reviewer, submission) or old.slot > scorers_of(submission):
@@ -95,30 +101,54 @@ def _carry_over(submission: Submission, *, at: datetime) -> None:
         new = Review.objects.create(
             submission=submission, snapshot=snapshot, reviewer=old.reviewer, slot=old.slot, started_at=at
         )
+        carried = list(_latest_with_rules(old))
+        ruled = rules.ruled_of([score.item for score in carried], rules.handed_of(snapshot))
         Score.objects.bulk_create(
-            Score(review=new, item_id=score.item_id, points=score.points, note=score.note, scored_at=at)
-            for score in old.scores.filter(is_latest=True)
-        )
+            Score(
+                review=new, item_id=score.item_id, points=score.points, note=score.note, scored_at=at,
+                by_rule=rules.points_of(ruled, score.item_id),
+            )
+            for score in carried
+        )  # fmt: skip
         audit.record("reopen_review", new, by=None, new=ReviewStatus.OPEN, former=old.pk, round=snapshot.number)
 
 
+def _latest_with_rules(review: Review):
+    rows = review.scores.filter(is_latest=True).select_related("item__criteria_item")
+    return rows.prefetch_related("item__criteria_item__steps")
+
+
 def acceptance_verdict(user, submission: Submission) -> Verdict:
-    """May `user` accept now: the step exists, and the set number of reviews is complete."""
+    """May `user` accept now: the step exists, and there are marks of enough people without a conflict who agree.
+
+    Enough is the number of the criteria set, or a third person who has settled where they differed.
+    """
     if not (step := WORKFLOW.may("accept", user, submission)):
         return step
-    complete = marks.current_reviews(submission).filter(status=ReviewStatus.COMPLETE).count()
+    reviews = list(marks.current_reviews(submission).select_related("reviewer"))
+    complete = [review for review in reviews if review.status == ReviewStatus.COMPLETE]
+    barred = conflicts.of_people({review.reviewer_id for review in complete}) if complete else {}
+    for review in complete:
+        if barred[review.reviewer_id].why(submission):
+            return denied(phrases.MARKS_IN_CONFLICT.format(who=review.reviewer))
+    if any(review.kind == ReviewKind.RECONCILE for review in complete):
+        return ALLOWED
     needed = scorers_of(submission)
-    return ALLOWED if complete >= needed else denied(f"Mới có {complete}/{needed} người chấm xong.")
+    if len(complete) < needed:
+        return denied(f"Mới có {len(complete)}/{needed} người chấm xong.")
+    gap = reconciliation.owed(submission, reviews, on=ward_date(timezone.now()))
+    return denied(reconciliation.words(gap)) if gap else ALLOWED
 
 
 @transaction.atomic
 def accept(submission: Submission, *, by, at: datetime | None = None) -> Submission:
     """Accept the report (chấp nhận) once the set number of reviews is complete; tells the unit.
 
-    Raises Forbidden while reviews are missing, InvalidTransition when somebody was faster.
+    Raises Forbidden while reviews are missing or differ too far, InvalidTransition when somebody was faster.
     """
     at = at or database_now()
     lock_as_seen(submission)
+    conflicts.forget(by)
     if submission.status == S.UNDER_REVIEW:
         require(acceptance_verdict(by, submission))
     event = WORKFLOW.apply("accept", submission, by=by, fields={"status_since": at})

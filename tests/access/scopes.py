@@ -40,6 +40,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "mistaken_unit": WARD,
     "accepted": READERS,
     "line": READERS,
+    "differing": READERS,
+    "interest": NOMINATORS,
+    "remark": READERS,
     # Of the ward.
     "nomination": READERS,
     "own_nomination": NOMINATORS,

@@ -34,6 +34,8 @@ RANKING = frozenset({"reviewer", "secretary", "chair", "chairman"})
 EXPORTERS = frozenset({"reviewer", "secretary", "admin"})
 PREPARERS = NOMINATORS
 KEEPERS = frozenset({"admin"})
+# Whoever may say which council member supervises what.
+SETTERS = frozenset({"reviewer", "secretary", "admin"})
 CONFIRMERS = frozenset({"reviewer", "secretary", "admin"})
 # A form that came back with what is missing.
 SAID = frozenset({409, 422})
@@ -261,6 +263,9 @@ ACCESS: dict[str, Row] = {
     "accounts:audit_export": Row(get=frozenset({"admin"})),
     # --- the plan, the public pages
     "campaigns:about": PUBLIC_PAGE,
+    "campaigns:field_list": Row(get=SETTERS, post=SETTERS, also=SAID),
+    "campaigns:field_end": Row(post=SETTERS, args=lambda world: {"pk": world.care.pk}),
+    "awards:my_fields": Row(get=COUNCIL),
     "campaigns:settings": Row(get=OFFICE | {"admin"}),
     "awards:honours": PUBLIC_PAGE,
     "reports:public_home": PUBLIC_PAGE,
@@ -346,6 +351,21 @@ ACCESS: dict[str, Row] = {
     "submissions:ranking": Row(get=RANKING),
     "submissions:lock": Row(get=OFFICE, post=OFFICE),
     "submissions:breakdown": Row(get=RANKING, args=_pk("accepted")),
+    # --- independence
+    "submissions:interests": Row(get=OFFICE | COUNCIL),
+    "submissions:interest_declare": Row(get=OFFICE | COUNCIL, post=OFFICE | COUNCIL, also=SAID),
+    "submissions:interest_end": Row(post=NOMINATORS, args=_pk("interest")),
+    "submissions:reconcile_start": Row(post=OFFICE, args=_pk("differing")),
+    "submissions:read": Row(get=READERS, args=_pk("received")),
+    "submissions:remark": Row(
+        post=frozenset({"member"}),
+        args=_pk("received"),
+        data=lambda world: {
+            "content_area": world.care.content_area_id,
+            "text": "Đã kiểm tra tại chỗ, đúng.",
+        },
+    ),
+    "submissions:remark_withdraw": Row(post=frozenset({"member"}), args=_pk("remark")),
     "submissions:reminders": Row(get=OFFICE),
     "submissions:send_now": Row(get=OFFICE, post=OFFICE, also=SAID),
     # --- the head's approval, more time
@@ -357,6 +377,30 @@ ACCESS: dict[str, Row] = {
     "submissions:extensions": Row(get=OFFICE),
     "submissions:extend_unit": Row(get=OFFICE, post=OFFICE, args=_pk("unit"), data=_more_time, also=SAID),
     "submissions:extend_person": Row(get=OFFICE, post=OFFICE, args=_pk("person"), data=_more_time, also=SAID),
+    # --- published scores, requests about them, the years side by side
+    "submissions:result": Row(get=UNIT | RANKING, args=_pk("published")),
+    "submissions:appeal": Row(
+        post=UNIT, args=_pk("published"), data=lambda world: {"text": "Đề nghị xem lại tiêu chí 1."}, also=SAID
+    ),
+    "submissions:publish": Row(
+        get=OFFICE,
+        post=OFFICE,
+        of="locked_board",
+        query=lambda world: f"?nam={world.period.year}&nhom={world.locked_board.group.code}",
+    ),
+    "submissions:appeal_inbox": Row(get=OFFICE),
+    "submissions:appeal_page": Row(get=OFFICE, args=_pk("score_appeal"), refused=403),
+    "submissions:appeal_refuse": Row(
+        post=OFFICE, args=_pk("score_appeal"), data=lambda world: {"answer": "Đã xem đủ minh chứng."}, also=SAID
+    ),
+    "submissions:appeal_grant": Row(
+        post=OFFICE, args=_pk("score_appeal"), data=lambda world: {"answer": "Chấm lại."}, also=SAID
+    ),
+    "submissions:take_again": Row(post=OFFICE, args=_pk("granted_appeal")),
+    "submissions:mark_again": Row(get=OFFICE, post=OFFICE, args=_pk("taken_appeal"), also=SAID),
+    "submissions:years_group": Row(get=RANKING),
+    "submissions:years_unit": Row(get=UNIT | RANKING, args=_pk("unit")),
+    "submissions:years_person": Row(get=UNIT | RANKING, args=_pk("person")),
     # --- difficulties
     "submissions:difficulties": Row(
         get=WRITERS, post=UNIT | {"stranger"}, data=lambda world: {"text": "Chưa có máy quét."}, also=SAID

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from core.formats import format_date
 from core.models import AuditEvent
 from tests.access import test_access
 from tests.access.scopes import SEEN_BY
@@ -72,6 +73,13 @@ DEEDS: dict[str, list[str]] = {
     "submissions:open_review": ["reopen_review"],
     "submissions:reopen": ["reopen"],
     "submissions:return_note_done": ["tick_note"],
+    "submissions:interest_end": ["end_interest"],
+    "submissions:interest_declare": ["declare_interest"],
+    "submissions:reconcile_start": ["take_reconciliation"],
+    "submissions:remark": ["write_remark"],
+    "submissions:remark_withdraw": ["withdraw_remark"],
+    "campaigns:field_list": ["assign_field"],
+    "campaigns:field_end": ["end_field"],
     "submissions:ask_for_papers": ["document_requested"],
     "submissions:approval_give_back": ["give_back"],
     "submissions:approval_take_back": ["take_back"],
@@ -104,6 +112,16 @@ FIELDS = {
         "file": SimpleUploadedFile("don-vi.csv", b"m\xc3\xa3"),
     },
     "accounts:profile_edit": lambda world: {"full_name": "Vũ Tên Mới"},
+    "campaigns:field_list": lambda world: {
+        "user": world.people["chair"].pk,
+        "content_area": world.care.content_area_id,
+        "from_on": format_date(world.care.from_on),
+    },
+    "submissions:interest_declare": lambda world: {
+        "user": world.people["reviewer"].pk,
+        "unit": world.other.pk,
+        "reason": "Em ruột là thủ trưởng đơn vị.",
+    },
 }
 # Presses that tell nothing, and why. The ballot's never do, whatever becomes of them.
 QUIET = {

@@ -18,7 +18,7 @@ from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
 from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
 from campaigns.enums import AwardLevel
-from campaigns.models import ReportingPeriod
+from campaigns.models import ContentArea, FieldAssignment, ReportingPeriod
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
@@ -29,9 +29,11 @@ from submissions.services import (
     approvals,
     difficulties,
     handing_in,
+    interests,
     pledges,
     questions,
     ranking,
+    remarks,
     reopening,
     reviewing,
     scoring,
@@ -202,6 +204,45 @@ class World:
         report = self.accepted_report
         reopening.reopen(report, by=self.people["reviewer"], reason="Thanh tra kết luận khác.")
         return report
+
+    @cached_property
+    def differing(self):
+        """A report of a unit in another group, which two others have marked too far apart."""
+        group = factories.make_group(self.campaign)
+        factories.make_criteria_set(group, self.period, points=(60, 40), scorers=2)
+        unit = factories.make_unit("Đơn vị hai người chấm")
+        factories.enrol(group, unit)
+        report = factories.submission_at(
+            S.SUBMITTED, subject=unit, period=self.period, at=timezone.now() - timedelta(days=3)
+        )
+        for less in (0, 20):
+            reviewer = factories.make_user(Role.REVIEWER)
+            review = reviewing.start_review(report, by=reviewer)
+            for item in report.items.select_related("criteria_item"):
+                points = item.criteria_item.max_points - less
+                scoring.save_score(review, item, by=reviewer, points=points, note="Theo minh chứng đã kiểm tra.")
+            scoring.complete_review(review, by=reviewer)
+        return report
+
+    @cached_property
+    def interest(self):
+        """What a colleague has declared about the other unit."""
+        colleague = factories.make_user(Role.REVIEWER)
+        return interests.declare(user=colleague, about=self.other, reason="Vợ là kế toán đơn vị.", by=colleague)
+
+    @cached_property
+    def care(self) -> FieldAssignment:
+        """The first content, in the member's care."""
+        area = ContentArea.objects.filter(campaign=self.campaign).order_by("order").first()
+        from_on = ward_date(timezone.now()) - timedelta(days=30)
+        held = {"user": self.people["member"], "content_area": area, "from_on": from_on}
+        return FieldAssignment.objects.get_or_create(**held)[0]
+
+    @cached_property
+    def remark(self):
+        """What the member said of it in a report."""
+        area = self.care.content_area
+        return remarks.write(self.received, content_area=area, text="Cần nêu số liệu.", by=self.people["member"])
 
     @cached_property
     def sent_file(self):
