@@ -16,11 +16,11 @@ from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 
 from .. import queue as lists
+from ..grid import NOTE, POINTS
+from ..enums import ReviewKind
 from ..models import Score
-from ..services import reviewing, scoring
+from ..services import reconciling, reviewing, scoring
 from .review import find_own_review, find_report, render_review
-
-POINTS, NOTE = "diem", "nhan-xet"
 
 
 def _page(request, pk: int) -> str:
@@ -49,8 +49,11 @@ def read_points(text: str):
 @require_POST
 @only_for_its_reader
 def score(request, pk):
-    """Save one field of the grid while the reviewer goes on (autosave)."""
-    submission = find_report(request, pk)
+    """Save one field of the grid while the reviewer goes on (autosave); each refusal is a sentence beside the field."""
+    try:
+        submission = find_report(request, pk)
+    except Forbidden as exc:
+        return JsonResponse({"ok": False, "error": str(exc)}, status=403)
     review = find_own_review(request, submission)
     kind, _, item_pk = request.POST.get("field", "").rpartition("-")
     item = submission.items.select_related("criteria_item").filter(pk=whole_number(item_pk)).first()
@@ -102,7 +105,13 @@ def complete(request, pk):
     errors = _save_all(request, submission, review)
     if not errors:
         try:
-            scoring.complete_review(review, by=request.user)
+            if review.kind == ReviewKind.RECONCILE:
+                reconciling.settle(review, reason=request.POST.get("ly-do", ""), by=request.user)
+            else:
+                scoring.complete_review(review, by=request.user)
+        except InvalidTransition as exc:
+            messages.error(request, str(exc))
+            return render_review(request, submission, typed=request.POST, status=422)
         except scoring.Incomplete as exc:
             marked = review.scores.filter(is_latest=True, points__isnull=False).count()
             total = submission.items.count()
