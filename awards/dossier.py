@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from campaigns.enums import SubjectKind
 from campaigns.models import AwardRule
@@ -54,7 +54,10 @@ def judge(nomination: Nomination, *, on: date, households: bool) -> eligibility.
 def checklist(nomination: Nomination, judged: eligibility.Eligibility) -> list[Part]:
     """The parts of the dossier (law.md 1.6, 2.2) with what is missing, named as people would name it."""
     report = nomination.submission
-    ranked = report is not None and RankingLine.objects.filter(submission=report, board__status=LOCKED).exists()
+    ranked = (
+        report is not None
+        and RankingLine.objects.filter(submission=report, board__status=LOCKED, version=F("board__version")).exists()
+    )
     # A report on a locked board was judged in full, whether or not somebody also pressed "Chấp nhận".
     accepted = ranked or (report is not None and report.status == SubmissionStatus.ACCEPTED)
     kind = SubjectKind(nomination.subject_kind).label.lower()
@@ -120,7 +123,7 @@ def earlier_awards(nomination: Nomination):
 def ranking_lines(nomination: Nomination):
     """Locked results of the subject, year by year."""
     return (
-        RankingLine.objects.filter(board__status=LOCKED)
+        RankingLine.objects.filter(board__status=LOCKED, version=F("board__version"))
         .filter(submission__unit_id=nomination.unit_id, submission__person_id=nomination.person_id)
         .filter(board__period__campaign_id=nomination.round.campaign_id)
         .select_related("board__period", "board__group", "submission")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.verdict import Verdict, denied
 from submissions import marks
 from submissions.models import Initiative, RankingLine, SubmissionItem
-from submissions.services.ranking import total_of
+from submissions.totals import total_of
 
 from . import counting, dossier, history
 from .eligibility import Eligibility

@@ -118,6 +118,11 @@ ACTIONS: dict[str, Label] = {
     "tick_note": Label("Đánh dấu đã sửa chỗ phường đề nghị", K.EDIT),
     "untick_note": Label("Bỏ đánh dấu đã sửa", K.EDIT),
     "send_reminders": Label("Gửi thư đôn đốc", K.MAIL),
+    # Published scores, requests about them.
+    "publish_board": Label("Công bố điểm", K.STEP),
+    "raise_appeal": Label("Gửi kiến nghị về điểm", K.STEP),
+    "mark_again": Label("Nhận chấm lại theo kiến nghị", K.STEP),
+    "correct_board": Label("Bảng điểm có bản mới sau khi chấm lại", K.STEP),
     # Difficulties.
     "ask_difficulty": Label("Gửi vướng mắc", K.STEP),
     "publish_question": Label("Đăng Hỏi đáp", K.STEP),
@@ -145,6 +150,11 @@ ACTIONS: dict[str, Label] = {
     "log_exported": Label("Xuất nhật ký", K.FILE),
     # The setting up of the movement and its reference data.
     "load_plan": Label("Nạp kế hoạch phong trào", K.SETTINGS),
+    # Criteria: publishing is called what its step table calls it.
+    "begin_criteria": Label("Lập bản nháp bộ tiêu chí", K.SETTINGS),
+    "discard_criteria": Label("Bỏ bản nháp bộ tiêu chí", K.SETTINGS),
+    "import_criteria": Label("Nhập bộ tiêu chí từ Excel", K.SETTINGS),
+    "criteria_exported": Label("Xuất bộ tiêu chí", K.FILE),
     "seed_demo": Label("Tạo dữ liệu dùng thử", K.SETTINGS),
     "add": Label("Thêm dữ liệu nền", K.SETTINGS),
     "change": Label("Sửa dữ liệu nền", K.SETTINGS),
@@ -246,4 +256,6 @@ DETAILS: dict[str, str] = {
     "files": "Số tệp",
     "reviewer": "Người thẩm định",
     "until": "Hạn chấm",
+    "evidence": "Các tệp số",
+    "codes": "Các báo cáo",
 }

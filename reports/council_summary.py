@@ -12,8 +12,8 @@ from campaigns.models import DistributionEntry, LegalBasis, ReportingPeriod
 from campaigns.querysets import InForceQuerySet
 from core.clock import ward_date
 from core.formats import format_date, place_and_date
+from submissions.board import Row
 from submissions.models import Initiative
-from submissions.services import ranking
 
 from . import charts, figures
 from .pdf import render_pdf
@@ -32,7 +32,7 @@ class Section:
     number: int
     board: Board
     initiatives: list[Initiative]
-    suggestions: list[ranking.Row]
+    suggestions: list[Row]
 
 
 def _bases(campaign) -> InForceQuerySet:

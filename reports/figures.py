@@ -9,13 +9,12 @@ from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from campaigns.models import ContentArea, Enrolment, ParticipantGroup, ReportingPeriod
-from core.clock import WARD, ward_date
-from submissions import marks
+from core.clock import WARD, database_now, ward_date
+from submissions import marks, totals
 from submissions.enums import ScanStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, Submission, SubmissionContent
 from submissions.queue import RETURNED_TOO_LONG
-from submissions.services import ranking
 
 # A total this many points away from the self-score is worth a second look.
 FAR_POINTS = 10
@@ -170,23 +169,24 @@ def with_evidence(period: ReportingPeriod) -> list[tuple[ContentArea, int]]:
 
 
 def _hundredths(rows: models.QuerySet) -> models.QuerySet:
-    """Scored reports with `self_hundredths` beside the `sum_hundredths` of their marks."""
+    """Scored reports with `self_hundredths` beside the `numerator` and `denominator` of their total."""
     return rows.annotate(self_hundredths=Coalesce(marks.self_hundredths(), 0, output_field=BigIntegerField()))
 
 
 def scored(period: ReportingPeriod) -> models.QuerySet[Submission]:
-    """Reports with a total: every required scorer has finished every criterion (chấm xong).
+    """Reports with a total: every required scorer has finished, and no difference waits to be settled (chấm xong).
 
     Marks leave the portal only then: a scorer who still works must not learn the other's marks from a page or file.
     """
-    held = Submission.objects.filter(period=period, status__in=ranking.ON_BOARD)
-    return ranking.with_totals(held).filter(mark_target__gt=0, mark_count=F("mark_target"))
+    held = Submission.objects.filter(period=period, status__in=totals.ON_BOARD)
+    gap = totals.widest_gap(period, on=ward_date(database_now()))
+    return totals.with_totals(held, gap=gap).filter(numerator__isnull=False)
 
 
 def far_from_self_score(period: ReportingPeriod, points: int = FAR_POINTS) -> models.QuerySet[Submission]:
     """Scored reports whose total is more than `points` away from the self-score; exact whole numbers."""
-    limit = Value(100 * points) * F("scorers")
-    gap = F("sum_hundredths") - F("self_hundredths") * F("scorers")
+    limit = Value(100 * points) * F("denominator")
+    gap = F("numerator") - F("self_hundredths") * F("denominator")
     rows = _hundredths(scored(period)).annotate(gap=gap, limit=limit)
     return rows.filter(Q(gap__gt=F("limit")) | Q(gap__lt=-F("limit")))
 
@@ -207,13 +207,13 @@ def mean_scores(period: ReportingPeriod) -> list[tuple[ParticipantGroup, int, Fr
     rows = (
         _hundredths(scored(period))
         .order_by()
-        .values("scorers", main=Coalesce("group__parent_id", "group_id"))
-        .annotate(number=Count("pk"), own=Sum("self_hundredths"), given=Sum("sum_hundredths"))
+        .values("denominator", main=Coalesce("group__parent_id", "group_id"))
+        .annotate(number=Count("pk"), own=Sum("self_hundredths"), given=Sum("numerator"))
     )
     sums: dict[int, tuple[int, Fraction, Fraction]] = {}
     for row in rows:
         number, own, given = sums.get(row["main"], (0, Fraction(0), Fraction(0)))
-        total = Fraction(row["given"], 100 * row["scorers"])
+        total = Fraction(row["given"], 100 * row["denominator"])
         sums[row["main"]] = (number + row["number"], own + Fraction(row["own"], 100), given + total)
     groups = ParticipantGroup.objects.filter(campaign_id=period.campaign_id, parent=None).order_by("order")
     return [(group, *sums[group.pk]) for group in groups if group.pk in sums]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from campaigns.models import CriteriaItem, CriteriaSet, Enrolment, ParticipantGroup, ReportingPeriod
+from campaigns.models import CriteriaItem, Enrolment, ParticipantGroup, ReportingPeriod
+from submissions.board import Row, rows_of
 from submissions.enums import BoardStatus
 from submissions.marks import counted_scores
 from submissions.models import (
@@ -19,7 +20,6 @@ from submissions.models import (
     SubmissionContent,
     SubmissionItem,
 )
-from submissions.services import ranking
 
 from . import figures
 
@@ -71,7 +71,7 @@ class Board:
     """The board of one group as the ranking page shows it, with what a table or paper adds to its lines."""
 
     group: ParticipantGroup
-    lines: list[ranking.Row]
+    lines: list[Row]
     locked: bool
     criteria: list[CriteriaItem] = field(default_factory=list)
     scorers: int = 1
@@ -87,12 +87,26 @@ def boards(period: ReportingPeriod) -> list[Board]:
     found = []
     for group in groups:
         board = stored.get(group.pk) or RankingBoard(period=period, group=group)
-        if not (lines := ranking.rows_of(board)):
+        if not (lines := rows_of(board)):
             continue
-        criteria_set = CriteriaSet.objects.get(pk=lines[0].submission.criteria_set_id)
-        criteria = list(criteria_set.items.select_related("criterion").order_by("order"))
-        found.append(Board(group, lines, board.status == BoardStatus.LOCKED, criteria, criteria_set.scorers))
+        criteria = _criteria({line.submission.criteria_set_id for line in lines})
+        scorers = criteria[0].criteria_set.scorers
+        found.append(Board(group, lines, board.status == BoardStatus.LOCKED, criteria, scorers))
     return found
+
+
+def _criteria(sets: set[int]) -> list[CriteriaItem]:
+    """Every criterion and sub-criterion of the versions in use, each once, the newest version's first."""
+    items = CriteriaItem.objects.filter(criteria_set__in=sets).select_related("criterion", "criteria_set")
+    once = {}
+    for item in items.order_by("-criteria_set__version", "order"):
+        once.setdefault(key_of(item), item)
+    return list(once.values())
+
+
+def key_of(item: CriteriaItem) -> tuple[int | None, str]:
+    """The same criterion in every version of a set: what it belongs to in the plan, and its own name."""
+    return item.criterion_id, item.title
 
 
 def marks(period: ReportingPeriod) -> Iterator[Score]:

@@ -6,17 +6,17 @@ from datetime import datetime
 from fractions import Fraction
 from typing import BinaryIO
 
+from campaigns.enums import CriterionPart
 from campaigns.models import CriteriaItem, Enrolment, ReportingPeriod
 from core.excel import Book, Column
 from core.formats import days_left
+from submissions.board import Row
 from submissions.models import Score, Submission
-from submissions.services import ranking
 
 from . import rows
 from .rows import Board
 
 Progress = Callable[[int], None]
-# The same criterion in every version of a set: what it belongs to in the plan, and its own name.
 CriterionKey = tuple[int | None, str]
 
 
@@ -70,14 +70,25 @@ MISSING_COLUMNS = (
     Column("Điện thoại", "text", 16, lambda r: r.unit.phone if r.unit_id else ""),
 )
 
+
+def criterion_of(item: CriteriaItem) -> str:
+    """The plan's criterion a mark belongs to; empty for a bonus or minus item of the office's own."""
+    return item.criterion.short_title if item.criterion_id else ""
+
+
 MARK_COLUMNS = (
     Column("Nhóm đối tượng", "text", 26, lambda m: m.review.submission.group.short_title),
     Column("Đơn vị, cá nhân", "text", 38, lambda m: name_of(m.review.submission)),
     Column("Mã biên nhận", "text", 15, lambda m: m.review.submission.code),
-    Column("Tiêu chí", "text", 44, lambda m: m.item.criteria_item.short_title),
+    Column("Phần điểm", "text", 14, lambda m: m.item.criteria_item.get_part_display()),
+    Column("Tiêu chí", "text", 44, lambda m: criterion_of(m.item.criteria_item)),
+    Column("Tiêu chí thành phần", "text", 44, lambda m: m.item.criteria_item.title),
+    Column("Cách chấm", "text", 18, lambda m: m.item.criteria_item.get_kind_display()),
     Column("Điểm tối đa", "points", 10, lambda m: m.item.criteria_item.max_points),
     Column("Điểm tự chấm", "points", 10, lambda m: m.item.self_score),
-    Column("Người chấm thứ", "number", 9, lambda m: m.review.slot),
+    Column("Người chấm thứ", "number", 9, lambda m: m.review.slot or None),
+    Column("Loại thẩm định", "text", 16, lambda m: m.review.get_kind_display()),
+    Column("Điểm theo cách tính", "points", 10, lambda m: m.by_rule),
     Column("Điểm thẩm định", "points", 10, lambda m: m.points),
     Column("Nhận xét", "text", 44, lambda m: m.note),
 )
@@ -100,11 +111,12 @@ def write_reports(stream: BinaryIO, period: ReportingPeriod, *, at: datetime, pr
 def _score_columns(board: Board, means: dict[int, dict[CriterionKey, Fraction]]) -> list[Column]:
     """Columns of one group: who, totals, then the mean mark of each criterion."""
 
-    def mean_of(item: CriteriaItem) -> Callable[[ranking.Row], Fraction | None]:
-        return lambda line: means[line.submission.pk].get((item.criterion_id, item.title))
+    def mean_of(item: CriteriaItem) -> Callable[[Row], Fraction | None]:
+        return lambda line: means[line.submission.pk].get(rows.key_of(item))
 
     return [
         Column("Hạng", "number", 8, lambda line: line.rank),
+        Column("Xếp loại", "text", 12, lambda line: line.grade),
         Column("Đơn vị, cá nhân", "text", 42, lambda line: name_of(line.submission)),
         Column("Mã biên nhận", "text", 15, lambda line: line.submission.code),
         Column("Tổng điểm", "points", 10, lambda line: line.total),
@@ -112,21 +124,25 @@ def _score_columns(board: Board, means: dict[int, dict[CriterionKey, Fraction]])
         Column("So với tự chấm", "points", 10, lambda line: line.difference),
         Column("Chênh giữa người chấm", "points", 10, lambda line: line.gap),
         Column("Số sáng kiến, giải pháp", "number", 10, lambda line: line.initiatives),
-        *(
-            Column(f"{n}. {item.short_title}", "points", 14, mean_of(item))
-            for n, item in enumerate(board.criteria, start=1)
-        ),
+        *(Column(_heading(n, item), "points", 14, mean_of(item)) for n, item in enumerate(board.criteria, start=1)),
     ]
 
 
+def _heading(number: int, item: CriteriaItem) -> str:
+    """“2. Chuyển đổi số”, “3. Chuyển đổi số: Hồ sơ trực tuyến” for a sub-criterion, with its part where not base."""
+    parts = (item.criterion.short_title if item.criterion_id and item.title else "", item.short_title)
+    named = ": ".join(part for part in parts if part)
+    return f"{number}. {named}" + ("" if item.part == CriterionPart.BASE else f" ({item.get_part_display().lower()})")
+
+
 def _mean_marks(marks: Iterator[Score]) -> dict[int, dict[CriterionKey, Fraction]]:
-    """Mean mark per report and criterion."""
-    means: dict[int, dict[CriterionKey, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    """Mean mark per report and criterion, over the reviews that count."""
+    given: dict[int, dict[CriterionKey, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
     for mark in marks:
-        submission = mark.review.submission
-        item = mark.item.criteria_item
-        means[submission.pk][item.criterion_id, item.title] += Fraction(mark.points) / submission.criteria_set.scorers
-    return means
+        given[mark.review.submission_id][rows.key_of(mark.item.criteria_item)].append(Fraction(mark.points))
+    return defaultdict(
+        dict, {pk: {key: sum(found) / len(found) for key, found in row.items()} for pk, row in given.items()}
+    )
 
 
 def write_scores(

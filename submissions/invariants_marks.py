@@ -10,10 +10,11 @@ from accounts.models import Membership
 from core.clock import WARD
 from core.invariants import BATCH, Finding, invariant
 
+from .board import current_lines
 from .enums import BoardStatus, ReviewStatus
 from .enums import SubmissionStatus as S
 from .models import RankingBoard, RankingLine, Review, Score, Submission, SubmissionItem
-from .services.ranking import COMMON, with_totals
+from .totals import COMMON, with_totals
 
 
 @invariant("MRK-01", "Điểm tự chấm và điểm thẩm định nằm từ 0 đến điểm tối đa của tiêu chí.")
@@ -76,10 +77,11 @@ def complete_reviews_are_whole(at: datetime) -> Iterator[Finding]:
 @invariant("MRK-05", "Tổng điểm và thứ hạng trên bảng đã chốt bằng kết quả tính lại từ điểm thẩm định.")
 def locked_boards_add_up(at: datetime) -> Iterator[Finding]:
     for board in RankingBoard.objects.filter(status=BoardStatus.LOCKED).order_by("pk").iterator(chunk_size=BATCH):
-        lines = RankingLine.objects.filter(board=board).order_by("pk")
-        counted = with_totals(Submission.objects.filter(ranking_lines__board=board))
-        totals = {row.pk: (row.sum_hundredths, row.scorers) for row in counted.iterator(chunk_size=BATCH)}
-        # Exact: hundredths over 1, 2 or 3 reviewers, compared as sixths (services.ranking).
+        lines = current_lines(board).order_by("pk")
+        # The gap allowed when it was locked may have been another one since.
+        counted = with_totals(Submission.objects.filter(pk__in=lines.values("submission")), gap=None)
+        totals = {row.pk: (row.numerator, row.denominator) for row in counted.iterator(chunk_size=BATCH)}
+        # Exact: hundredths over 1, 2 or 3 reviewers, compared as sixths (totals).
         sums = {line.pk: line.total_numerator * COMMON // line.total_denominator for line in lines}
         for line in lines:
             if totals[line.submission_id] != (line.total_numerator, line.total_denominator):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import partials, urls_difficulties, urls_handing_in, urls_independence, urls_results
+from . import partials, urls_difficulties, urls_handing_in, urls_independence, urls_queue, urls_results
 from .views import (
     autosaving,
     breakdown,
@@ -83,6 +83,7 @@ urlpatterns = [
     path("don-doc/gui/", reminders.send_now, name="send_now"),
     *urls_difficulties.urlpatterns,
     *urls_handing_in.urlpatterns,
+    *urls_queue.urlpatterns,
     *urls_independence.urlpatterns,
     *urls_results.urlpatterns,
 ]

@@ -6,6 +6,7 @@ The one-time key is deliberately not used: its row would hold who voted when. Th
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.audit import unlogged
 from core.text import whole_number
 from core.verdict import Verdict
+from submissions.models import RankingLine
 
 from .. import board, counting, phrases
 from ..enums import PollStatus, VoteChoice
@@ -86,7 +88,12 @@ def _choices(request: HttpRequest) -> dict[int, str]:
 def _lines(desk: Desk, choices: dict[int, str]) -> list[Line]:
     marks = BallotReceipt.objects.filter(pk__in=[mark.pk for mark in desk.marks]).defer("box__entries")
     marks = marks.select_related("box__nomination__form", "box__nomination__unit", "box__nomination__person")
-    marks = marks.prefetch_related("box__nomination__submission__ranking_lines").order_by("box__order", "pk")
+    marks = marks.prefetch_related(
+        Prefetch(
+            "box__nomination__submission__ranking_lines",
+            RankingLine.objects.filter(version=F("board__version")),
+        )
+    ).order_by("box__order", "pk")
     return [Line(mark, _score(mark.box.nomination), choices.get(mark.box_id, "")) for mark in marks]
 
 

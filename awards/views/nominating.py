@@ -1,6 +1,7 @@
 """Drawing up a nomination: from a locked board, or for a person; closed forms stay visible with their reason."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 from submissions.enums import BoardStatus
 from submissions.models import RankingLine, Submission
-from submissions.services.ranking import total_of
+from submissions.totals import total_of
 
 from ..enums import RoundKind
 from ..models import AwardRound
@@ -31,9 +32,9 @@ from ..services import rounds
 def nominate(request, pk):
     """From a locked ranking line (lập đề nghị khen thưởng)."""
     visible = Submission.objects.visible_to(request.user)
-    lines = RankingLine.objects.filter(board__status=BoardStatus.LOCKED, submission__in=visible).select_related(
-        "board__period__campaign", "board__group", "submission__unit", "submission__person__unit"
-    )
+    lines = RankingLine.objects.filter(
+        board__status=BoardStatus.LOCKED, version=F("board__version"), submission__in=visible
+    ).select_related("board__period__campaign", "board__group", "submission__unit", "submission__person__unit")
     line = get_object_or_404(lines, pk=pk)
     require(may_nominate(request.user))
     period = line.board.period

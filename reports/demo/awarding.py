@@ -6,6 +6,7 @@ from awards.models import AwardRound
 from awards.services import meetings, nominations, rounds
 from campaigns.models import AwardForm
 from core.clock import WARD, ward_date
+from submissions import totals
 from submissions.services import ranking
 
 from .bodies import OFFICIALS
@@ -20,9 +21,9 @@ def award(ward: Ward, stage: Stage) -> int:
     """
     office, secretary = ward.accounts["van-hoa"], ward.accounts["thu-ky"]
     group, at = ward.groups[OFFICIALS], stage.now
-    if not ranking.scored(stage.period, group).exists():
+    if not totals.standing(stage.period, group, on=ward_date(at)).exists():
         return 0
-    board = ranking.lock_board(stage.period, group, by=office, at=at)
+    board = ranking.lock_board(stage.period, group, by=office, note="Đã xem từng chỗ sửa bằng tay.", at=at)
     rounds.ensure_rounds(ward.campaign)
     award_round = AwardRound.objects.get(campaign=ward.campaign, kind="YEARLY", year=stage.period.year)
     form = AwardForm.objects.filter(campaign=ward.campaign, level="WARD").order_by("order").first()

@@ -3,7 +3,9 @@
 from fractions import Fraction
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,14 +15,17 @@ from campaigns.models import ParticipantGroup
 from campaigns.periods import chosen_period
 from core.clock import database_now, ward_date
 from core.onetime import once
+from core.paging import page_of
 from core.verdict import Forbidden, require
 from core.workflow import InvalidTransition
 
-from .. import marks
+from .. import board as boards
+from .. import by_hand, grades, totals
 from ..enums import BoardStatus
-from ..enums import SubmissionStatus as S
-from ..models import Score, Submission
-from ..services import ranking as boards
+from ..forms_lock import LockForm
+from ..services import ranking as service
+
+PER_PAGE = 100
 
 
 def _boards_of(request):
@@ -40,16 +45,37 @@ def ranking(request):
     period, groups, group = _boards_of(request)
     context = {"period": period, "groups": groups, "group": group}
     if group is not None:
-        board = boards.board_of(period, group)
-        context |= {
-            "board": board,
-            "is_locked": board.status == BoardStatus.LOCKED,
-            "rows": boards.rows_of(board),
-            "unscored": boards.unscored_count(period, group),
-            "may_lock": need(request.user, Permission.RANKING_LOCK),
-            "may_nominate": need(request.user, Permission.NOMINATION_MANAGE),
-        }
+        context |= _board(request, period, group)
     return render(request, "submissions/ranking.html", context)
+
+
+def _board(request: HttpRequest, period, group) -> dict:
+    today = ward_date(database_now())
+    board = boards.board_of(period, group)
+    page = page_of(request, boards.lines_of(board, on=today), PER_PAGE)
+    count = page.paginator.count
+    rows = boards.rows_of(board, page.object_list, count=count, on=today)
+    quota = boards.quota_of(period, count, on=today)
+    return {
+        "board": board,
+        "is_locked": board.status == BoardStatus.LOCKED,
+        "page": page,
+        "rows": rows,
+        "graded": any(row.grade for row in rows),
+        "quota": quota,
+        "beyond": _first_beyond(rows, quota),
+        "unscored": 0 if board.status == BoardStatus.LOCKED else totals.unscored(period, group, on=today).count(),
+        "unsettled": 0 if board.status == BoardStatus.LOCKED else totals.unsettled(period, group, on=today).count(),
+        "may_lock": need(request.user, Permission.RANKING_LOCK),
+        "may_nominate": need(request.user, Permission.NOMINATION_MANAGE),
+    }
+
+
+def _first_beyond(rows: list[boards.Row], quota: int | None) -> boards.Row | None:
+    """The row of the page before which the quota is used up: those who share its last place stay within."""
+    if quota is None:
+        return None
+    return next((row for before, row in zip(rows, rows[1:], strict=False) if before.rank <= quota < row.rank), None)
 
 
 def _address(period, group) -> str:
@@ -59,60 +85,56 @@ def _address(period, group) -> str:
 @require_http_methods(["GET", "POST"])
 @once
 def lock(request):
-    """Ask with the sums, then lock (chốt bảng điểm)."""
+    """Show the sums and every change by hand, ask what is to be said about them, then lock (chốt bảng điểm)."""
     period, _, group = _boards_of(request)
     require(need(request.user, Permission.RANKING_LOCK))
     if group is None:
         return redirect("submissions:ranking")
     now = database_now()
-    if request.method == "POST":
+    form = LockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         try:
-            boards.lock_board(period, group, by=request.user, at=now)
+            service.lock_board(period, group, by=request.user, at=now, note=form.cleaned_data["note"])
+        except ValidationError as exc:
+            form.add_error("note", exc.messages)
         except (InvalidTransition, Forbidden) as exc:
             messages.error(request, str(exc))
+            return redirect(_address(period, group))
         else:
             messages.success(request, f"Đã chốt bảng điểm nhóm {group}.")
-        return redirect(_address(period, group))
+            return redirect(_address(period, group))
+    context = {"period": period, "group": group, "form": form, "back": _address(period, group)}
+    return render(
+        request,
+        "submissions/lock.html",
+        context | _before_locking(request, period, group, at=now),
+        status=422 if form.errors else 200,
+    )
+
+
+def _before_locking(request: HttpRequest, period, group, *, at) -> dict:
+    today = ward_date(at)
     board = boards.board_of(period, group)
-    rows = boards.rows_of(board)
-    totals = [row.total for row in rows]
-    away = boards.open_returns(period, group).filter(due_on__lt=ward_date(now))
-    context = {
-        "period": period,
-        "group": group,
+    rows = boards.rows_of(board, on=today)
+    points = [row.total for row in rows]
+    away = service.open_returns(period, group).filter(due_on__lt=today)
+    found = by_hand.changes(period, group)
+    scale = grades.scale_of(period, on=today)
+    return {
         "board": board,
-        "verdict": boards.lock_verdict(request.user, board, at=now),
+        "verdict": service.lock_verdict(request.user, board, at=at),
         "count": len(rows),
-        "unscored": boards.unscored_count(period, group),
+        "unscored": totals.unscored(period, group, on=today).count(),
         "ties": sum(row.tied for row in rows),
-        "highest": max(totals, default=None),
-        "lowest": min(totals, default=None),
-        "mean": sum(totals, Fraction(0)) / len(totals) if totals else None,
+        "highest": max(points, default=None),
+        "lowest": min(points, default=None),
+        "mean": sum(points, Fraction(0)) / len(points) if points else None,
+        "grades": [(name, sum(row.grade == name for row in rows)) for name in grades.NAMES] if scale else [],
         "left_out": [back.submission for back in away.select_related("submission__unit", "submission__person")],
+        "changes": found.count,
+        "shown": by_hand.SHOWN,
+        "marks": found.marks[: by_hand.SHOWN],
+        "settled": found.settled[: by_hand.SHOWN],
+        "extensions": found.extensions[: by_hand.SHOWN],
+        "late": found.late[: by_hand.SHOWN],
     }
-    return render(request, "submissions/lock.html", context)
-
-
-@require_GET
-def breakdown(request, pk):
-    """How a total came about: every criterion, every reviewer, every former mark (điểm chi tiết)."""
-    rows = Submission.objects.visible_to(request.user).exclude(status=S.DRAFT)
-    submission = get_object_or_404(rows.select_related("period", "group", "unit", "person", "criteria_set"), pk=pk)
-    require(need(request.user, Permission.RANKING_READ))
-    reviews = list(marks.current_reviews(submission).select_related("reviewer", "snapshot").order_by("slot"))
-    shown = marks.visible_reviews(request.user, reviews, submission.criteria_set.scorers)
-    items = list(submission.items.select_related("criteria_item__criterion").order_by("criteria_item__order"))
-    scores = list(Score.objects.filter(review__in=shown).select_related("review__reviewer").order_by("pk"))
-    orders = {item.pk: item.criteria_item.order for item in items}
-    latest = {(score.review_id, score.item_id): score for score in scores if score.is_latest}
-    context = {
-        "submission": submission,
-        "period": submission.period,
-        "reviews": shown,
-        "hidden": len(shown) < len(reviews),
-        "lines": [(item, [latest.get((review.pk, item.pk)) for review in shown]) for item in items],
-        "sums": [sum(s.points for s in latest.values() if s.review_id == r.pk and s.points is not None) for r in shown],
-        "former": [(orders[score.item_id], score) for score in scores if not score.is_latest],
-        "back": _address(submission.period, submission.group),
-    }
-    return render(request, "submissions/breakdown.html", context)

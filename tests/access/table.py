@@ -351,6 +351,7 @@ ACCESS: dict[str, Row] = {
     "submissions:ranking": Row(get=RANKING),
     "submissions:lock": Row(get=OFFICE, post=OFFICE),
     "submissions:breakdown": Row(get=RANKING, args=_pk("accepted")),
+    "submissions:reviewer_figures": Row(get=OFFICE),
     # --- independence
     "submissions:interests": Row(get=OFFICE | COUNCIL),
     "submissions:interest_declare": Row(get=OFFICE | COUNCIL, post=OFFICE | COUNCIL, also=SAID),
@@ -385,11 +386,10 @@ ACCESS: dict[str, Row] = {
     "submissions:publish": Row(
         get=OFFICE,
         post=OFFICE,
-        of="locked_board",
         query=lambda world: f"?nam={world.period.year}&nhom={world.locked_board.group.code}",
     ),
     "submissions:appeal_inbox": Row(get=OFFICE),
-    "submissions:appeal_page": Row(get=OFFICE, args=_pk("score_appeal"), refused=403),
+    "submissions:appeal_page": Row(get=OFFICE, args=_pk("score_appeal")),
     "submissions:appeal_refuse": Row(
         post=OFFICE, args=_pk("score_appeal"), data=lambda world: {"answer": "Đã xem đủ minh chứng."}, also=SAID
     ),

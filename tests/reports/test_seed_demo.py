@@ -17,7 +17,7 @@ from core.models import AuditEvent, OutboxMessage
 from reports.demo import bulk, people, seeding
 from reports.demo.bodies import BODIES
 from reports.demo.years import stage_for
-from submissions import filechecks, sections
+from submissions import filechecks, sections, totals
 from submissions.enums import SubmissionStatus as S
 from submissions.models import (
     Evidence,
@@ -31,7 +31,7 @@ from submissions.models import (
 )
 from submissions.permissions import may_review
 from submissions.pledging import open_season
-from submissions.services import handing_in, ranking, reviewing
+from submissions.services import handing_in, reviewing
 from submissions.services.snapshots import fingerprint, picture_of
 from tests import factories
 
@@ -205,8 +205,8 @@ def test_scored_bulk_fills_a_ranking(campaign):
     in_bulk(campaign, 12, scored=True)
     period = ReportingPeriod.objects.get(year=2026)
     firms = campaign.participantgroup_set.get(code="doanh-nghiep")
-    assert ranking.scored(period, firms).count() == 3
-    assert ranking.unscored_count(period, firms) == 0
+    assert totals.standing(period, firms, on=NOW.date()).count() == 3
+    assert totals.unscored(period, firms, on=NOW.date()).count() == 0
     assert Score.objects.filter(is_latest=True, review__submission__group=firms).count() == 3 * 4 * 2
 
 

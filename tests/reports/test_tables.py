@@ -173,9 +173,9 @@ def test_three_scorers_give_an_exact_third(period):
 
 def test_boards_take_a_constant_number_of_queries(period, group, django_assert_num_queries):
     rows.scored(group, period, "", (1, 1, 1, 1), (1, 1, 1, 1))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         report_rows.boards(period)
     rows.scored(group, period, "", (1, 1, 1, 1), (1, 1, 1, 1))
     rows.scored(group, period, "", (1, 1, 1, 1), (1, 1, 1, 1))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         report_rows.boards(period)

@@ -9,6 +9,8 @@ from accounts.enums import Role
 from core.formats import format_points
 from core.models import AuditEvent
 from core.verdict import Forbidden
+from submissions import board as boards
+from submissions import totals
 from submissions.enums import BoardStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import RankingBoard
@@ -52,21 +54,21 @@ def fill(group, period, table, reviewers):
 
 
 def shown(period, group):
-    board = ranking.board_of(period, group)
-    return [(row.rank, row.submission.subject_name, format_points(row.total)) for row in ranking.rows_of(board)]
+    board = boards.board_of(period, group)
+    return [(row.rank, row.submission.subject_name, format_points(row.total)) for row in boards.rows_of(board)]
 
 
 def test_truth_table_with_two_reviewers(group, period, reviewers):
     fill(group, period, TWO_REVIEWERS, reviewers)
 
     assert shown(period, group) == EXPECTED
-    assert ranking.unscored_count(period, group) == 2
+    assert totals.unscored(period, group, on=NOW.date()).count() == 2
 
 
 def test_the_mean_is_exact_before_it_is_shown(group, period, reviewers):
     fill(group, period, TWO_REVIEWERS[1:2], reviewers)
 
-    row = ranking.rows_of(ranking.board_of(period, group))[0]
+    row = boards.rows_of(boards.board_of(period, group))[0]
     assert row.total == Fraction(17025, 200)
     assert row.gap == Fraction(7, 4)
     assert row.self_total == 88
@@ -77,7 +79,7 @@ def test_one_reviewer(group, period, reviewers):
     fill(group, period, [("A", [(10, 10, 10, 10)], 1, ""), ("B", [(10, 10, 10, "10.01")], 1, "")], reviewers[:1])
 
     assert shown(period, group) == [(1, "B", "40,01"), (2, "A", "40")]
-    assert ranking.rows_of(ranking.board_of(period, group))[0].gap is None
+    assert boards.rows_of(boards.board_of(period, group))[0].gap is None
 
 
 def test_thirds_are_equal_to_their_exact_equals(group, period, reviewers):
@@ -85,7 +87,7 @@ def test_thirds_are_equal_to_their_exact_equals(group, period, reviewers):
     group.criteria_sets.update(scorers=3)
     third = factories.make_user(Role.REVIEWER)
     table = [
-        ("C", [(30, 0, 0, 0), (30, 10, 0, 0), (30, 0, 0, 0)], 1, ""),
+        ("C", [(30, 2, 0, 0), (30, 6, 0, 0), (30, 2, 0, 0)], 1, ""),
         ("A", [(30, 4, 0, 0), (30, 3, 0, 0), (30, 3, 0, 0)], 1, ""),
         ("B", [(30, "3.33", 0, 0), (30, "3.33", 0, 0), (30, "3.33", 0, 0)], 3, ""),
     ]
@@ -124,7 +126,7 @@ def test_a_draft_or_returned_report_is_not_on_the_board(group, period, reviewers
     handed_in(group, period, status=S.DRAFT)
 
     assert shown(period, group) == [(1, "Công an phường", "100")]
-    assert ranking.unscored_count(period, group) == 0
+    assert totals.unscored(period, group, on=NOW.date()).count() == 0
 
 
 def test_lock_is_refused_while_reports_have_no_marks(group, period, reviewers):
@@ -163,7 +165,7 @@ def test_locked_board_is_the_record(group, period, reviewers):
     lines = board.lines.order_by("rank", "pk").values_list("rank", "total_numerator", "total_denominator")
     assert list(lines)[:2] == [(1, 20000, 2), (2, 17025, 2)]
     event = AuditEvent.objects.get(action="lock_board")
-    assert (event.old, event.new, event.data) == ("OPEN", "LOCKED", {"lines": 6})
+    assert (event.old, event.new, event.data) == ("OPEN", "LOCKED", {"lines": 6, "by_hand": 0})
     with pytest.raises(Forbidden, match="đã chốt"):
         ranking.lock_board(period, group, by=reviewers[1], at=NOW)
 
@@ -188,10 +190,10 @@ def test_a_locked_board_refuses_changes_and_says_since_when(group, period, revie
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_board_costs_the_same_for_any_number_of_rows(group, period, reviewers, count, django_assert_num_queries):
     fill(group, period, TWO_REVIEWERS[:count], reviewers)
-    board = ranking.board_of(period, group)
+    board = boards.board_of(period, group)
 
     with django_assert_num_queries(4):
-        assert len(ranking.rows_of(board)) == count
+        assert len(boards.rows_of(board)) == count
 
 
 def test_marks_of_an_older_hand_in_do_not_count(group, period, reviewers):

@@ -11,11 +11,11 @@ from core.enums import MessageStatus
 from core.models import AuditEvent, OutboxMessage
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
-from submissions import marks
+from submissions import marks, totals
 from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Return, Review
-from submissions.services import ranking, returning, reviewing, scoring
+from submissions.services import returning, reviewing, scoring
 from tests import factories
 from tests.submissions.office import NOW, hand_in_again, handed_in, judged, mark
 
@@ -183,7 +183,7 @@ def test_after_a_return_reviewers_go_on_where_they_were(report, reviewer, second
     assert (old.snapshot.number, old.status, old.scores.filter(is_latest=True).count()) == (1, ReviewStatus.COMPLETE, 4)
     with pytest.raises(Forbidden, match="nộp lại"):
         save(half, Decimal(21))
-    assert not ranking.scored(report.period, report.group).exists()
+    assert not totals.standing(report.period, report.group, on=NOW.date()).exists()
     with pytest.raises(Forbidden, match="Mới có 0/2"):
         reviewing.accept(report, by=reviewer, at=NOW)
 
