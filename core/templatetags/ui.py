@@ -108,6 +108,7 @@ STATUS_LOOKS = {
     # difficulties
     "waiting": ("clock", "warn"),
     "answered": ("ok", "ok"),
+    "granted": ("ok", "ok"),
     # units and people
     "active": ("ok", "ok"),
     "to_come": ("calendar", ""),

@@ -10,6 +10,8 @@ NOMINATORS = frozenset({"reviewer", "secretary"})
 EXPORTERS = NOMINATORS | {"admin"}
 GRANTERS = EXPORTERS
 
+EVERYBODY = WARD | UNIT | {STRANGER, "nobody", "individual", "media"}
+
 SEEN_BY: dict[str, frozenset[str]] = {
     # Of a unit: `Foreign` has one of the other unit too.
     "unit": UNIT | WARD,
@@ -35,10 +37,15 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "difficulty_file": UNIT | {"reviewer"},
     "officer_grant": UNIT | GRANTERS,
     "visit": frozenset({OFFICER}),
+    "published": UNIT | READERS,
     # Of nobody's unit here.
     "ended_unit": WARD,
     "mistaken_unit": WARD,
     "accepted": READERS,
+    # Requests about scores: an office page, its right asked before the request is looked for.
+    "score_appeal": EVERYBODY,
+    "granted_appeal": EVERYBODY,
+    "taken_appeal": EVERYBODY,
     "line": READERS,
     "differing": READERS,
     "interest": NOMINATORS,
@@ -68,7 +75,7 @@ OF_A_UNIT = frozenset(
         "to_approve", "with_head",
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
         "returned_note", "handed_in_again", "accepted_report", "taken_up_again",
-        "paper",
+        "paper", "published",
         "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }
 )  # fmt: skip

@@ -34,6 +34,7 @@ RANKING = frozenset({"reviewer", "secretary", "chair", "chairman"})
 EXPORTERS = frozenset({"reviewer", "secretary", "admin"})
 PREPARERS = NOMINATORS
 KEEPERS = frozenset({"admin"})
+SETTERS_OF_CRITERIA = frozenset({"reviewer", "admin"})
 # Whoever may say which council member supervises what.
 SETTERS = frozenset({"reviewer", "secretary", "admin"})
 CONFIRMERS = frozenset({"reviewer", "secretary", "admin"})
@@ -73,6 +74,16 @@ def _pk(name: str) -> Callable[[World], dict]:
 
     args.of = name
     return args
+
+
+def _criteria(world: World) -> dict:
+    """A draft of criteria: of the ward, so nobody is outside its scope."""
+    return {"pk": world.criteria_draft.pk}
+
+
+def _bonus(world: World) -> dict:
+    """An item of that draft which may be taken out."""
+    return {"pk": world.criteria_draft.items.get(part="BONUS").pk}
 
 
 def _with_factor(world: World) -> dict:
@@ -267,6 +278,29 @@ ACCESS: dict[str, Row] = {
     "campaigns:field_end": Row(post=SETTERS, args=lambda world: {"pk": world.care.pk}),
     "awards:my_fields": Row(get=COUNCIL),
     "campaigns:settings": Row(get=OFFICE | {"admin"}),
+    "campaigns:criteria_list": Row(get=SETTERS_OF_CRITERIA),
+    "campaigns:criteria_begin": Row(
+        get=SETTERS_OF_CRITERIA,
+        post=SETTERS_OF_CRITERIA,
+        args=lambda world: {"period": world.next_period.pk, "group": world.group.pk},
+        data=lambda world: {"source": ""},
+    ),
+    "campaigns:criteria_set": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_criteria),
+    "campaigns:criteria_publish": Row(post=SETTERS_OF_CRITERIA, args=_criteria),
+    "campaigns:criteria_discard": Row(post=SETTERS_OF_CRITERIA, args=_criteria),
+    "campaigns:criteria_history": Row(get=SETTERS_OF_CRITERIA, args=_criteria),
+    "campaigns:criteria_export": Row(get=SETTERS_OF_CRITERIA, args=_criteria),
+    "campaigns:criteria_import": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_criteria, also=SAID),
+    "campaigns:criteria_import_apply": Row(
+        post=SETTERS_OF_CRITERIA, args=_criteria, data=lambda world: {"payload": world.criteria_payload}
+    ),
+    "campaigns:criteria_item_add": Row(
+        get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_criteria, query=lambda world: "?phan=BONUS", also=SAID
+    ),
+    "campaigns:criteria_item": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_bonus, also=SAID),
+    "campaigns:criteria_item_remove": Row(post=SETTERS_OF_CRITERIA, args=_bonus),
+    "campaigns:criteria_item_up": Row(post=SETTERS_OF_CRITERIA, args=_bonus),
+    "campaigns:criteria_item_down": Row(post=SETTERS_OF_CRITERIA, args=_bonus),
     "awards:honours": PUBLIC_PAGE,
     "reports:public_home": PUBLIC_PAGE,
     # --- the unit's report

@@ -19,10 +19,11 @@ from campaigns.models import AwardForm
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition, Workflow
-from submissions.enums import ApprovalOutcome, DifficultyStatus, SubmissionStatus
-from submissions.models import ApprovalRequest, Difficulty, Submission
+from submissions.enums import AppealStatus, ApprovalOutcome, BoardStatus, DifficultyStatus, SubmissionStatus
+from submissions.models import ApprovalRequest, Difficulty, RankingBoard, ScoreAppeal, Submission
 from submissions.workflow import APPROVAL_WORKFLOW
 from submissions.workflow import WORKFLOW as SUBMISSION_WORKFLOW
+from submissions.workflow_appeals import APPEAL_WORKFLOW
 from submissions.workflow_difficulties import DIFFICULTY_WORKFLOW
 from tests import factories
 
@@ -58,6 +59,8 @@ MAY = {
     ("Quyết định khen thưởng", "submit"): OFFICE,
     ("Quyết định khen thưởng", "return_with_note"): {Role.CHAIRMAN},
     ("Quyết định khen thưởng", "sign"): {Role.CHAIRMAN},
+    ("Kiến nghị về điểm", "refuse_appeal"): {Role.REVIEWER},
+    ("Kiến nghị về điểm", "grant_appeal"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "answer"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "forward"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "ask_again"): UNIT,
@@ -73,6 +76,7 @@ TABLES = {
         DECISION_WORKFLOW,
         DIFFICULTY_WORKFLOW,
         APPROVAL_WORKFLOW,
+        APPEAL_WORKFLOW,
     )
 }
 # What the database asks of a row after the step, beside the status.
@@ -80,6 +84,9 @@ FIELDS = {
     "submit": lambda user: {},
     **dict.fromkeys(
         ["approve", "give_back", "take_back"], lambda user: {"answered_by": user, "answered_at": timezone.now()}
+    ),
+    **dict.fromkeys(
+        ["refuse_appeal", "grant_appeal"], lambda user: {"answered_by": user, "answered_at": timezone.now()}
     ),
     "answer": lambda user: {"waiting_since": None},
     "ask_again": lambda user: {"waiting_since": timezone.now()},
@@ -170,6 +177,24 @@ class Place:
             waiting_since=timezone.now() if waits else None, forwarded_to=factories.make_unit(),
         )  # fmt: skip
 
+    def appeal(self, status):
+        """A request of the unit about a published score."""
+        report = Submission.objects.filter(period=self.period, unit=self.unit).first()
+        report = report or self.report(SubmissionStatus.ACCEPTED)
+        now = timezone.now()
+        board, _ = RankingBoard.objects.get_or_create(
+            period=self.period, group=self.group,
+            defaults={
+                "status": BoardStatus.LOCKED, "locked_at": now, "locked_by": self.office, "published_at": now,
+                "published_by": self.office, "appeals_close_at": now,
+            },
+        )  # fmt: skip
+        answered = {} if status == AppealStatus.WAITING else {"answered_at": now, "answered_by": self.office}
+        return ScoreAppeal.objects.create(
+            submission=report, board=board, board_version=1, text="Xem lại.", raised_by=self.office, status=status,
+            **answered,
+        )  # fmt: skip
+
     def make(self, name, status, action):
         match name:
             case "Báo cáo":
@@ -184,6 +209,8 @@ class Place:
                 return self.poll(status)
             case "Khó khăn, vướng mắc":
                 return self.difficulty(status)
+            case "Kiến nghị về điểm":
+                return self.appeal(status)
             case "Quyết định khen thưởng":
                 return self.decision(status)
 
@@ -232,7 +259,7 @@ def test_no_status_outside_the_tables():
     for table, statuses in (
         (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
         (MEETING_WORKFLOW, MeetingStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
-        (DIFFICULTY_WORKFLOW, DifficultyStatus), (APPROVAL_WORKFLOW, ApprovalOutcome),
+        (DIFFICULTY_WORKFLOW, DifficultyStatus), (APPROVAL_WORKFLOW, ApprovalOutcome), (APPEAL_WORKFLOW, AppealStatus),
     ):  # fmt: skip
         named = {step.source for step in table.steps} | {step.target for step in table.steps}
         assert named == set(statuses.values)

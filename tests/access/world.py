@@ -26,11 +26,14 @@ from reports.services import build, request_document, request_papers
 from submissions import papers
 from submissions.enums import SubmissionStatus as S
 from submissions.services import (
+    appeals,
     approvals,
     difficulties,
     handing_in,
     interests,
+    marking_again,
     pledges,
+    publishing,
     questions,
     ranking,
     remarks,
@@ -140,6 +143,23 @@ class World:
         return years.first() or factories.make_period(
             self.campaign, year=self.period.year + 1, pledges_from=self.period.opens_at.date()
         )
+
+    @cached_property
+    def criteria_draft(self):
+        """A draft that follows the group's criteria, ready to be published."""
+        source = self.group.criteria_sets.get(period=self.period)
+        draft, _ = criteria.begin(group=self.group, period=self.period, source=source, by=self.people["reviewer"])
+        factories.make_item(draft, "5", part="BONUS", title="Sáng kiến")
+        draft.change_note = "Thêm điểm thưởng."
+        draft.save()
+        return draft
+
+    @property
+    def criteria_payload(self) -> str:
+        """What the preview of a file hands to the press that writes it."""
+        by, draft = self.people["admin"], self.criteria_draft
+        content = io.BytesIO(criteria_sheets.export(draft, by=by).content)
+        return bringing_in.preview(draft, content, "tieu-chi.xlsx", by=by).payload
 
     @cached_property
     def pledge(self):
@@ -275,6 +295,45 @@ class World:
         """A line of a locked board."""
         board = ranking.lock_board(self.period, self.accepted.group, by=self.people["reviewer"])
         return board.lines.get()
+
+    def _board(self):
+        """The locked board of a group the unit alone is in, and its report, marked by somebody who is no one here."""
+        group = factories.make_group(self.campaign)
+        factories.make_criteria_set(group, self.period, points=(60, 40), scorers=1)
+        self.unit.enrolments.update(group=group)
+        report = factories.submission_at(
+            S.ACCEPTED, subject=self.unit, period=self.period, by=self.people["officer"],
+            at=timezone.now() - timedelta(days=3),
+        )  # fmt: skip
+        return ranking.lock_board(self.period, group, by=self.people["reviewer"]), report
+
+    @cached_property
+    def locked_board(self):
+        """A board nobody has published."""
+        return self._board()[0]
+
+    @cached_property
+    def published(self):
+        """A report whose score its unit may read and ask about."""
+        board, report = self._board()
+        publishing.publish_board(board, by=self.people["reviewer"])
+        return report
+
+    @cached_property
+    def score_appeal(self):
+        """A request about a score that waits."""
+        return appeals.raise_appeal(self.published, text="Đề nghị xem lại tiêu chí 1.", by=self.people["officer"])
+
+    @cached_property
+    def granted_appeal(self):
+        """One that was granted and nobody has taken."""
+        return appeals.grant(self.score_appeal, answer="Chấm lại.", by=self.people["reviewer"])
+
+    @cached_property
+    def taken_appeal(self):
+        """One that is being marked again."""
+        marking_again.take(self.granted_appeal, by=self.people["reviewer"])
+        return self.granted_appeal
 
     def _difficulty(self):
         return difficulties.ask(
