@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.formats import format_weekday_date
 
+from .enums import ReviewKind
 from .filechecks import INLINE_TYPES
 from .models import Reopening, Return, Review, Snapshot, Submission, SubmissionItem
 
@@ -107,7 +108,11 @@ def history_of(
         details = [f"Người mở lại: {row.reopened_by}", f"Lý do: {row.reason}"]
         events.append(Event(row.reopened_at, "Mở lại báo cáo đã chấp nhận", details))
     for review in reviews:
-        events.append(Event(review.started_at, "Nhận thẩm định", [f"Người thẩm định: {review.reviewer}"]))
+        third = review.kind == ReviewKind.RECONCILE
+        who = [f"Người thẩm định: {review.reviewer}"]
+        events.append(Event(review.started_at, "Nhận thống nhất điểm" if third else "Nhận thẩm định", who))
         if review.completed_at:
-            events.append(Event(review.completed_at, "Chấm xong", [f"Người thẩm định: {review.reviewer}"]))
+            events.append(Event(review.completed_at, "Thống nhất điểm" if third else "Chấm xong", who))
+        if review.stopped_at:
+            events.append(Event(review.stopped_at, "Dừng chấm, điểm không được tính", who))
     return sorted(events, key=lambda event: event.at, reverse=True)

@@ -11,6 +11,7 @@ from core.verdict import ALLOWED, Verdict, denied
 from . import phrases
 from .enums import ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
+from .marks import visible_reviews
 from .models import Review, Submission
 from .permissions import may_review
 
@@ -69,3 +70,26 @@ def start_verdict(user, submission: Submission, reviews: list[Review], former: I
     if third and third.reviewer_id != user.pk:
         return denied(phrases.RECONCILE_TAKEN.format(who=third.reviewer))
     return ALLOWED
+
+
+def panel(user, submission: Submission, reviews: list[Review], *, former, on: date) -> dict:
+    """What `_reconcile.html` shows; no queries of its own but the figure's, and only where enough people have marked.
+
+    `reviews` are those of the latest hand-in that stand, `former` the pks of everybody who marked it.
+    """
+    third = settled_by(reviews)
+    gap = owed(submission, reviews, on=on)
+    own = third is not None and third.reviewer_id == user.pk
+    done = third is not None and third.status == ReviewStatus.COMPLETE
+    start = start_verdict(user, submission, reviews, former, on=on) if gap and not third else None
+    # A total is told only to whoever may see the marks it is the sum of.
+    told = done and third in visible_reviews(user, reviews, submission.criteria_set.scorers)
+    return {
+        "gap": format_points(gap) if gap else "",
+        "third": third,
+        "done": done,
+        "writes_reason": own and not done,
+        "start": start,
+        "least": REASON_LEAST,
+        "total": format_points(Decimal(third.total_hundredths) / 100) if told else "",
+    }

@@ -64,6 +64,11 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.submission}"
 
+    @property
+    def label(self) -> str:
+        """What a column of marks is called: “Người 1”, or what the review is for."""
+        return f"Người {self.slot}" if self.kind == ReviewKind.MARK else self.get_kind_display()
+
 
 class Score(models.Model):
     """A mark (điểm thẩm định). Rows are added, never overwritten: of one review and criterion the latest counts.

@@ -14,14 +14,15 @@ from core.clock import database_now, ward_date
 from core.formats import format_points, format_time
 from core.verdict import denied, require
 
-from .. import differences, dossier, grid, letters, marks, phrases, reading
+from .. import differences, dossier, grid, letters, marks, phrases, reading, reconciliation
 from .. import queue as lists
-from ..enums import ReviewStatus
+from ..enums import ReviewKind, ReviewStatus
 from ..enums import SubmissionStatus as S
 from ..models import Evidence, Review, Submission
 from ..permissions import may_review
 from ..services import giving_out, handing_in, ranking, reopening, reviewing, scoring
 from ..workflow import WORKFLOW
+from .reading import remarks_of
 
 PARTS = {"": "Theo tiêu chí", "toan-bo": "Toàn báo cáo", "lich-su": "Lịch sử"}
 
@@ -126,7 +127,9 @@ def _reading(request, submission, items, snapshots, part) -> dict:
 
 def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -> dict:
     required = submission.criteria_set.scorers
-    current = [review for review in all_reviews if review.snapshot.number == submission.rounds]
+    judged = [review for review in all_reviews if review.snapshot.number == submission.rounds]
+    current = [review for review in judged if review.status != ReviewStatus.STOPPED]
+    marking = [review for review in current if review.kind == ReviewKind.MARK]
     own = next((review for review in current if review.reviewer_id == request.user.pk), None)
     shown = marks.visible_reviews(request.user, current, required)
     if own:
@@ -136,6 +139,7 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
     figures = scoring.figures_on(ward_date(now), submission.period.campaign)
     lines = grid.lines_of(items, latest, own, finished, figures=figures, typed=typed, errors=errors)
     own_points = [line.score and line.score.points for line in lines]
+    gap = reconciliation.widest_gap(finished)
     sums = [Decimal(review.total_hundredths) / 100 for review in finished]
     most = [line.most if line.part == CriterionPart.BASE else None for line in lines]
     return {
@@ -145,24 +149,33 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
         "errors": [(f"diem-{line.item.pk}", line.error) for line in lines if line.error],
         "own": own,
         "editable": bool(editable),
-        "closed": _why_closed(request.user, submission, current, own, required, editable),
-        "may_start": own is None and bool(_may_start(request.user, submission, current, required)),
+        "closed": _why_closed(request.user, submission, marking, own, required, editable),
+        "may_start": own is None and bool(_may_start(request.user, submission, marking, required)),
         "finished": finished,
         "sums": sums,
-        "gap": format_points(max(sums) - min(sums)) if len(sums) > 1 and max(sums) != min(sums) else "",
+        "gap": format_points(gap) if gap else "",
+        "reconcile": _third_person(request.user, submission, judged, current, now, typed),
+        "remarks": remarks_of(request.user, submission),
         "hidden_others": bool(own) and len(shown) < len(current),
         "most": grid.total(lines, most, submission.criteria_set),
         "self_total": grid.total(lines, (line.self_score for line in lines), submission.criteria_set),
         "own_total": grid.total(lines, own_points, submission.criteria_set),
         "own_count": sum(points is not None for points in own_points),
         "has_extras": len(most) != sum(value is not None for value in most),
-        "complete_count": sum(review.status == ReviewStatus.COMPLETE for review in current),
+        "complete_count": sum(review.status == ReviewStatus.COMPLETE for review in marking),
         "accept": reviewing.acceptance_verdict(request.user, submission),
         "accepted_letter": letters.accepted(submission),
         "return_verdict": WORKFLOW.may("return_for_changes", request.user, submission),
         "is_accepted": submission.status == S.ACCEPTED,
         "required": required,
     }
+
+
+def _third_person(user, submission, judged, current, now, typed) -> dict:
+    """What the panel of the third person shows (thống nhất điểm)."""
+    former = [review.reviewer_id for review in judged if review.kind == ReviewKind.MARK]
+    shown = reconciliation.panel(user, submission, current, former=former, on=ward_date(now))
+    return shown | {"typed_reason": (typed or {}).get("ly-do", "")}
 
 
 def _may_start(user, submission, current, required):

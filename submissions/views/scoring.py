@@ -16,8 +16,8 @@ from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 
 from .. import queue as lists
-from ..grid import NOTE, POINTS
 from ..enums import ReviewKind
+from ..grid import NOTE, POINTS
 from ..models import Score
 from ..services import reconciling, reviewing, scoring
 from .review import find_own_review, find_report, render_review

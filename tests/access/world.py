@@ -1,5 +1,6 @@
 """One small ward in which every page has its object and every role its person."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +18,9 @@ from accounts.models import ImportRun, Invitation, Membership
 from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
 from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
+from campaigns.designer import bringing_in
+from campaigns.designer import sets as criteria
+from campaigns.designer import sheets as criteria_sheets
 from campaigns.enums import AwardLevel
 from campaigns.models import ContentArea, FieldAssignment, ReportingPeriod
 from core.clock import ward_date
