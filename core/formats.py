@@ -15,10 +15,17 @@ from .clock import last_day
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 POINTS_TOO_FINE = "Điểm ghi tối đa 2 chữ số sau dấu phẩy, ví dụ 20,25."
+NUMBER_FORMAT = "Số ghi như 1.250 hoặc 12,5."
+NUMBER_TOO_FINE = "Số ghi tối đa 2 chữ số sau dấu phẩy, ví dụ 12,25."
+NUMBER_TOO_LARGE = "Số có tối đa 15 chữ số trước dấu phẩy."
 
 Number = int | Decimal | Fraction
 
 _POINTS = re.compile(r"([+-]?)(\d{1,6})(?:[.,](\d+))?", re.ASCII)
+# Thousands with dots or blanks and a comma before decimals; or neither, and a comma or a dot before decimals.
+_NUMBER = re.compile(
+    r"([+-]?)([1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)(?:,(\d+))?|([+-]?)(\d+)\.(\d+)", re.ASCII
+)
 
 
 def _exact(value: Number) -> Fraction:
@@ -162,4 +169,24 @@ def parse_points(text: str) -> Decimal:
     sign, whole, decimals = match.groups()
     if decimals and len(decimals) > 2:
         raise ValueError(POINTS_TOO_FINE)
+    return Decimal(f"{sign}{whole}.{decimals or 0}")
+
+
+def parse_number(text: str) -> Decimal:
+    """Read a number typed by a person: 1.234,5, 1234,5, 1 234,5 and 1234.5 are one; at most two decimals.
+
+    A dot before exactly three digits stands between thousands, as the ward writes them: 1.234 is one thousand and more,
+    0.125 is too fine. Raises ValueError with the sentence to show. The range is the caller's to check.
+    """
+    match = _NUMBER.fullmatch(" ".join(text.split()))
+    if match is None:
+        raise ValueError(NUMBER_FORMAT)
+    sign, whole, decimals, dot_sign, dot_whole, dot_decimals = match.groups()
+    if whole is None:
+        sign, whole, decimals = dot_sign, dot_whole, dot_decimals
+    whole = re.sub(r"\D", "", whole)
+    if decimals and len(decimals) > 2:
+        raise ValueError(NUMBER_TOO_FINE)
+    if len(whole) > 15:
+        raise ValueError(NUMBER_TOO_LARGE)
     return Decimal(f"{sign}{whole}.{decimals or 0}")

@@ -65,6 +65,7 @@ def report_context(snapshot: Snapshot) -> dict[str, Any]:
         **_head(snapshot),
         "parts": reading.parts_of(data, person=snapshot.submission.person_id is not None),
         "total": total,
+        "sums": reading.self_sums(data),
         "most": most,
         "files": [{**file, "short": file.get("sha256", "")[:SHORT]} for file in data["files"]],
         "group": data["group"],

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from campaigns.enums import SectionKind
+from campaigns.enums import CriterionPart, SectionKind
 
 from . import writable
+from .criteria_cards import CriterionCard, groups_of, is_optional
 from .enums import InitiativeKind
 from .filezones import FileZone
 from .models import Evidence, KeyFigure, Submission, SubmissionContent, SubmissionItem
 from .places import Place
+from .points import NUMBERS_ASKED
+from .rule_words import counted_words, rule_words, steps_of_items
 from .sections import Section, answers_of, chooses_contents
-from .services.drafting import PLEDGED_COLUMNS, EditConflict, stamp
+from .services.drafting import PLEDGED_COLUMNS, EditConflict, by_rule, stamp
 from .services.snapshots import aims_of
 from .writable import FieldKey
 
@@ -29,6 +32,8 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
+# So many places take files on one page; with more criteria those of one at a time, or the page grows too heavy.
+MOST_ZONES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Control:
     help: str = ""
     lines: int = 5
     optional: bool = False
+    name: str = ""
     error: str = ""
     conflict: EditConflict | None = None
     options: tuple[tuple[str, str], ...] = ()
@@ -58,21 +64,6 @@ class Control:
     def described_by(self) -> str:
         """Ids of help and error for screen readers."""
         return " ".join(filter(None, [self.help and f"{self.key}-h", self.error and f"{self.key}-e"]))
-
-
-@dataclass(slots=True)
-class CriterionCard:
-    """One criterion to fill in."""
-
-    item: SubmissionItem
-    controls: list[Control]
-    zone: FileZone
-    state: str
-
-    @property
-    def is_open(self) -> bool:
-        """Unfinished and faulty ones are open."""
-        return self.state == "part" or any(control.error or control.conflict for control in self.controls)
 
 
 @dataclass(slots=True)
@@ -106,13 +97,19 @@ def control(kind: str, row: Any, column: str, label: str, answers: Answers, **op
     )
 
 
-def page_parts(submission: Submission, section: Section, answers: Answers, file_urls) -> dict[str, Any]:
-    """Everything the page of one section shows, in a constant number of queries."""
+def page_parts(
+    submission: Submission, section: Section, answers: Answers, file_urls, *, opened: int | None = None
+) -> dict[str, Any]:
+    """Everything the page of one section shows, in a constant number of queries.
+
+    `opened` is the criterion whose files were asked for, where a page of many takes files of one at a time.
+    """
+    if section.kind == SectionKind.SELF_SCORE:
+        return _self_score(submission, answers, file_urls, opened)
     build = {
         SectionKind.REPORTER: _reporter,
         SectionKind.CONTENT: _content,
         SectionKind.INITIATIVES: _initiatives,
-        SectionKind.SELF_SCORE: _self_score,
         SectionKind.PROPOSALS: _proposals,
         SectionKind.QUESTIONS: _questions,
     }[section.kind]
@@ -233,29 +230,41 @@ def _initiative(row, options, answers) -> list[Control]:
     ]  # fmt: skip
 
 
-def _self_score(submission, section, answers, file_urls) -> dict[str, Any]:
-    rows = SubmissionItem.objects.filter(submission=submission).select_related("criteria_item__criterion")
-    cards = []
-    for row in rows.prefetch_related(_present_files()).order_by("criteria_item__order", "pk"):
-        criterion = row.criteria_item
-        most = writable.shown(criterion.max_points)
-        controls = [
-            control(
-                "item", row, "result", "Kết quả đạt được", answers,
-                help="Nêu việc đã làm, con số trước và sau. Viết ngắn, mỗi ý một dòng.",
-            ),
-            control(
-                "item", row, "self_score", "Điểm tự chấm", answers, suffix=f"trên {most} điểm",
-                help=f"Từ 0 đến {most}. Điểm lẻ dùng dấu phẩy, ví dụ 20,5.",
-            ),
-        ]  # fmt: skip
-        given = (row.self_score is not None, bool(row.result.strip()))
-        state = "done" if all(given) else "part" if any(given) or row.present_files else ""
-        zone = _zone(Place("item", row.pk), f"Minh chứng tiêu chí {criterion.order}", row, file_urls)
-        cards.append(CriterionCard(row, controls, zone, state))
-    # A fresh page opens where work begins.
-    first = next((card for card in cards if card.state != "done"), None)
-    return {"cards": cards, "first_open": first.item.pk if first else None}
+def _self_score(submission, answers, file_urls, opened) -> dict[str, Any]:
+    rows = SubmissionItem.objects.filter(submission=submission)
+    rows = rows.select_related("criteria_item__criterion", "criteria_item__criteria_set")
+    rows = rows.prefetch_related(_present_files(), steps_of_items())
+    cards = [_criterion(row, answers, file_urls) for row in rows.order_by("criteria_item__order", "pk")]
+    # A fresh page opens where work begins, or where somebody asked to.
+    unfinished = [card.item.pk for card in cards if card.state != "done" and not card.is_optional]
+    first = opened if opened in {card.item.pk for card in cards} else next(iter(unfinished), None)
+    for card in cards:
+        card.zone.is_brief = len(cards) > MOST_ZONES and card.item.pk != first
+    return {"cards": cards, "groups": groups_of(cards), "first_open": first}
+
+
+def _criterion(row: SubmissionItem, answers, file_urls) -> CriterionCard:
+    criterion = row.criteria_item
+    place, asked = f"tiêu chí {criterion.order}", NUMBERS_ASKED[criterion.kind]
+    labels = {"target": "Chỉ tiêu", "amount": "Số đạt được"}
+    numbers = [
+        control("item", row, name, labels[name], answers, suffix=criterion.measure, name=f"{labels[name]} {place}")
+        for name in asked
+    ]
+    optional = is_optional(criterion)
+    result = control(
+        "item", row, "result", "Kết quả đạt được", answers, optional=optional,
+        help="" if optional else "Nêu việc đã làm, con số trước và sau. Viết ngắn, mỗi ý một dòng.",
+    )  # fmt: skip
+    most = writable.shown(criterion.max_points)
+    label = "Điểm trừ" if criterion.part == CriterionPart.MINUS else "Điểm tự chấm"
+    said = counted_words(by_rule(row)) if asked else f"Từ 0 đến {most}. Điểm lẻ dùng dấu phẩy, ví dụ 20,5."
+    score = control(
+        "item", row, "self_score", label, answers, suffix=f"trên {most} điểm", help=said, optional=optional,
+        name=f"{label} {place}, tối đa {most}",
+    )  # fmt: skip
+    zone = _zone(Place("item", row.pk), f"Minh chứng {place}", row, file_urls)
+    return CriterionCard(row, result, score, zone, numbers, rule_words(criterion))
 
 
 def _proposals(submission, section, answers, file_urls) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from . import filechecks
 
 @dataclass(slots=True)
 class FileZone:
-    """The files at one place and the fields to add more. `link` and `link_error`: an address that was not taken."""
+    """The files at one place and the fields to add more. `link` and `link_error`: an address that was not taken.
+
+    A brief one lists its files and leads to where more are added.
+    """
 
     place: str
     label: str
@@ -18,6 +21,7 @@ class FileZone:
     stands_alone: bool = False
     link: str = ""
     link_error: str = ""
+    is_brief: bool = False
 
     @property
     def accept(self) -> str:

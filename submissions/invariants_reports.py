@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.enums import ApprovalKind
+from campaigns.enums import CriterionPart
 from core.enums import MessageStatus
 from core.invariants import BATCH, Finding, invariant
 from core.models import AuditEvent, OutboxMessage
@@ -46,7 +47,9 @@ def _required(data: dict[str, Any]) -> Iterator[Any]:
     yield from (data["report"]["reporter_name"], data["report"]["reporter_phone"])
     yield from (row["results"] for row in data["contents"] if row["taken_on"])
     for row in data["items"]:
-        yield from (row["result"], row["self_score"])
+        # Nothing to add and nothing to take away is no gap.
+        if row.get("part", CriterionPart.BASE) == CriterionPart.BASE:
+            yield from (row["result"], row["self_score"])
 
 
 @invariant("REP-02", "Mỗi đơn vị, cá nhân có một báo cáo trong một kỳ.")

@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from campaigns.enums import SectionKind
+from campaigns.enums import CriterionPart, MarkingKind, SectionKind
+from core.formats import format_points
 
 from . import phrases, sections
 from .enums import InitiativeKind
+from .points import NUMBERS_ASKED, Sums, sums_of
+from .rule_words import with_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,18 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """Lines under a heading of their own inside a section: a criterion, an initiative; `key` names their row."""
+    """Lines under a heading of their own inside a section: a criterion, an initiative; `key` names their row.
+
+    `over` stands once above the blocks it holds together: bonus, minus, a criterion of the plan with several of its
+    own; it says where a block stands, not what it says.
+    """
 
     title: str = ""
     lines: list[Line] = field(default_factory=list)
     figures: list[dict] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     key: str = ""
+    over: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
@@ -49,7 +57,7 @@ class Part:
 
 def parts_of(data: dict[str, Any], *, person: bool) -> list[Part]:
     """The sections of a picture (`services.snapshots.picture_of`, or `Snapshot.data`) in reading order."""
-    data = data if data["layout"] > 1 else _from_first_layout(data, person)
+    data = _in_this_layout(data, person)
     files = {row["id"]: row for row in data["files"]}
     parts = []
     for number, row in enumerate(data["sections"], start=1):
@@ -65,6 +73,16 @@ def parts_of(data: dict[str, Any], *, person: bool) -> list[Part]:
         read(part, row, data, files, person)
         parts.append(part)
     return parts
+
+
+def _in_this_layout(data: dict[str, Any], person: bool) -> dict[str, Any]:
+    if data["layout"] == 1:
+        data = _from_first_layout(data, person)
+    return data if data["layout"] > 2 else {**data, "items": [{**_PLAIN_ITEM, **row} for row in data["items"]]}
+
+
+# What the first two layouts did not say: every criterion was of the base, marked by judgement, alone in the plan's.
+_PLAIN_ITEM = {"of": "", "part": CriterionPart.BASE, "kind": MarkingKind.JUDGEMENT, "measure": "", "rule_points": None}
 
 
 def _from_first_layout(data: dict[str, Any], person: bool) -> dict[str, Any]:
@@ -146,15 +164,55 @@ def _initiatives(part: Part, row: dict, data: dict, files: dict, person: bool) -
 
 
 def _self_score(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
+    above = ""
     for each in data["items"]:
+        if _is_untouched(each):
+            continue
         score = None if each["self_score"] is None else Decimal(each["self_score"])
+        words = "Điểm trừ" if each["part"] == CriterionPart.MINUS else "Điểm tự chấm"
         lines = [
             Line("Kết quả đạt được", each["result"]),
-            Line("Điểm tự chấm", points=score, most=Decimal(each["max_points"])),
+            *_numbers(each),
+            Line(words, points=score, most=Decimal(each["max_points"])),
         ]
+        over = _over(each, data)
         shown = [files[pk] for pk in each["files"] if pk in files]
         heading = f"Tiêu chí {each['order']}. {each['title']}"
-        part.blocks.append(Block(heading, lines, files=shown, key=f"item-{each['id']}"))
+        part.blocks.append(
+            Block(heading, lines, files=shown, key=f"item-{each['id']}", over="" if over == above else over)
+        )
+        above = over
+
+
+def _is_untouched(item: dict) -> bool:
+    """True for a bonus or minus item nothing was said about: it takes no room."""
+    said = (item["self_score"], item.get("amount"), item.get("target"))
+    blank = not item["result"] and not item["files"] and all(value is None for value in said)
+    return item["part"] != CriterionPart.BASE and blank
+
+
+def _numbers(item: dict) -> list[Line]:
+    """The numbers the criterion's points follow from, and what they give."""
+    labels = {"target": "Chỉ tiêu", "amount": "Số đạt được"}
+    lines = [
+        Line(labels[name], with_measure(_decimal(item.get(name)), item["measure"]))
+        for name in NUMBERS_ASKED[item["kind"]]
+    ]
+    if item["rule_points"] is not None:
+        lines.append(Line("Theo cách tính", f"{format_points(Decimal(item['rule_points']))} điểm"))
+    return lines
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _over(item: dict, data: dict) -> str:
+    """The heading the criterion stands under."""
+    if item["part"] == CriterionPart.BASE:
+        return item["of"]
+    cap = format_points(Decimal(data["caps"]["minus" if item["part"] == CriterionPart.MINUS else "bonus"]))
+    return phrases.PART_CAPPED.format(part=CriterionPart(item["part"]).label, cap=cap)
 
 
 def _proposals(part: Part, row: dict, data: dict, files: dict, person: bool) -> None:
@@ -170,7 +228,18 @@ def _proposals(part: Part, row: dict, data: dict, files: dict, person: bool) -> 
         part.blocks.append(Block(lines=shown))
 
 
+def self_sums(data: dict[str, Any]) -> Sums:
+    """What the self-scores add up to, part by part."""
+    rows = [row for row in data["items"] if row["self_score"] is not None]
+    caps = data.get("caps", {"bonus": "0", "minus": "0"})
+    return sums_of(
+        ((row.get("part", CriterionPart.BASE), Decimal(row["self_score"])) for row in rows),
+        bonus_cap=Decimal(caps["bonus"]),
+        minus_cap=Decimal(caps["minus"]),
+    )
+
+
 def self_total(data: dict[str, Any]) -> tuple[Decimal, Decimal]:
-    """Sum of the self-scores and of their maxima."""
-    scores = [Decimal(row["self_score"]) for row in data["items"] if row["self_score"] is not None]
-    return sum(scores, Decimal(0)), sum((Decimal(row["max_points"]) for row in data["items"]), Decimal(0))
+    """What the report gives itself, bonus and minus up to their caps, and what its base is worth."""
+    base = (row for row in data["items"] if row.get("part", CriterionPart.BASE) == CriterionPart.BASE)
+    return self_sums(data).total, sum((Decimal(row["max_points"]) for row in base), Decimal(0))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from campaigns.enums import SectionKind
+from campaigns.enums import CriterionPart, SectionKind
 from campaigns.models import ReportSection
 
 from . import phrases
+from .criteria_cards import is_optional, missing_numbers
 from .enums import InitiativeKind, SectionState
 from .models import Initiative, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from .section_lists import Remark, Section
@@ -141,19 +142,40 @@ def _self_score(heading: Heading, submission: Submission, facts: Facts) -> Found
     for item in facts.items:
         place, key = item.criteria_item.order, heading.key
         result, score = (str(FieldKey("item", item.pk, column)) for column in ("result", "self_score"))
+        if is_optional(item.criteria_item):
+            found.advice += _advice_on_bonus(key, item)
+            continue
         if not item.result.strip():
             found.gaps.append(Remark(key, result, phrases.GAP_RESULT.format(place=place)))
         elif len(item.result.strip()) < SHORT_TEXT:
             found.advice.append(Remark(key, result, phrases.ADVICE_SHORT_RESULT.format(place=place)))
+        for name in missing_numbers(item):
+            control = str(FieldKey("item", item.pk, name))
+            found.gaps.append(Remark(key, control, phrases.GAP_NUMBER[name].format(place=place)))
         if item.self_score is None:
             found.gaps.append(Remark(key, score, phrases.GAP_SCORE.format(place=place)))
         elif not item.files and item.self_score == item.criteria_item.max_points:
             found.advice.append(Remark(key, score, phrases.ADVICE_FULL_MARKS.format(place=place)))
         elif not item.files and item.criteria_item.evidence_required:
             found.advice.append(Remark(key, f"tep-item-{item.pk}", phrases.ADVICE_FILES.format(place=place)))
-    scored = sum(item.self_score is not None for item in facts.items)
-    found.touched = [scored, *(item.result.strip() for item in facts.items)]
-    found.why = f"Đã chấm {scored} trên {len(facts.items)} tiêu chí" if found.gaps else ""
+    asked = [item for item in facts.items if not is_optional(item.criteria_item)]
+    scored = sum(item.self_score is not None for item in asked)
+    numbers = (number for item in facts.items for number in (item.self_score, item.amount, item.target))
+    found.touched = [number is not None for number in numbers] + [item.result.strip() for item in facts.items]
+    found.why = f"Đã chấm {scored} trên {len(asked)} tiêu chí" if found.gaps else ""
+    return found
+
+
+def _advice_on_bonus(key: str, item: SubmissionItem) -> list[Remark]:
+    """Points somebody adds to their own report are looked at twice; what they take away from it is believed."""
+    if item.criteria_item.part != CriterionPart.BONUS or not item.self_score:
+        return []
+    place, found = item.criteria_item.order, []
+    if not item.result.strip():
+        control = str(FieldKey("item", item.pk, "result"))
+        found.append(Remark(key, control, phrases.ADVICE_BONUS_RESULT.format(place=place)))
+    if not item.files:
+        found.append(Remark(key, f"tep-item-{item.pk}", phrases.ADVICE_BONUS_FILES.format(place=place)))
     return found
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from campaigns.enums import SectionKind
 
 from .enums import SectionState
+from .points import Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """All sections of one report in order, with the sums every page shows."""
+    """All sections of one report in order, with the sums every page shows.
+
+    `scored` and `criteria` count those of the base, `max_total` is what they are worth.
+    """
 
     rows: tuple[Section, ...]
-    self_total: Decimal = Decimal(0)
+    sums: Sums
     max_total: Decimal = Decimal(0)
     scored: int = 0
     criteria: int = 0
@@ -72,6 +76,11 @@ class Sections:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def self_total(self) -> Decimal:
+        """What the report gives itself, bonus and minus up to their caps."""
+        return self.sums.total
 
     @property
     def total(self) -> int:

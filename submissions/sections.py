@@ -17,6 +17,7 @@ from campaigns.enums import GroupKind, SectionKind
 from campaigns.models import ReportingPeriod, ReportSection
 from campaigns.report_form import sections_of_periods
 
+from .criteria_cards import is_optional, own_sums
 from .enums import SectionState
 from .models import Initiative, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from .section_kinds import Facts, Heading, section_of
@@ -97,7 +98,8 @@ def sections_of_many(submissions: Iterable[Submission]) -> dict[int, Sections]:
     contents = contents.defer("content_area__text").annotate(files=_PRESENT).order_by("content_area__order", "pk")
     for content in _begun(contents, "results"):
         facts[content.submission_id].contents.append(content)
-    items = SubmissionItem.objects.filter(submission__in=ids).select_related("criteria_item")
+    items = SubmissionItem.objects.filter(submission__in=ids).select_related("criteria_item__criteria_set")
+    items = items.defer("criteria_item__guidance", "criteria_item__reviewer_guidance")
     for item in _begun(items.annotate(files=_PRESENT).order_by("criteria_item__order", "pk"), "result"):
         facts[item.submission_id].items.append(item)
     for initiative in _begun(Initiative.objects.filter(submission__in=ids).order_by("pk"), "effect"):
@@ -150,14 +152,14 @@ def key_of_place(submission_id: int, kind: str, pk: int) -> str:
 
 def _build(submission: Submission, rows: list[ReportSection], facts: Facts) -> Sections:
     headings = outline(rows, facts.contents, facts.answers, person=submission.person_id is not None)
-    scores = [item.self_score for item in facts.items if item.self_score is not None]
+    asked = [item for item in facts.items if not is_optional(item.criteria_item)]
     edited_at, edited_key = _last_edit(submission, headings, facts)
     return Sections(
         rows=tuple(section_of(each, number, submission, facts) for number, each in enumerate(headings, start=1)),
-        self_total=sum(scores, Decimal(0)),
-        max_total=sum((item.criteria_item.max_points for item in facts.items), Decimal(0)),
-        scored=len(scores),
-        criteria=len(facts.items),
+        sums=own_sums(facts.items),
+        max_total=sum((item.criteria_item.max_points for item in asked), Decimal(0)),
+        scored=sum(item.self_score is not None for item in asked),
+        criteria=len(asked),
         files=sum(row.files for row in [*facts.contents, *facts.items]),
         edited_at=edited_at,
         edited_key=edited_key,

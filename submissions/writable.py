@@ -12,7 +12,7 @@ from . import phrases
 from .enums import InitiativeKind
 from .models import Initiative, KeyFigure, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 
-LINE, TEXT, TICK, POINTS, CHOICE, KIND = "line", "text", "tick", "points", "choice", "kind"
+LINE, TEXT, TICK, POINTS, NUMBER, CHOICE, KIND = "line", "text", "tick", "points", "number", "choice", "kind"
 
 
 class FieldRefused(Exception):
@@ -45,7 +45,11 @@ KINDS = {
         },
     ),
     "content": Kind(SubmissionContent, "submission", {"results": (TEXT, 4000), "taken_on": (TICK, 1)}),
-    "item": Kind(SubmissionItem, "submission", {"result": (TEXT, 2000), "self_score": (POINTS, 12)}),
+    "item": Kind(
+        SubmissionItem,
+        "submission",
+        {"result": (TEXT, 2000), "target": (NUMBER, 30), "amount": (NUMBER, 30), "self_score": (POINTS, 12)},
+    ),
     "figure": Kind(
         KeyFigure,
         "content__submission",
@@ -119,16 +123,19 @@ def too_long(length: int, limit: int) -> str:
     return phrases.TOO_LONG.format(over=over, most=most)
 
 
-def read(key: FieldKey, text: str, *, most: Decimal | None = None, limit: int | None = None):
+def read(key: FieldKey, text: str, *, most: Decimal | None = None, limit: int | None = None, measure: str = ""):
     """The value to store for what was typed into `key`; raises FieldRefused with the sentence to show.
 
-    `most` is the highest number of points the criterion allows, `limit` the most characters a question allows.
+    `most` is the highest number of points the criterion allows, `limit` the most characters a question allows,
+    `measure` the unit a number is in, which may be typed behind it.
     """
     limit = limit or key.limit
     if key.reading == TICK:
         return text in ("1", "on", "true")
     if key.reading == POINTS:
         return read_points(text, most)
+    if key.reading == NUMBER:
+        return read_number(text, measure, above_zero=key.column == "target")
     text = tidy(text, one_line=key.reading in (LINE, CHOICE, KIND))
     if key.reading == KIND:
         if text not in InitiativeKind.values:
@@ -156,6 +163,24 @@ def read_points(text: str, most: Decimal | None) -> Decimal | None:
     if points < 0 or (most is not None and points > most):
         raise FieldRefused(phrases.SCORE_RANGE.format(most=formats.format_points(most)))
     return points
+
+
+def read_number(text: str, measure: str, *, above_zero: bool) -> Decimal | None:
+    """A number a rule computes with, from 0 on (a target from above 0 on); None when nothing is typed."""
+    text = nfc(text).strip()
+    if measure and text.casefold().endswith(measure.casefold()):
+        text = text[: -len(measure)].rstrip()
+    if not text:
+        return None
+    try:
+        number = formats.parse_number(text)
+    except ValueError as exc:
+        raise FieldRefused(str(exc)) from None
+    if above_zero and number <= 0:
+        raise FieldRefused(phrases.TARGET_NOT_ABOVE_ZERO)
+    if number < 0:
+        raise FieldRefused(phrases.AMOUNT_BELOW_ZERO)
+    return number
 
 
 def shown(value) -> str:

@@ -46,6 +46,7 @@ from core.clock import WARD
 from submissions import marks
 from submissions.enums import BoardStatus, ReviewStatus, SubmissionStatus
 from submissions.models import RankingBoard, RankingLine, Review, Submission
+from submissions.points import NUMBERS_ASKED
 
 _serial = itertools.count(1)
 PASSWORD = "thidua-2026"
@@ -383,7 +384,10 @@ def fill_report(submission: Submission, *, by: User, share: str = "0.8") -> Subm
             f"Đã hoàn thành các việc của {content.content_area}, tăng 12% so với năm trước và vượt chỉ tiêu được giao."
         )
         write("content", content.pk, "results", text)
-    for item in submission.items.select_related("criteria_item"):
+    # Bonus and minus stay as they come: empty, as most reports leave them.
+    for item in submission.items.filter(criteria_item__part=CriterionPart.BASE).select_related("criteria_item"):
+        for column in NUMBERS_ASKED[item.criteria_item.kind]:
+            write("item", item.pk, column, "10")
         points = (item.criteria_item.max_points * Decimal(share)).quantize(Decimal("0.01"))
         write(
             "item", item.pk, "result", "Hoàn thành 12 trên 12 nhiệm vụ được giao, trong đó 3 nhiệm vụ trước thời hạn."
@@ -444,7 +448,9 @@ def _reviewed(submission: Submission, status: str, reviewer: User, at: datetime)
         returning.return_for_changes(submission, by=reviewer, notes=notes, due_on=due_on, at=at)
     elif status == SubmissionStatus.ACCEPTED:
         for item in submission.items.all():
-            scoring.save_score(review, item, by=reviewer, points=item.self_score, note="Đúng hồ sơ.", at=at)
+            scoring.save_score(
+                review, item, by=reviewer, points=item.self_score or Decimal(0), note="Đúng hồ sơ.", at=at
+            )
         scoring.complete_review(review, by=reviewer, at=at)
         reviewing.accept(submission, by=reviewer, at=at)
     submission.refresh_from_db()

@@ -30,7 +30,10 @@
   const same = (field, one, two) => {
     const plain = (text) => {
       const tidy = text.normalize("NFC").replace(/[\0\u202a-\u202e\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
-      return field.inputMode === "decimal" ? tidy.replace(".", ",") : tidy;
+      if (field.inputMode !== "decimal") return tidy;
+      // 1.234,5 and 1 234,5 and 1234.5 are one number; a dot before three digits stands between thousands.
+      const whole = tidy.replace(/[ .](?=\d{3}(\D|$))/g, "");
+      return whole.replace(".", ",");
     };
     return plain(one) === plain(two);
   };
@@ -133,6 +136,7 @@
       const target = document.getElementById(id);
       if (target) target.textContent = text;
     }
+    for (const [name, value] of Object.entries(data.fields || {})) follow(name, value);
     // The server may write 20.5 as 20,5, but never under the typing hand.
     if (data.display !== undefined && document.activeElement !== field && read(field) === value) {
       entry.saved = data.display;
@@ -145,7 +149,24 @@
     const left = open().length;
     const words = `Đã lưu ${data.saved_at}${left ? `, còn ${left} chỗ chưa lưu` : ""}`;
     show(words, left ? "bad" : "");
-    announce(words);
+    announce(data.said ? `${words}. ${data.said}` : words);
+  };
+
+  // Another field changed with the one that was saved. What somebody is typing into it stays theirs.
+  const follow = (name, { version, display }) => {
+    const field = [...fields.keys()].find((each) => each.dataset.field === name);
+    if (!field || info(field).clash) return;
+    const entry = info(field);
+    const before = entry.saved;
+    const put = () => {
+      if (read(field) !== before || entry.saved !== before) return;
+      field.value = display;
+      entry.saved = display;
+      field.dataset.version = version;
+      form.dispatchEvent(new CustomEvent("lechan:saved", { detail: { field: name, data: {} } }));
+    };
+    if (document.activeElement === field) field.addEventListener("blur", put, { once: true });
+    else put();
   };
 
   const postpone = (field) => {

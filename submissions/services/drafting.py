@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -22,6 +23,8 @@ from .. import phrases, windows, writable
 from ..asked import asked_of
 from ..models import Initiative, Submission, SubmissionAnswer, SubmissionContent, SubmissionItem
 from ..permissions import may_edit, owns
+from ..points import NUMBERS_ASKED, points_by_rule
+from ..rule_words import counted_words
 from ..sections import chooses_contents, key_of_field
 from ..writable import FieldKey, FieldRefused
 from .pledged import apply_to_report
@@ -48,6 +51,20 @@ class Saved:
     stamp: str
     display: str
     at: datetime
+    score: "Scored | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a number did to the self-score of its criterion: the score's own field, stamp and text, and the rule's say.
+
+    The score follows the rule while nobody has given another one (điểm theo cách tính).
+    """
+
+    key: FieldKey
+    stamp: str
+    display: str
+    words: str
 
 
 def stamp(value: Any) -> str:
@@ -204,9 +221,12 @@ def save_field(
         return Saved(mark, writable.shown(value), at)
     _refuse_fixed(key, row, submission)
     if seen is not None and seen != stamp(current):
-        raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
+        if not _filled_by_rule(key, row, by):
+            raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
+        if mark == seen:
+            return Saved(stamp(current), writable.shown(current), at)
     _write(key, row, value, by=by, at=at)
-    return Saved(mark, writable.shown(value), at)
+    return Saved(mark, writable.shown(value), at, _scored(key, row))
 
 
 def require_unlocked(submission: Submission, section_key: Callable[[], str]) -> None:
@@ -223,6 +243,8 @@ def _refuse_fixed(key: FieldKey, row: models.Model, submission: Submission) -> N
     """Raise FieldRefused for a field that is on the page for some reports and not for this one."""
     if key.kind == "figure" and key.column in PLEDGED_COLUMNS and row.pledge_target_id:
         raise FieldRefused(phrases.PLEDGED_TARGET)
+    if key.reading == writable.NUMBER and key.column not in NUMBERS_ASKED[row.criteria_item.kind]:
+        raise FieldRefused(phrases.NO_NUMBERS_HERE)
     if key.column == "taken_on" and not chooses_contents(submission):
         raise FieldRefused(phrases.ALL_CONTENTS)
 
@@ -230,7 +252,7 @@ def _refuse_fixed(key: FieldKey, row: models.Model, submission: Submission) -> N
 def _bounds(key: FieldKey, row: models.Model) -> dict[str, Any]:
     """What the plan's own row sets for this field: points of a criterion, length of an answer."""
     if key.kind == "item":
-        return {"most": row.criteria_item.max_points}
+        return {"most": row.criteria_item.max_points, "measure": row.criteria_item.measure}
     return {"limit": row.question.most_characters} if key.kind == "answer" else {}
 
 
@@ -241,6 +263,11 @@ def _current(key: FieldKey, row: models.Model):
 def _write(key: FieldKey, row: models.Model, value, *, by: User, at: datetime) -> None:
     column = f"{key.column}_id" if key.reading == writable.CHOICE else key.column
     values = {column: value, "version": F("version") + 1, "edited_at": at, "edited_by": by}
+    if key.reading == writable.NUMBER:
+        before = by_rule(row)
+        setattr(row, column, value)
+        if row.self_score in (None, before):
+            row.self_score = values["self_score"] = by_rule(row)
     if key.kind == "initiative":
         if key.reading == writable.CHOICE and value and not _is_own_area(row, value):
             raise FieldRefused(phrases.UNKNOWN_CHOICE)
@@ -250,6 +277,26 @@ def _write(key: FieldKey, row: models.Model, value, *, by: User, at: datetime) -
         row.refresh_from_db(fields=[column, "edited_at", "edited_by"])
         current = _current(key, row)
         raise EditConflict(writable.shown(current), stamp(current), str(row.edited_by or ""), row.edited_at)
+
+
+def by_rule(row: SubmissionItem) -> Decimal | None:
+    """Points the criterion's rule gives for the numbers of the row; one query for a criterion marked by steps."""
+    return points_by_rule(row.criteria_item, amount=row.amount, target=row.target)
+
+
+def _filled_by_rule(key: FieldKey, row: models.Model, by: User) -> bool:
+    """True for a self-score that follows from the writer's own number: typing over it meets nobody else's text."""
+    if (key.kind, key.column) != ("item", "self_score") or row.edited_by_id != by.pk:
+        return False
+    return row.self_score is not None and row.self_score == by_rule(row)
+
+
+def _scored(key: FieldKey, row: models.Model) -> Scored | None:
+    """What the page of the report has to show beside a number that was just stored."""
+    if key.reading != writable.NUMBER:
+        return None
+    score = FieldKey("item", row.pk, "self_score")
+    return Scored(score, stamp(row.self_score), writable.shown(row.self_score), counted_words(by_rule(row)))
 
 
 def _is_own_area(row: Initiative, area_id: int) -> bool:

@@ -6,15 +6,18 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from campaigns.models import CriteriaSet
 from campaigns.report_form import sections_of_periods
 
 from ..models import Evidence, Initiative, KeyFigure, PledgeContent, Submission
-from ..points import NUMBERS_ASKED
+from ..points import NUMBERS_ASKED, points_by_rule
+from ..rule_words import steps_of_items
 from ..sections import Heading, answers_of, outline
 
 # The layout of `Snapshot.data`; `submissions.reading` reads every layout there ever was. The second keeps the form the
-# report was written in (sections, questions), targets and aims of the pledge, and what kind an initiative is.
-LAYOUT = 2
+# report was written in (sections, questions), targets and aims of the pledge, and what kind an initiative is. The third
+# keeps what a criterion counts for (part, caps) and how its points follow from numbers.
+LAYOUT = 3
 
 REPORT_FIELDS = (
     "reporter_name", "reporter_position", "reporter_phone", "situation", "difficulties", "proposals",
@@ -51,11 +54,19 @@ def picture_from(submission: Submission, *, headings: list[Heading], **parts: li
         "subject": submission.subject_name,
         "group": str(submission.group),
         "criteria_set": submission.criteria_set_id,
+        "caps": _caps(submission.criteria_set),
         "sections": [_section(heading) for heading in headings],
         "report": {name: getattr(submission, name) for name in REPORT_FIELDS},
         "answers": [_answer(answer, heading.key) for heading in headings for answer in heading.answers],
         **parts,
     }
+
+
+def _caps(criteria_set: CriteriaSet | None) -> dict[str, str]:
+    """Points that bonus adds and minus takes at most."""
+    if criteria_set is None:
+        return {"bonus": "0", "minus": "0"}
+    return {"bonus": str(criteria_set.bonus_cap), "minus": str(criteria_set.minus_cap)}
 
 
 def _contents(submission: Submission):
@@ -64,7 +75,8 @@ def _contents(submission: Submission):
 
 
 def _items(submission: Submission):
-    rows = submission.items.select_related("criteria_item__criterion").prefetch_related("evidence")
+    rows = submission.items.select_related("criteria_item__criterion")
+    rows = rows.prefetch_related("evidence", steps_of_items())
     return rows.order_by("criteria_item__order", "pk")
 
 
@@ -119,7 +131,10 @@ def initiative_row(row: Initiative) -> dict[str, Any]:
 
 
 def item_row(row, files: list[int]) -> dict[str, Any]:
-    """A criterion with result and self-score, and the ids of its files."""
+    """A criterion with result and self-score, the ids of its files, and the numbers its points follow from.
+
+    `of` is the plan's criterion a sub-criterion belongs to, `rule_points` what its rule gives for its numbers.
+    """
     asked = row.criteria_item
     numbers = {name: _number(getattr(row, name)) for name in NUMBERS_ASKED[asked.kind]}
     return {
@@ -127,9 +142,14 @@ def item_row(row, files: list[int]) -> dict[str, Any]:
         "order": asked.order,
         "criterion": asked.criterion.code if asked.criterion_id else "",
         "title": asked.short_title,
+        "of": asked.criterion.short_title if asked.criterion_id and asked.title else "",
+        "part": asked.part,
+        "kind": asked.kind,
+        "measure": asked.measure,
         "max_points": str(asked.max_points),
         "result": row.result,
         **numbers,
+        "rule_points": _number(points_by_rule(asked, amount=row.amount, target=row.target)),
         "self_score": _number(row.self_score),
         "files": files,
     }

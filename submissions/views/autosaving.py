@@ -38,6 +38,11 @@ def autosave(request, pk):
         answer = {"conflict": True, "theirs": exc.theirs, "theirs_version": exc.stamp, "by": exc.who, "at": when}
         return JsonResponse(answer, status=409)
     answer = {"ok": True, "version": saved.stamp, "saved_at": formats.format_time(saved.at)}
-    if key.reading == writable.POINTS:
+    if key.reading in (writable.POINTS, writable.NUMBER):
         answer["display"] = saved.display
+    if saved.score:
+        score = str(saved.score.key)
+        answer["fields"] = {score: {"version": saved.score.stamp, "display": saved.score.display}}
+        answer["texts"] = {f"{score}-h": saved.score.words}
+        answer["said"] = saved.score.words
     return JsonResponse(answer)

@@ -136,6 +136,8 @@ def _change_rows(request, submission: Submission, section: str, act: str) -> str
         key = FieldKey("content", pk, "taken_on")
         drafting.save_field(submission_id=submission.pk, key=key, text="1", seen=None, by=by)
         return f"#content-{pk}-results"
+    if verb == "files" and pk:
+        return f"#tep-item-{pk}"
     if verb in ("last-year", "last-year-all"):
         _copy_last_year(request, submission, None if verb == "last-year-all" else section)
     return ""
@@ -160,7 +162,10 @@ def _destination(request, submission: Submission, section: str, act: str) -> str
         if following is None:
             return reverse("submissions:check", args=[submission.pk])
         return reverse("submissions:edit", args=[submission.pk, following.key])
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    query = request.GET.copy()
+    if act.startswith("files:"):
+        query["mo"] = act.removeprefix("files:")
+    query = f"?{query.urlencode()}" if query else ""
     return reverse("submissions:edit", args=[submission.pk, section]) + query
 
 
@@ -194,7 +199,8 @@ def section_page(request, submission: Submission, key: str, answers: dict[str, A
         "faults": [(name, answer.error or phrases.CONFLICT) for name, answer in answers.items()],
     }
     if verdict:
-        context |= controls.page_parts(submission, section, answers, file_urls)
+        opened = whole_number(request.GET.get("mo"))
+        context |= controls.page_parts(submission, section, answers, file_urls, opened=opened)
         context["zones"] = _zones(request, context, asked)
         context["copies"] = last_year.takes_from_last_year(section) and last_year.sources_of(submission).exists()
         context["removed"] = removed_file(request, submission)
@@ -205,6 +211,8 @@ def section_page(request, submission: Submission, key: str, answers: dict[str, A
         if files_only:
             shown = controls.page_parts(submission, section, answers, file_urls)
             context["zones"] = _zones(request, shown, asked)
+            for zone in context["zones"]:
+                zone.is_brief = False
             context["removed"] = removed_file(request, submission)
         template = "submissions/edit/locked.html"
     return render(request, template, context, status=status)

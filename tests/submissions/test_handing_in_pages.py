@@ -217,6 +217,6 @@ def test_list_of_extensions_costs_the_same(count, period, group, reviewer, clien
 def test_check_page_is_light_and_costs_the_same(ready, client_of, officer, django_assert_num_queries):
     client = client_of(officer)
     client.get(url("check", ready))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         html = page(client, "check", ready)
     assert len(html.encode()) < 60 * 1024

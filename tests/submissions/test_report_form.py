@@ -273,7 +273,7 @@ def test_a_picture_costs_the_same_number_of_queries(period, unit, officer, count
         rows.add_figure(submission_id=draft.pk, content_id=draft.contents.first().pk, by=officer, at=NOW)
         rows.add_initiative(submission_id=draft.pk, by=officer, at=NOW)
     report = type(draft).objects.select_related("period", "group", "unit", "person").get()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         snapshots.picture_of(report)
 
 

@@ -182,7 +182,7 @@ def test_a_section_costs_the_same_for_any_number_of_notes(client, report, count,
     named = report.evidence.order_by("pk").values_list("pk", flat=True)[:count]
     give_back(report, notes={}, files=dict.fromkeys(named, "Thiếu trang."))
     page(client, "edit", report.pk, "tu-cham")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         html = page(client, "edit", report.pk, "tu-cham")
     assert html.count("Thiếu trang.") == 2 * count
     assert len(html.encode()) < MOST_HTML
