@@ -4,10 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
-from django.forms.models import BaseInlineFormSet
 
 from accounts.reference import ReferenceAdmin, ReferenceInline
-from core.formats import format_points
 
 from .enums import GroupKind
 from .figures import KEYS
@@ -31,8 +29,6 @@ from .models import (
     ReportSection,
 )
 from .report_form import ASKING, SectionFacts, clash_of
-
-POINTS_IN_USE = "Đã có báo cáo dùng bộ tiêu chí này; muốn sửa, lập bản mới cho kỳ sau."
 
 
 @admin.register(Campaign)
@@ -270,57 +266,32 @@ class DatedSettingAdmin(PlanPartAdmin):
     search_fields = ["label", "key"]
 
 
-class ItemFormSet(BaseInlineFormSet):
-    """The points of a group add up to 100."""
-
-    def clean(self):
-        super().clean()
-        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
-        total = sum(row.get("max_points") or 0 for row in rows if not row.get("DELETE"))
-        if any(self.errors) or total == 100:
-            return
-        gap = f"còn thiếu {format_points(100 - total)}" if total < 100 else f"thừa {format_points(total - 100)}"
-        raise ValidationError(f"Tổng {format_points(total)}/100, {gap}.")
-
-
 class CriteriaItemInline(ReferenceInline):
-    """The points of each criterion."""
+    """The points of each criterion, to read."""
 
     model = CriteriaItem
-    formset = ItemFormSet
-    fields = ["criterion", "order", "max_points", "evidence_required", "guidance"]
-
-    def has_change_permission(self, request, obj=None):
-        return not _in_use(obj)
-
-    has_delete_permission = has_change_permission
+    fields = ["order", "criterion", "title", "part", "kind", "max_points", "evidence_required", "guidance"]
+    readonly_fields = fields
 
     def has_add_permission(self, request, obj=None):
-        return not _in_use(obj)
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(CriteriaSet)
 class CriteriaSetAdmin(ReferenceAdmin):
-    """Points of one group in one year; once a report uses them they are fixed."""
+    """Points of one group in one year, to read: they are built in “Thiết lập → Tiêu chí và điểm” only."""
 
     list_display = ["group", "period", "version", "status", "scorers", "published_at"]
     list_filter = ["period", "status"]
     list_select_related = ["group", "period"]
-    fixed = ("group", "period", "version")
     inlines = [CriteriaItemInline]
 
+    def has_add_permission(self, request):
+        return False
+
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not _in_use(obj)
+        return False
 
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not _in_use(obj)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if _in_use(obj):
-            self.message_user(request, POINTS_IN_USE)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-def _in_use(criteria_set: CriteriaSet | None) -> bool:
-    """Asked through the reverse relation: reports live in an app above this one."""
-    return criteria_set is not None and criteria_set.pk is not None and criteria_set.submissions.exists()
+    has_delete_permission = has_change_permission

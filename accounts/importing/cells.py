@@ -26,10 +26,11 @@ class Kind(Enum):
 
 
 class Cell(NamedTuple):
-    """The text people see in the cell, and its kind."""
+    """The text people see in the cell on one line, and its kind; `lines` is the text where it has several."""
 
     text: str
     kind: Kind = Kind.TEXT
+    lines: str = ""
 
     @property
     def fault(self) -> str:
@@ -66,7 +67,8 @@ def of_value(value: Any) -> Cell:
         return Cell(format_date(value), Kind.DAY)
     if isinstance(value, time | timedelta):
         return Cell(str(value), Kind.DAY)
-    return Cell(plain(str(value)))
+    text = str(value)
+    return Cell(plain(text), lines=nfc(text) if "\n" in text.strip() else "")
 
 
 def _of_number(value: int | float) -> Cell:

@@ -14,8 +14,9 @@ from awards.workflow.decision import DECISION_WORKFLOW
 from awards.workflow.meeting import MEETING_WORKFLOW
 from awards.workflow.nomination import NOMINATION_WORKFLOW
 from awards.workflow.poll import POLL_WORKFLOW
-from campaigns.enums import AwardKind, AwardLevel, SubjectKind
-from campaigns.models import AwardForm
+from campaigns.enums import AwardKind, AwardLevel, CriteriaStatus, SubjectKind
+from campaigns.models import AwardForm, CriteriaSet
+from campaigns.workflow import CRITERIA_WORKFLOW
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition, Workflow
@@ -65,6 +66,7 @@ MAY = {
     ("Khó khăn, vướng mắc", "forward"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "ask_again"): UNIT,
     ("Khó khăn, vướng mắc", "close"): UNIT,
+    ("Bộ tiêu chí", "publish_criteria"): {Role.REVIEWER, Role.ADMIN},
 }
 TABLES = {
     table.name: table
@@ -75,6 +77,7 @@ TABLES = {
         POLL_WORKFLOW,
         DECISION_WORKFLOW,
         DIFFICULTY_WORKFLOW,
+        CRITERIA_WORKFLOW,
         APPROVAL_WORKFLOW,
         APPEAL_WORKFLOW,
     )
@@ -213,6 +216,8 @@ class Place:
                 return self.appeal(status)
             case "Quyết định khen thưởng":
                 return self.decision(status)
+            case "Bộ tiêu chí":
+                return CriteriaSet.objects.create(group=self.group, period=self.period, version=9, status=status)
 
 
 def test_every_action_of_every_table_has_a_row():
@@ -259,7 +264,8 @@ def test_no_status_outside_the_tables():
     for table, statuses in (
         (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
         (MEETING_WORKFLOW, MeetingStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
-        (DIFFICULTY_WORKFLOW, DifficultyStatus), (APPROVAL_WORKFLOW, ApprovalOutcome), (APPEAL_WORKFLOW, AppealStatus),
+        (CRITERIA_WORKFLOW, CriteriaStatus), (DIFFICULTY_WORKFLOW, DifficultyStatus),
+        (APPROVAL_WORKFLOW, ApprovalOutcome), (APPEAL_WORKFLOW, AppealStatus),
     ):  # fmt: skip
         named = {step.source for step in table.steps} | {step.target for step in table.steps}
         assert named == set(statuses.values)

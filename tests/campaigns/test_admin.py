@@ -1,4 +1,4 @@
-"""Setting the movement up: wrong figures, calendars and points are refused in words; points in use are fixed."""
+"""Setting the movement up: wrong figures and calendars are refused in words; criteria are only read here."""
 
 from pathlib import Path
 
@@ -75,43 +75,18 @@ def test_a_calendar_out_of_order_is_refused_in_words(office):
     assert "Lúc khóa sổ không được trước hạn nộp." in page
 
 
-def points(criteria_set: CriteriaSet, *values: str) -> dict:
-    items = list(criteria_set.items.order_by("order"))
-    data = {
-        "status": criteria_set.status,
-        "scorers": 2,
-        "bonus_cap": "10",
-        "minus_cap": "10",
-        "published_at_0": "11/11/2026",
-        "published_at_1": "08:00",
-    }
-    data |= {"items-TOTAL_FORMS": len(items), "items-INITIAL_FORMS": len(items)}
-    for number, (item, value) in enumerate(zip(items, values, strict=True)):
-        data |= {
-            f"items-{number}-id": item.pk, f"items-{number}-criterion": item.criterion_id,
-            f"items-{number}-order": item.order, f"items-{number}-max_points": value,
-            f"items-{number}-evidence_required": "on",
-        }  # fmt: skip
-    return data
-
-
 @pytest.mark.plan("R5")
-def test_points_of_a_group_must_add_up_to_100(office):
+def test_criteria_are_only_read_here(office):
+    """Their one door is “Thiết lập → Tiêu chí và điểm”."""
     criteria_set = CriteriaSet.objects.get(group__code="phong-don-vi")
-    page = change(office, criteria_set, points(criteria_set, "30", "25", "25", "15")).content.decode()
-    assert "Tổng 95/100, còn thiếu 5." in page
-    assert change(office, criteria_set, points(criteria_set, "20,5", "34,5", "25", "20")).status_code == 302
-    assert [str(item.max_points) for item in criteria_set.items.order_by("order")] == ["20.5", "34.5", "25", "20"]
-
-
-def test_points_a_report_uses_are_fixed(office):
-    criteria_set = CriteriaSet.objects.get(group__code="phong-don-vi")
-    report = factories.make_accepted_report(factories.make_unit(), criteria_set.period, criteria_set.group)
-    report.criteria_set = criteria_set
-    report.save()
     page = office.get(reverse("admin:campaigns_criteriaset_change", args=[criteria_set.pk]))
-    assert "Đã có báo cáo dùng bộ tiêu chí này" in page.content.decode()
-    assert change(office, criteria_set, points(criteria_set, "20", "35", "25", "20")).status_code == 403
+    first = criteria_set.items.order_by("order").first()
+    assert (page.status_code, first.criterion.short_title in page.content.decode()) == (200, True)
+    assert change(office, criteria_set, {"scorers": 1, "status": "DRAFT"}).status_code == 403
+    assert office.get(reverse("admin:campaigns_criteriaset_add")).status_code == 403
+    assert office.post(reverse("admin:campaigns_criteriaset_delete", args=[criteria_set.pk])).status_code == 403
+    criteria_set.refresh_from_db()
+    assert (criteria_set.scorers, criteria_set.items.count()) == (2, 4)
 
 
 def test_a_section_is_ended_by_a_year_never_deleted(office):
