@@ -11,7 +11,7 @@ from core.formats import format_points
 from submissions import sections
 from submissions.enums import InitiativeKind
 from submissions.models import KeyFigure, Review, Submission, SubmissionContent
-from submissions.services import drafting, evidence, handing_in, returning, reviewing, rows, scoring
+from submissions.services import approvals, drafting, evidence, handing_in, returning, reviewing, rows, scoring
 from submissions.services.evidence import Place
 from submissions.writable import FieldKey
 
@@ -59,6 +59,11 @@ class Writer:
         return self.ward.officers[unit.pk]
 
     @property
+    def head(self) -> User | None:
+        """Who hands in what the officer has written, where the unit wants a second person."""
+        return self.ward.heads.get(self.subject.pk) if isinstance(self.subject, Unit) else None
+
+    @property
     def name(self) -> str:
         """How the subject is called in papers."""
         return str(self.subject)
@@ -98,7 +103,10 @@ def write(writer: Writer, state: str) -> Submission:
     if state == DRAFT:
         _fill(writer, report, at=stage.after(begun, rng.uniform(0.6, 0.95), rng), half=True)
         return report
-    _fill(writer, report, at=stage.after(begun, rng.uniform(0.3, 0.45), rng))
+    filled_at = stage.after(begun, rng.uniform(0.3, 0.45), rng)
+    _fill(writer, report, at=filled_at)
+    if state == FILLED and writer.head:
+        _ask_head(writer, report, filled_at)
     if state != FILLED:
         _hand_in(writer, report, state, begun)
     return report
@@ -216,7 +224,14 @@ def _hand_in(writer: Writer, report: Submission, state: str, begun: datetime) ->
 def _submit(writer: Writer, report: Submission, at: datetime) -> None:
     late = "Đơn vị thay cán bộ đầu mối, bàn giao chậm."
     report.refresh_from_db()
-    handing_in.submit(report, by=writer.officer, late_reason=late, at=at)
+    if writer.head:
+        _ask_head(writer, report, at)
+    handing_in.submit(report, by=writer.head or writer.officer, late_reason=late, at=at)
+
+
+def _ask_head(writer: Writer, report: Submission, at: datetime) -> None:
+    report.refresh_from_db()
+    approvals.send_for_approval(report, by=writer.officer, note="Kính trình thủ trưởng duyệt.", at=at)
 
 
 def _return(writer: Writer, report: Submission, reviewer: User, at: datetime) -> None:
@@ -246,6 +261,7 @@ def _score(review: Review, rng: Random, *, at: datetime, most: int | None) -> No
     """Marks a little under the self-score, with the reason where one is owed."""
     items = review.submission.items.select_related("criteria_item").order_by("criteria_item__order")
     for item in items[:most]:
-        points = max(item.self_score - Decimal(rng.randint(0, 8)) / 2, Decimal(0))
+        # Two reviewers stay close enough together that nobody has to settle between them.
+        points = max(item.self_score - Decimal(rng.randint(0, 2)) / 2, Decimal(0))
         note = "" if points == item.self_score else "Minh chứng chưa đủ cho phần tự chấm."
         scoring.save_score(review, item, by=review.reviewer, points=points, note=note, at=at)

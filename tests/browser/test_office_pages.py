@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from submissions.services.evidence import Place
 from tests import factories
 from tests.browser.axe import assert_page_is_good
 from tests.submissions import files
+from tests.submissions.kinds import handed_in_kinds, make_kinds, numbered
 from tests.submissions.office import mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -109,39 +111,68 @@ def test_own_unit_has_a_closed_grid(sit_down, live_server, office):
     assert page.locator("[data-score]").count() == 0
 
 
+def reach(page, target, key="Tab"):
+    """Press the key until the focus is on the target, as somebody without a mouse does."""
+    for _ in range(60):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"not reached by {key}: {target}")
+
+
 def test_a_whole_dossier_by_keyboard_alone(sit_down, office):
-    first, second = office.report("A"), office.report("B")
-    reviewing.start_review(first, by=office.reviewer)
+    """Criteria of every kind: `=` copies, a rule is taken, one is overridden with its reason; next of the same list."""
+    group = factories.make_group(office.period.campaign)
+    make_kinds(group, office.period)
+    first, second = (
+        handed_in_kinds(group, office.period, subject=factories.make_unit(name)) for name in ("Hội A", "Hội B")
+    )
+    others = reviewing.start_review(first, by=office.second)
+    scoring.save_score(others, numbered(first, 1), by=office.second, points=Decimal("33.25"), note="Nhận xét kín.")
     page = sit_down(office.reviewer)
     page.goto(review_url(first, "?sap=don-vi"))
+    press, write = page.keyboard.press, page.keyboard.type
 
-    page.locator("[data-score]").first.focus()
-    press = page.keyboard.press
-    press("=")
+    reach(page, page.get_by_role("button", name="Nhận thẩm định"))
     press("Enter")
-    page.keyboard.type("10,5")
-    assert page.get_by_text("cần ghi lý do").and_(page.locator(":visible")).count() == 1
+    page.locator("[data-score]:focus").wait_for()
+    assert "33,25" not in page.content() and "Nhận xét kín." not in page.content()
+    press("=")  # 38, the self-score
+    press("Enter")
+    press("=")  # 16,67 by the rule
+    press("ArrowDown")
+    write("15")  # not the 12 of the rule
+    page.get_by_text("Cao hơn cách tính 3 điểm: cần ghi lý do từ 20 ký tự").wait_for()
     press("Control+/")
-    page.keyboard.type("Chưa có kết quả phân loại rác tại nguồn.")
-    press("Shift+Tab")
-    for _ in range(2):
-        press("ArrowDown")
-        press("=")
+    write("Có thêm hai mô hình ?=")
     press("Escape")
+    write("Kiểm tra thực tế thấy thêm hai mô hình.")
+    press("Control+/")
+    press("Enter")
     press("=")
-    assert page.locator("[data-scored]").inner_text() == "Đã chấm 4/4 tiêu chí"
+    press("ArrowDown")
+    write("9")
+    press("Escape")
+    press("?")
+    assert page.locator("[data-key-list]").evaluate("list => list.open")
+    write("2")
+    reach(page, page.get_by_role("button", name="Không có điểm thưởng, điểm trừ"))
+    press("Enter")
+    assert page.locator("[data-scored]").inner_text() == "Đã chấm 7/7 tiêu chí"
+    assert page.locator("[data-total]").inner_text() == "86,67"
     press("Control+Enter")
-    page.wait_for_url(f"**{review_url(second)}**")
+    page.wait_for_url(f"**{review_url(second)}?sap=don-vi")
 
-    review = Review.objects.get(submission=first)
+    review = Review.objects.get(submission=first, reviewer=office.reviewer)
     latest = Score.objects.filter(review=review, is_latest=True).order_by("item__criteria_item__order")
-    selfs = [item.self_score for item in first.items.order_by("criteria_item__order")]
-    expected = [str(points.normalize()) for points in (selfs[0], *selfs[2:])]
-    assert review.status == ReviewStatus.COMPLETE
-    assert [str(score.points.normalize()) for score in latest if score.item.criteria_item.order != 2] == expected
-    assert str(latest[1].points) == "10.5"
-    assert latest[1].note == "Chưa có kết quả phân loại rác tại nguồn."
+    given = [(str(score.points.normalize()), score.by_rule and str(score.by_rule.normalize())) for score in latest]
+    assert (review.status, review.total_hundredths) == (ReviewStatus.COMPLETE, 8667)
+    assert given == [
+        ("38", None), ("16.67", "16.67"), ("15", "12"), ("15", "15"), ("2", None), ("0", None), ("0", None),
+    ]  # fmt: skip
+    assert latest[2].note == "Kiểm tra thực tế thấy thêm hai mô hình."
     assert page.evaluate("document.querySelector('.lc-read').scrollTop") == 0
+    assert page.get_by_role("button", name="Nhận thẩm định").evaluate("button => button === document.activeElement")
 
 
 def test_marks_save_themselves(sit_down, office):
