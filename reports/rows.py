@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.models import CriteriaItem, Enrolment, ParticipantGroup, ReportingPeriod
 from submissions.board import Row, rows_of
 from submissions.enums import BoardStatus
-from submissions.marks import counted_scores
+from submissions.marks import counted_scores, self_points
 from submissions.models import (
     Evidence,
     Initiative,
@@ -18,7 +18,6 @@ from submissions.models import (
     Snapshot,
     Submission,
     SubmissionContent,
-    SubmissionItem,
 )
 
 from . import figures
@@ -48,7 +47,7 @@ def received_reports(period: ReportingPeriod) -> QuerySet[Submission]:
     late = late.order_by("number").values("taken_at")[:1]
     return _in_vietnamese_order(rows).annotate(
         late_from=Coalesce(Subquery(late), "first_submitted_at"),
-        self_total=_per_submission(SubmissionItem.objects.all(), Sum("self_score")),
+        self_total=self_points(),
         evidence_count=_count(Evidence.objects.present()),
         initiative_count=_count(Initiative.objects.all()),
         content_count=_count(SubmissionContent.objects.exclude(results="")),

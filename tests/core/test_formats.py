@@ -1,5 +1,6 @@
 """Numbers, dates and remaining time as people in the ward read them."""
 
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -203,3 +204,29 @@ def test_parse_points_refuses_what_is_no_number(text):
 def test_parse_points_refuses_a_third_decimal():
     with pytest.raises(ValueError, match="tối đa 2 chữ số"):
         formats.parse_points("20,125")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.234,5", "1234.5"), ("1234,5", "1234.5"), ("1234.5", "1234.5"), ("1 234,5", "1234.5"), ("1.234", "1234"),
+        ("1.234.567,89", "1234567.89"), ("12.5", "12.5"), ("0,05", "0.05"), (" 7 ", "7"), ("-3", "-3"),
+        ("999.999.999.999.999", "999999999999999"),
+    ],
+)  # fmt: skip
+def test_parse_number_reads_what_people_write_and_what_the_portal_writes(text, number):
+    assert formats.parse_number(text) == Decimal(number)
+    assert formats.parse_number(formats.format_points(Decimal(number))) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        *((text, formats.NUMBER_FORMAT) for text in ("", "mười", "1,234.5", "1.2.3", "5.", ",5", "NaN", "1e3", "²")),
+        *((text, formats.NUMBER_TOO_FINE) for text in ("0.125", "1,234", "1.2345")),
+        ("9" * 16, formats.NUMBER_TOO_LARGE),
+    ],
+)
+def test_parse_number_refuses_what_is_no_number(text, sentence):
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        formats.parse_number(text)
