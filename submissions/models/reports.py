@@ -28,6 +28,8 @@ class Submission(models.Model):
     `submitted_at` is the latest. `is_late` turns back only when the office grants an extension; a report taken back and
     handed in again after the deadline becomes late. `criteria_set` is the version it is written under.
     `with_head_since` is set while an `ApprovalRequest` is open: in this row, so that whoever waited for it sees it.
+    `stated_hundredths` is the self-score of the latest hand-in, caps included, so that a long list sorts and adds it up
+    from this table alone; NULL when no score was given.
     """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
@@ -55,6 +57,7 @@ class Submission(models.Model):
     is_late = models.BooleanField("nộp muộn", default=False)
     late_reason = VietnameseTextField("lý do nộp muộn", blank=True)
     rounds = models.PositiveSmallIntegerField("số lần nộp", default=0)
+    stated_hundredths = models.BigIntegerField("tổng tự chấm khi nộp (phần trăm điểm)", null=True, blank=True)
     reporter_name = VietnameseCharField("người báo cáo", max_length=150, blank=True)
     reporter_position = VietnameseCharField("chức vụ", max_length=150, blank=True)
     reporter_phone = models.CharField("điện thoại", max_length=30, blank=True)
@@ -75,7 +78,12 @@ class Submission(models.Model):
         verbose_name = "báo cáo"
         verbose_name_plural = "báo cáo"
         ordering = ["-period__year", "pk"]
-        indexes = [models.Index(fields=["period", "group", "status"], name="submission_period_group")]
+        indexes = [
+            models.Index(fields=["period", "group", "status"], name="submission_period_group"),
+            # The office's list by the day of receipt, and its sums, whatever the number of reports.
+            models.Index(fields=["period", "submitted_at"], name="submission_received"),
+            models.Index(fields=["period", "status", "stated_hundredths"], name="submission_in_state"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(unit__isnull=False, person__isnull=True) | Q(unit__isnull=True, person__isnull=False),

@@ -39,16 +39,20 @@ def open_file(evidence: Evidence, *, by: User, inline: bool) -> Given:
     Whoever owns the report gets the bytes as they came; everybody else a photograph's copy that does not tell where it
     was taken. Raises FileLocked before the scanner called it clean, FileMissing when the bytes are gone or changed.
     """
+    given = bytes_of(evidence, own=bool(owns(by, evidence.submission)))
+    audit.record("view_file" if inline else "download", evidence, by=by, submission=evidence.submission_id)
+    return given
+
+
+def bytes_of(evidence: Evidence, *, own: bool) -> Given:
+    """The open bytes for the file's owner, or as others get them; the caller writes the log. Raises as `open_file`."""
     if evidence.scan_status == ScanStatus.PENDING:
         raise FileLocked(phrases.FILE_PENDING)
     if evidence.scan_status != ScanStatus.CLEAN:
         raise FileLocked(phrases.FILE_REFUSED_LATER)
     if evidence.purged_at or not evidence.file:
         raise FileMissing(phrases.FILE_PURGED)
-    own = bool(owns(by, evidence.submission))
-    given = _copy(evidence) if evidence.shared_copy and not own else _original(evidence)
-    audit.record("view_file" if inline else "download", evidence, by=by, submission=evidence.submission_id)
-    return given
+    return _copy(evidence) if evidence.shared_copy and not own else _original(evidence)
 
 
 def why_closed(evidence: Evidence, *, by: User) -> str:

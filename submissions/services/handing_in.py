@@ -14,7 +14,7 @@ from core.outbox import notify
 from core.text import nfc
 from core.verdict import Verdict, denied, require
 
-from .. import phrases, windows
+from .. import marks, phrases, windows
 from ..enums import SubmissionStatus as S
 from ..enums import Window
 from ..models import ApprovalRequest, ReceiptCounter, Snapshot, Submission
@@ -82,6 +82,7 @@ def submit(submission: Submission, *, by: User, late_reason: str = "", at: datet
             "rounds": report.rounds + 1,
             "status_since": at,
             "with_head_since": None,
+            "stated_hundredths": _stated(report),
         }
         with_head = report.with_head_since is not None
         event = WORKFLOW.apply("submit", report, by=by, fields=fields, code=fields["code"], late=fields["is_late"])
@@ -93,6 +94,12 @@ def submit(submission: Submission, *, by: User, late_reason: str = "", at: datet
     for name, value in {**fields, "status": report.status}.items():
         setattr(submission, name, value)
     return submission
+
+
+def _stated(report: Submission) -> int | None:
+    """The self-score as it is handed in, in hundredths."""
+    rows = Submission.objects.filter(pk=report.pk).annotate(total=marks.self_hundredths())
+    return rows.values_list("total", flat=True).get()
 
 
 def next_code(year: int) -> str:

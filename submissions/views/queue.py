@@ -13,13 +13,16 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission, need
-from campaigns.models import ParticipantGroup, ReportingPeriod
+from campaigns.models import ContentArea, ParticipantGroup, ReportingPeriod
 from campaigns.periods import chosen_period
-from core.clock import database_now
+from core.clock import database_now, ward_date
 from core.verdict import require
 
+from .. import holder
 from .. import queue as lists
-from ..services import scanning
+from .. import queue_filters as filters
+from .. import queue_rows as listed
+from ..services import assigning, scanning
 
 HEADERS = (
     ("don-vi", "Đơn vị, cá nhân", "tên"),
@@ -27,6 +30,7 @@ HEADERS = (
     ("nhan", "Nhận lúc", "ngày nhận"),
     ("tinh-trang", "Trạng thái", "trạng thái"),
     ("diem", "Tự chấm", "điểm tự chấm"),
+    (None, "Đang ở", ""),
     (None, "Người thẩm định", ""),
     ("cho", "Chờ", "số ngày chờ"),
 )
@@ -63,35 +67,53 @@ def queue(request):
     now = database_now()
     period = chosen_period(request, now=now)
     choices = lists.Choices.of(request.GET)
-    may_extend = has_permission(request.user, Permission.EXTENSION_GRANT)
-    context = {"period": period, "choices": choices, "now": now, "may_extend": may_extend}
+    context = {"period": period, "choices": choices, "now": now}
     if period is not None:
-        found = lists.chosen(request.user, period, choices, now=now)
-        sums = found.order_by().aggregate(
-            count=Count("pk"), scored=Count("self_hundredths"), hundredths=Sum("self_hundredths")
-        )
-        pages = _CountedPaginator(lists.for_list(found), lists.PER_PAGE, count=sums["count"])
-        page = pages.get_page(request.GET.get("trang"))
-        context |= {
-            "page": page,
-            "rows": lists.rows_of(page, now=now),
-            "sums": sums,
-            "average": Fraction(sums["hundredths"], 100 * sums["scored"]) if sums["scored"] else None,
-            "headers": [_header(choices, *header) for header in HEADERS],
-        }
+        context |= _table(request, period, choices, now)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "submissions/_queue_table.html", context)
     if period is not None:
-        context |= {
-            "awaiting": lists.reports(request.user, period).awaiting_review().count(),
-            "groups": list(ParticipantGroup.objects.filter(campaign=period.campaign_id)),
-            "periods": list(ReportingPeriod.objects.filter(campaign=period.campaign_id)),
-            "statuses": [(status.value, status.label) for status in lists.STATUSES],
-            "views": lists.VIEWS,
-            "first": _first(request.user, period, choices, now=now),
-        }
+        context |= _filters(request, period, choices, now)
     context["troubled_files"] = scanning.troubled(now=now).count()
     return render(request, "submissions/queue.html", context)
+
+
+def _table(request, period: ReportingPeriod, choices: lists.Choices, now) -> dict:
+    """The page of rows with its sums, and what may be done with several of them."""
+    found = lists.chosen(request.user, period, choices, now=now)
+    sums = found.order_by().aggregate(
+        count=Count("pk"), scored=Count("stated_hundredths"), hundredths=Sum("stated_hundredths")
+    )
+    pages = _CountedPaginator(listed.for_list(found), lists.PER_PAGE, count=sums["count"])
+    page = pages.get_page(request.GET.get("trang"))
+    return {
+        "page": page,
+        "rows": listed.rows_of(page, now=now, gap=holder.gap_of(period, at=now)),
+        "sums": sums,
+        "average": Fraction(sums["hundredths"], 100 * sums["scored"]) if sums["scored"] else None,
+        "headers": [_header(choices, *header) for header in HEADERS],
+        "bulk": assigning.bulk_verdict(request.user, period, at=now),
+        "may_extend": has_permission(request.user, Permission.EXTENSION_GRANT),
+    }
+
+
+def _filters(request, period: ReportingPeriod, choices: lists.Choices, now) -> dict:
+    """What the page offers to choose from."""
+    saved = list(request.user.saved_views.order_by("name"))
+    return {
+        "awaiting": lists.reports(request.user, period).awaiting_review().count(),
+        "groups": list(ParticipantGroup.objects.filter(campaign=period.campaign_id)),
+        "contents": list(ContentArea.objects.filter(campaign=period.campaign_id)),
+        "periods": list(ReportingPeriod.objects.filter(campaign=period.campaign_id)),
+        "people": assigning.reviewers(on=ward_date(now)),
+        "statuses": [(status.value, status.label) for status in lists.STATUSES],
+        "holders": holder.Holder.choices,
+        "dues": filters.DUE.items(),
+        "views": lists.VIEWS,
+        "saved_views": saved,
+        "saved_now": next((view for view in saved if view.query == choices.query), None),
+        "first": _first(request.user, period, choices, now=now),
+    }
 
 
 def _first(user, period, choices: lists.Choices, *, now) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from accounts.enums import Role
 from accounts.models import Unit
 from campaigns.models import CriteriaSet
+from submissions import marks
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review, Snapshot, Submission, SubmissionItem
 from submissions.services import reviewing, scoring
@@ -42,6 +43,9 @@ def handed_in(group, period, *, subject=None, self_scores=(28, 23, 22, 15), **fi
 
 def snapshot(report: Submission) -> Snapshot:
     """The picture of the hand-in the report stands at."""
+    rows = Submission.objects.filter(pk=report.pk)
+    report.stated_hundredths = rows.annotate(total=marks.self_hundredths()).values_list("total", flat=True).get()
+    rows.update(stated_hundredths=report.stated_hundredths)
     data = picture_of(report)
     by = report.submitted_by or factories.make_user()
     return Snapshot.objects.create(
