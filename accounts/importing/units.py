@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
+
 from core.names import check_no_link
 from core.text import code_key
 
@@ -86,9 +88,30 @@ class UnitResource(ListResource):
 
     def check_all(self, outcomes):
         super().check_all(outcomes)
+        self._refuse_equal_names(outcomes)
         self._refuse_circles(outcomes)
         refuse_groups(self, outcomes)
         self._refuse_orphans(outcomes)
+
+    def _refuse_equal_names(self, outcomes: list[Outcome]) -> None:
+        """No two units that go on are called alike (UNT-01): neither in the file nor beside what stands."""
+        rows = [found for found in outcomes if found.instance is not None and found.key]
+        ours = {found.key for found in rows}
+        going_on = Unit.objects.filter(Q(active_to=None) | Q(active_to__gte=self.on))
+        held = {
+            code_key(name): f"mã {code}"
+            for key, code, name in going_on.values_list("code_key", "code", "name").iterator(chunk_size=2000)
+            if key not in ours
+        }
+        # What stands unchanged keeps its name, wherever in the file it is.
+        for found in sorted(rows, key=lambda found: "name" in found.changed):
+            ended = found.instance.active_to is not None and found.instance.active_to < self.on
+            if not found.instance.name or ended or found.verdict == RowVerdict.ERROR:
+                continue
+            key = code_key(found.instance.name)
+            if key in held and "name" in found.changed:
+                found.refuse("name", phrases.NAME_TAKEN.format(holder=held[key]))
+            held.setdefault(key, f"dòng {found.number}")
 
     def _refuse_circles(self, outcomes: list[Outcome]) -> None:
         """Follow every row's line upwards as it would be after writing."""

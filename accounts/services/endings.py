@@ -20,7 +20,7 @@ from ..models import Membership, Person, Unit, User
 from ..permissions import may_manage_units
 from ..roles import UNIT_ROLES
 from .grants import close_row, grant_role, words_of
-from .units import lock
+from .units import NAME_TAKEN, lock, name_holder
 
 ENDED = "Đơn vị đã ngừng hoạt động."
 NOT_ENDED = "Đơn vị đang hoạt động."
@@ -246,6 +246,8 @@ def reopen_unit(
     unit = lock(unit)
     require(may_reopen_unit(by, unit))
     old_grants, old_people = ended_with(unit, by=by)
+    if holder := name_holder(unit, on=ward_date(at)):
+        raise InvalidTransition(NAME_TAKEN.format(code=holder.code))
     before, ended_on = audit.snapshot(unit), unit.active_to
     values = {"active_to": None, "ended_reason": "", "merged_into": None}
     if Unit.objects.filter(pk=unit.pk, active_to=ended_on).update(**values) != 1:

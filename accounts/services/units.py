@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from core import audit
 from core.text import code_key
@@ -22,6 +22,7 @@ NO_CODE = "Mã cần có chữ hoặc số."
 FORMULA_CODE = "Mã không bắt đầu bằng dấu =, +, - hoặc @."
 ITS_OWN_PARENT = "Đơn vị không thể thuộc chính mình hoặc thuộc đơn vị cấp dưới của mình."
 PARENT_ENDED = "Đơn vị cấp trên này đã ngừng hoạt động."
+NAME_TAKEN = "Đã có đơn vị mang tên này, mã {code}. Ghi thêm vào tên để phân biệt."
 POINTED_AT = "Đã có báo cáo, khen thưởng, vai trò, cá nhân hoặc đơn vị cấp dưới: ngừng hoạt động thay vì xóa."
 
 
@@ -36,6 +37,7 @@ def add_unit(*, values: Mapping[str, Any], by: User, on: date) -> Unit:
     values = {name: tidy(value) for name, value in values.items()}
     require_fields(unit, values, unit_fields(by, unit))
     _fill(unit, values)
+    _require_own_name(unit, on=on)
     store(unit, code_taken_by=lambda: code_holder(unit))
     moved = set_group(unit, values.get("group", groups.NO_GROUP), on=on)
     record("add_unit", unit, by=by, before=before, groups=moved)
@@ -61,7 +63,10 @@ def edit_unit(
     before = audit.snapshot(unit)
     if "code" in values and values["code"] != unit.code and is_in_use(unit):
         raise ValidationError({"code": CODE_IN_USE})
+    renamed = "name" in values and code_key(values["name"]) != code_key(unit.name)
     _fill(unit, values)
+    if renamed and unit.active_to is None:
+        _require_own_name(unit, on=on)
     store(unit, code_taken_by=lambda: code_holder(unit))
     moved = set_group(unit, values["group"], on=on, year=group_year) if "group" in values else None
     if not (moved or audit.changes_of(unit, before)):
@@ -124,6 +129,23 @@ def _line_above(pk: int | None) -> set[int]:
 def code_holder(unit: Unit) -> Unit | None:
     """Another unit whose code reads the same after folding case and blanks."""
     return Unit.objects.filter(code_key=code_key(unit.code)).exclude(pk=unit.pk).first()
+
+
+def name_holder(unit: Unit, *, on: date) -> Unit | None:
+    """Another unit that has not ended by `on` and whose name reads the same after folding case and blanks (UNT-01)."""
+    wanted = code_key(unit.name)
+    others = Unit.objects.filter(going_on(on)).exclude(pk=unit.pk).only("code", "name")
+    return next((other for other in others if code_key(other.name) == wanted), None)
+
+
+def going_on(on: date) -> Q:
+    """Units that have not ended by the ward day `on`, those still to begin included."""
+    return Q(active_to=None) | Q(active_to__gte=on)
+
+
+def _require_own_name(unit: Unit, *, on: date) -> None:
+    if holder := name_holder(unit, on=on):
+        raise ValidationError({"name": NAME_TAKEN.format(code=holder.code)})
 
 
 def is_in_use(unit: Unit) -> bool:

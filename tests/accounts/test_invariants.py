@@ -1,8 +1,14 @@
 """Units, people and accounts that contradict themselves are named."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.services import endings, units
+from core.workflow import InvalidTransition
 from tests import factories
 from tests.invariants import found, spoil, spoil_raw
 
@@ -44,3 +50,20 @@ def test_rights_beside_the_roles_are_found():
     assert found("ACC-01") == []
     spoil(officer, is_superuser=True)
     assert found("ACC-01") == [("ACC-01", f"tài khoản số {officer.pk}: có mọi quyền nhưng không giữ vai trò quản trị")]
+
+
+def test_the_services_let_no_second_unit_of_a_name_in():
+    """What UNT-01 looks for at night is refused by day: adding, renaming, opening again."""
+    admin, today = factories.make_user(Role.ADMIN), timezone.localdate()
+    first = factories.make_unit("Hội Phụ nữ")
+    values = {"code": "PN-2", "name": " hội  PHỤ nữ"}
+    with pytest.raises(ValidationError, match=f"mã {first.code}"):
+        units.add_unit(values=values, by=admin, on=today)
+    second = units.add_unit(values={**values, "name": "Hội Phụ nữ số 2"}, by=admin, on=today)
+    with pytest.raises(ValidationError, match=f"mã {first.code}"):
+        units.edit_unit(second, values={"name": "Hội phụ nữ"}, seen=None, by=admin, on=today)
+    assert units.edit_unit(first, values={"name": "HỘI PHỤ NỮ"}, seen=None, by=admin, on=today)
+    former = factories.make_unit("Hội phụ nữ", active_to=today - timedelta(days=1), ended_reason="Giải thể.")
+    with pytest.raises(InvalidTransition, match=f"mã {first.code}"):
+        endings.reopen_unit(former, by=admin)
+    assert found("UNT-01") == []

@@ -119,6 +119,22 @@ def test_a_code_twice_names_the_first_row(admin):
     assert told(run) == ["Dòng 4, cột Mã đơn vị: trùng với dòng 2."]
 
 
+def test_a_name_held_by_another_unit_or_row_is_refused(admin):
+    """As the pages do: no two units that go on are called alike."""
+    factories.make_unit("Hội Phụ nữ", code="PN")
+    factories.make_unit("Trường Tiểu học", code="TH", active_to=date(2026, 1, 31))
+    rows = (
+        unit_row("A1", "hội  phụ nữ"),
+        unit_row("B2", "Đoàn"),
+        unit_row("C3", "ĐOÀN"),
+        unit_row("D4", "Trường tiểu học"),
+    )
+    run = preview(units(*rows), by=admin)
+    words = "cột Tên đơn vị: đã có đơn vị mang tên này, {}; ghi thêm vào tên để phân biệt."
+    assert told(run) == [f"Dòng 2, {words.format('mã PN')}", f"Dòng 4, {words.format('dòng 3')}"]
+    assert counts(run) == {RowVerdict.ERROR: 2, RowVerdict.NEW: 2}
+
+
 def test_units_above_one_another_in_a_circle_are_refused(admin):
     factories.make_unit("C", code="C", parent=factories.make_unit("A cũ", code="A"))
     run = preview(
