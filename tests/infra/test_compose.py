@@ -37,7 +37,7 @@ def required_by_production() -> set[str]:
 
 
 def test_every_part_of_the_portal_is_there():
-    assert set(COMPOSE["services"]) == {*PORTAL, "postgres", "redis", "proxy"}
+    assert set(COMPOSE["services"]) == {*PORTAL, "postgres", "redis", "proxy", "clamav"}
     assert [COMPOSE["services"][name]["command"] for name in PORTAL] == PORTAL
 
 
@@ -74,6 +74,19 @@ def test_database_and_queue_are_reachable_only_from_inside():
         service = COMPOSE["services"][name]
         assert (service["networks"], "ports" in service) == (["inside"], False)
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_the_virus_scanner_starts_only_when_asked_for_and_is_closed_to_the_outside():
+    scanner = COMPOSE["services"]["clamav"]
+    assert (scanner["profiles"], "ports" in scanner) == (["quet-virus"], False)
+    assert {name for name, service in COMPOSE["services"].items() if "profiles" in service} == {"clamav"}
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert "--profile quet-virus" in guide and "CLAMAV_HOST=clamav" in guide
+
+
+def test_what_the_office_fills_in_is_told_in_the_guide():
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [name for name in ("OFFICE_NAME", "OFFICE_PHONE", "OFFICE_ZALO") if f"`{name}`" not in guide] == []
 
 
 def test_the_portal_runs_without_root_and_with_a_read_only_root():
