@@ -154,11 +154,13 @@ window.lechan = (() => {
     // The browser's own file button speaks the system's language.
     for (const input of $$("input[type=file]:not([data-own])", within)) {
       input.dataset.own = "1";
-      const words = el("span", { class: "lc-small" }, "Chưa chọn tệp");
+      // The camera stands beside a choice of files, which says so already.
+      const none = input.hasAttribute("capture") ? "" : "Chưa chọn tệp";
+      const words = el("span", { class: "lc-small" }, none);
       const button = el("button", { type: "button", class: "btn btn-outline" }, input.dataset.label || "Chọn tệp từ máy");
       button.addEventListener("click", () => input.click());
       input.addEventListener("change", () => {
-        words.textContent = [...input.files].map((file) => file.name).join(", ") || "Chưa chọn tệp";
+        words.textContent = [...input.files].map((file) => file.name).join(", ") || none;
       });
       input.classList.add("visually-hidden");
       input.tabIndex = -1;
