@@ -16,6 +16,10 @@ OFFICES, FRONT, FIRMS, OFFICIALS, OTHERS = (
 )
 
 
+# The body whose head approves on the portal (SECOND_PERSON).
+HEADED = "BCHQS"
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body of the ward. `group` is the code of its group in the plan, empty for one that takes no part by itself."""
@@ -121,6 +125,9 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("hoi-dong-7", "Ủy viên Chủ tịch Hội Phụ nữ", "Chủ tịch Hội LHPN phường", _MEMBER, "PN"),
     Account("hoi-dong-8", "Ủy viên Bí thư Đoàn Thanh niên", "Bí thư Đoàn Thanh niên phường", _MEMBER, "DTN"),
     Account("hoi-dong-9", "Ủy viên Ban Xây dựng Đảng", "Trưởng Ban Xây dựng Đảng", _MEMBER, "XDD"),
+    # Where the head reads and hands in what the officer has written.
+    Account("chi-huy", "Cán bộ đầu mối Ban Chỉ huy", "Trợ lý", (Role.UNIT_OFFICER,), HEADED),
+    Account("thu-truong", "Chỉ huy trưởng", "Chỉ huy trưởng Ban CHQS phường", (Role.UNIT_HEAD,), HEADED),
 )
 
 INDIVIDUALS: tuple[Individual, ...] = (

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from accounts.demo import DOMAIN, PASSWORD
-from accounts.enums import Role
+from accounts.enums import ApprovalKind, Role
 from accounts.models import Membership, NoticeAcceptance, Person, Unit, User
+from accounts.roles import UNIT_ROLES
 from accounts.services import notices
 from campaigns.models import Campaign, Enrolment, ParticipantGroup
 
-from .bodies import ACCOUNTS, BODIES, INDIVIDUALS
+from .bodies import ACCOUNTS, BODIES, HEADED, INDIVIDUALS
 
 # Officers without a button on the sign-in page: their letters show in the demo, nobody signs in as them.
 OFFICERS_DOMAIN = "don-vi.example"
@@ -18,13 +19,14 @@ OFFICERS_DOMAIN = "don-vi.example"
 
 @dataclass(slots=True)
 class Ward:
-    """The demo ward: units by code, demo accounts by login, the officer who writes for each unit, persons in order."""
+    """The demo ward: units by code, demo accounts by login, officers and heads by unit, persons in order."""
 
     campaign: Campaign
     groups: dict[str, ParticipantGroup]
     units: dict[str, Unit] = field(default_factory=dict)
     accounts: dict[str, User] = field(default_factory=dict)
     officers: dict[int, User] = field(default_factory=dict)
+    heads: dict[int, User] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
 
@@ -38,8 +40,9 @@ def build(campaign: Campaign, count: int) -> Ward:
     ward = Ward(campaign, {group.code: group for group in campaign.participantgroup_set.all()})
     for body in BODIES[:count]:
         unit = Unit.objects.create(
-            code=body.code, name=body.name, short_name=body.short_name, email=f"{body.code.lower()}@{OFFICERS_DOMAIN}"
-        )
+            code=body.code, name=body.name, short_name=body.short_name, email=f"{body.code.lower()}@{OFFICERS_DOMAIN}",
+            **({"approval": ApprovalKind.SECOND_PERSON} if body.code == HEADED else {}),
+        )  # fmt: skip
         ward.units[body.code] = unit
         if body.group:
             Enrolment.objects.create(group=ward.groups[body.group], unit=unit)
@@ -62,6 +65,9 @@ def build(campaign: Campaign, count: int) -> Ward:
 def _accounts(ward: Ward) -> None:
     password = make_password(PASSWORD)
     for number, account in enumerate(ACCOUNTS, start=1):
+        unit = ward.units.get(account.unit)
+        if unit is None and UNIT_ROLES & set(account.roles):
+            continue
         user = User.objects.create(
             email=f"{account.login}@{DOMAIN}",
             password=password,
@@ -71,11 +77,12 @@ def _accounts(ward: Ward) -> None:
             is_staff=account.is_staff,
         )
         ward.accounts[account.login] = user
-        unit = ward.units.get(account.unit)
         for role in account.roles:
             Membership.objects.create(user=user, role=role, unit=unit)
             if role == Role.UNIT_OFFICER and unit:
                 ward.officers[unit.pk] = user
+            if role == Role.UNIT_HEAD and unit:
+                ward.heads[unit.pk] = user
 
 
 def _officers(ward: Ward) -> None:

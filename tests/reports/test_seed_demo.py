@@ -14,8 +14,8 @@ from campaigns.models import Campaign, CriteriaSet, ReportingPeriod
 from campaigns.plan_file import read_plan
 from campaigns.services import load_plan
 from core.models import AuditEvent, OutboxMessage
-from reports.demo import bulk, people, seeding
-from reports.demo.bodies import BODIES
+from reports.demo import bulk, people, road, seeding
+from reports.demo.bodies import BODIES, HEADED
 from reports.demo.years import stage_for
 from submissions import filechecks, sections, totals
 from submissions.enums import SubmissionStatus as S
@@ -29,7 +29,7 @@ from submissions.models import (
     Snapshot,
     Submission,
 )
-from submissions.permissions import may_review
+from submissions.permissions import may_review, may_submit
 from submissions.pledging import open_season
 from submissions.services import handing_in, reviewing
 from submissions.services.snapshots import fingerprint, picture_of
@@ -98,6 +98,18 @@ def test_a_small_ward_has_its_accounts_and_every_station(campaign, capsys):
     assert first == "Dữ liệu mẫu: 12 đơn vị, 10 báo cáo, 4 đề nghị khen thưởng."
     assert second == "Dữ liệu mẫu đã có, không làm gì thêm."
     assert (AuditEvent.objects.count(), Submission.objects.count()) == (before, 10)
+
+
+def test_one_report_waits_for_the_head_of_its_unit(campaign):
+    place = [body.code for body in BODIES].index(HEADED) + 1
+    ward, stage = people.build(campaign, place), stage_for(campaign, NOW)
+    asked = dict(road.plan(ward, scored=False))[ward.units[HEADED]]
+    report = road.write(road.Writer(ward, stage, ward.units[HEADED], Random(7)), asked)
+    request = report.approval_requests.get()
+    officer, head = ward.accounts["chi-huy"], ward.accounts["thu-truong"]
+    assert (request.asked_by, request.outcome, report.code) == (officer, "OPEN", None)
+    report.refresh_from_db()
+    assert may_submit(head, report) and not may_submit(officer, report)
 
 
 def test_nothing_lies_in_the_future_and_files_are_whole(campaign):
