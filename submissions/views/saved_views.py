@@ -44,7 +44,6 @@ def save(request):
 @once
 def remove(request, pk):
     """Forget one of one's own filters; another's is not found."""
-    require(need(request.user, Permission.SUBMISSION_REVIEW))
     view = get_object_or_404(SavedView.objects.filter(user=request.user), pk=pk)
     service.remove_view(view, by=request.user)
     messages.success(request, phrases.VIEW_REMOVED.format(name=view.name))

@@ -42,6 +42,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "ended_unit": WARD,
     "mistaken_unit": WARD,
     "accepted": READERS,
+    "saved_view": frozenset({"reviewer"}),
     # Requests about scores: an office page, its right asked before the request is looked for.
     "score_appeal": EVERYBODY,
     "granted_appeal": EVERYBODY,

@@ -114,6 +114,21 @@ def _ballot(world: World) -> dict:
     return {POLL_FIELD: world.open_poll.pk, **lines}
 
 
+def _picking(world: World) -> str:
+    """A report in the office's list, ticked; it has a file."""
+    return f"?bao-cao={world.sent_file.submission_id}"
+
+
+def _picks(world: World) -> dict:
+    """The same in a form."""
+    return {"bao-cao": world.sent_file.submission_id}
+
+
+def _giving(world: World) -> dict:
+    """To whom a report goes."""
+    return _picks(world) | {"way": "mot-nguoi", "reviewer": world.people["reviewer"].pk}
+
+
 PUBLIC_PAGE = Row(get=EVERYBODY, public=True)
 OWN_PAGE = Row(get=EVERYBODY)
 OWN_ACCOUNT = Row(get=EVERYBODY, post=EVERYBODY)
@@ -279,6 +294,7 @@ ACCESS: dict[str, Row] = {
     "awards:my_fields": Row(get=COUNCIL),
     "campaigns:settings": Row(get=OFFICE | {"admin"}),
     "campaigns:criteria_list": Row(get=SETTERS_OF_CRITERIA),
+    "submissions:criteria_preview": Row(get=SETTERS_OF_CRITERIA, args=_criteria),
     "campaigns:criteria_begin": Row(
         get=SETTERS_OF_CRITERIA,
         post=SETTERS_OF_CRITERIA,
@@ -352,6 +368,12 @@ ACCESS: dict[str, Row] = {
     "submissions:pledge_read": Row(get=UNIT | READERS, args=_pk("pledge")),
     # --- the office
     "submissions:queue": Row(get=OFFICE),
+    "submissions:assign": Row(get=OFFICE, post=OFFICE, data=_giving, query=_picking, also=SAID),
+    "submissions:urge": Row(get=OFFICE, post=OFFICE, data=_picks, query=_picking),
+    "submissions:queue_export": Row(get=OFFICE, query=_picking),
+    "submissions:queue_evidence": Row(get=OFFICE, query=_picking),
+    "submissions:view_save": Row(post=OFFICE, data=lambda world: {"ten": "Nộp muộn", "muon": "1"}),
+    "submissions:view_remove": Row(of="saved_view", post=OFFICE, args=lambda world: {"pk": world.saved_view.pk}),
     "submissions:review": Row(get=OFFICE, args=_pk("received")),
     "submissions:start_review": Row(post=OFFICE, args=_pk("received")),
     "submissions:file_log": Row(get=OFFICE, args=_pk("received")),

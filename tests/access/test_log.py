@@ -74,6 +74,8 @@ DEEDS: dict[str, list[str]] = {
     "reports:document_create": ["document_requested"],
     "reports:document_retry": ["document_retried"],
     "submissions:accept": ["accept"],
+    "submissions:assign": ["assign_review"],
+    "submissions:urge": ["urge_returned"],
     "submissions:open_review": ["reopen_review"],
     "submissions:reopen": ["reopen"],
     "submissions:return_note_done": ["tick_note"],
@@ -147,6 +149,8 @@ QUIET = {
     "submissions:reopen_form": "shows the letter; reopening is the deed",
     "accounts:keep_alive": "lasts the visit",
     "accounts:theme": "a cookie",
+    "submissions:view_save": "a filter of one's own",
+    "submissions:view_remove": "a filter of one's own",
     "accounts:work_for": "a choice of the visit",
     "accounts:link_ask": "a letter in the outbox; signing in with it is the deed",
     "account_reset_password": "a letter in the outbox; setting the password is the deed",
@@ -180,6 +184,8 @@ DOWNLOADS = {
     "reports:paper_file": "document_downloaded",
     "reports:reports_csv": "list_exported",
     "submissions:difficulty_file": "download_sent_file",
+    "submissions:queue_evidence": "evidence_zipped",
+    "submissions:queue_export": "list_exported",
     "submissions:evidence_file": "download",
 }
 PRESSES = sorted(name for name, row in ACCESS.items() if row.post)

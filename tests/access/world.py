@@ -29,6 +29,7 @@ from reports.models import GeneratedDocument
 from reports.services import build, request_document, request_papers
 from submissions import papers
 from submissions.enums import SubmissionStatus as S
+from submissions.models import SavedView
 from submissions.services import (
     appeals,
     approvals,
@@ -289,6 +290,11 @@ class World:
     def upload() -> SimpleUploadedFile:
         """A picture as a browser sends it."""
         return SimpleUploadedFile("Ảnh trụ sạc.png", PNG, content_type="image/png")
+
+    @cached_property
+    def saved_view(self):
+        """A filter the reviewer keeps."""
+        return SavedView.objects.create(user=self.people["reviewer"], name="Của tôi", query="o=phong")
 
     @cached_property
     def accepted(self):
