@@ -1,12 +1,13 @@
 """What a section page draws: its controls with their stamps, its rows, its files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
 from campaigns.enums import CriterionPart, SectionKind
+from campaigns.models import CriteriaItem
 
 from . import writable
 from .criteria_cards import CriterionCard, groups_of, is_optional
@@ -243,6 +244,16 @@ def _self_score(submission, answers, file_urls, opened) -> dict[str, Any]:
     return {"cards": cards, "groups": groups_of(cards), "first_open": first}
 
 
+def blank_cards(items: Iterable[CriteriaItem]) -> list[CriterionCard]:
+    """What the officer of a report yet to be begun will find (xem thử); `items` with criterion, set and steps."""
+    cards = []
+    for item in items:
+        row = SubmissionItem(pk=item.pk, criteria_item=item)
+        row.present_files = []
+        cards.append(_criterion(row, {}, lambda file, place: {}))
+    return cards
+
+
 def _criterion(row: SubmissionItem, answers, file_urls) -> CriterionCard:
     criterion = row.criteria_item
     place, asked = f"tiêu chí {criterion.order}", NUMBERS_ASKED[criterion.kind]
@@ -258,7 +269,9 @@ def _criterion(row: SubmissionItem, answers, file_urls) -> CriterionCard:
     )  # fmt: skip
     most = writable.shown(criterion.max_points)
     label = "Điểm trừ" if criterion.part == CriterionPart.MINUS else "Điểm tự chấm"
-    said = counted_words(by_rule(row)) if asked else f"Từ 0 đến {most}. Điểm lẻ dùng dấu phẩy, ví dụ 20,5."
+    said = (
+        counted_words(by_rule(row), row.self_score) if asked else f"Từ 0 đến {most}. Điểm lẻ dùng dấu phẩy, ví dụ 20,5."
+    )
     score = control(
         "item", row, "self_score", label, answers, suffix=f"trên {most} điểm", help=said, optional=optional,
         name=f"{label} {place}, tối đa {most}",

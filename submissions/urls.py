@@ -7,6 +7,7 @@ from .views import (
     autosaving,
     breakdown,
     checking,
+    criteria_preview,
     differences,
     editing,
     evidence,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("bien-nhan/", checking.find_receipt, name="find_receipt"),
     path("bien-nhan/<str:token>/", checking.check_receipt, name="check_receipt"),
     # The Culture-Society office.
+    path("thiet-lap/tieu-chi/<int:pk>/xem-thu/", criteria_preview.criteria_preview, name="criteria_preview"),
     path("so-dang-ky/", pledge_list.pledge_list, name="pledge_list"),
     path("so-dang-ky/<int:pk>/", pledge_list.pledge_read, name="pledge_read"),
     path("tham-dinh/", queue.queue, name="queue"),

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from campaigns.designer.copying import copy_set
 from campaigns.enums import CriteriaStatus
-from campaigns.models import Campaign, CriteriaItem, CriteriaSet, ReportingPeriod
+from campaigns.models import Campaign, CriteriaSet, ReportingPeriod
 from core.clock import ward_time
 
 # Reports have been coming in for at least this long when somebody opens the demo.
 RUNNING = timedelta(days=12)
 LEAST_GAP = timedelta(minutes=7)
+# What the draft of next year still lacks.
+SHORT_BY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def stage_for(campaign: Campaign, now: datetime) -> Stage:
         period.opens_at = now - RUNNING
         period.save(update_fields=["opens_at"])
     _criteria_for(period)
+    _draft_for_the_year_after(period)
     return Stage(period, now)
 
 
@@ -55,13 +59,17 @@ def _criteria_for(period: ReportingPeriod) -> None:
         if model.group_id in have:
             continue
         have.add(model.group_id)
-        new = CriteriaSet.objects.create(
-            group=model.group, period=period, status=model.status, published_at=period.opens_at, scorers=model.scorers
-        )
-        CriteriaItem.objects.bulk_create(
-            CriteriaItem(
-                criteria_set=new, criterion=item.criterion, order=item.order, max_points=item.max_points,
-                evidence_required=item.evidence_required, guidance=item.guidance,
-            )
-            for item in model.items.all()
-        )  # fmt: skip
+        copy_set(model, period=period, status=model.status, published_at=period.opens_at)
+
+
+def _draft_for_the_year_after(period: ReportingPeriod) -> None:
+    """The office is at work on next year's criteria: a draft of one group, five points short."""
+    after = period.campaign.reportingperiod_set.filter(year=period.year + 1).first()
+    model = CriteriaSet.objects.filter(period=period, status=CriteriaStatus.PUBLISHED).order_by("group__order").first()
+    if after is None or model is None or CriteriaSet.objects.filter(period=after, group=model.group_id).exists():
+        return
+    draft = copy_set(model, period=after)
+    last = draft.items.order_by("order").last()
+    if last.max_points > SHORT_BY:
+        last.max_points -= SHORT_BY
+        last.save(update_fields=["max_points"])
