@@ -170,8 +170,10 @@ def _self_score(part: Part, row: dict, data: dict, files: dict, person: bool) ->
             continue
         score = None if each["self_score"] is None else Decimal(each["self_score"])
         words = "Điểm trừ" if each["part"] == CriterionPart.MINUS else "Điểm tự chấm"
+        # Nobody has to say a word about a bonus or a minus.
+        told = each["result"] or each["part"] == CriterionPart.BASE
         lines = [
-            Line("Kết quả đạt được", each["result"]),
+            *([Line("Kết quả đạt được", each["result"])] if told else []),
             *_numbers(each),
             Line(words, points=score, most=Decimal(each["max_points"])),
         ]

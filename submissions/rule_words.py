@@ -44,8 +44,9 @@ def rule_words(item: CriteriaItem) -> str:
     return "; ".join(words)
 
 
-def counted_words(points: Decimal | None) -> str:
-    """What stands beside the self-score of a criterion whose points follow from numbers."""
+def counted_words(points: Decimal | None, score: Decimal | None) -> str:
+    """What stands beside the self-score `score` of a criterion whose rule gives `points`."""
     if points is None:
         return phrases.SCORE_FOLLOWS
-    return phrases.COUNTED_BY_RULE.format(points=format_points(points))
+    words = phrases.COUNTED_BY_RULE.format(points=format_points(points))
+    return words if score in (None, points) else f"{words} {phrases.SCORE_DIFFERS}"

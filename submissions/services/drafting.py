@@ -56,7 +56,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a number did to the self-score of its criterion: the score's own field, stamp and text, and the rule's say.
+    """The self-score beside its numbers after one of them changed: its field, stamp and text, and what the rule says.
 
     The score follows the rule while nobody has given another one (điểm theo cách tính).
     """
@@ -263,6 +263,8 @@ def _current(key: FieldKey, row: models.Model):
 def _write(key: FieldKey, row: models.Model, value, *, by: User, at: datetime) -> None:
     column = f"{key.column}_id" if key.reading == writable.CHOICE else key.column
     values = {column: value, "version": F("version") + 1, "edited_at": at, "edited_by": by}
+    if key.column == "self_score":
+        row.self_score = value
     if key.reading == writable.NUMBER:
         before = by_rule(row)
         setattr(row, column, value)
@@ -292,11 +294,12 @@ def _filled_by_rule(key: FieldKey, row: models.Model, by: User) -> bool:
 
 
 def _scored(key: FieldKey, row: models.Model) -> Scored | None:
-    """What the page of the report has to show beside a number that was just stored."""
-    if key.reading != writable.NUMBER:
+    """What the page of the report has to show beside a number or a score that was just stored."""
+    if key.kind != "item" or key.column == "result" or not NUMBERS_ASKED[row.criteria_item.kind]:
         return None
     score = FieldKey("item", row.pk, "self_score")
-    return Scored(score, stamp(row.self_score), writable.shown(row.self_score), counted_words(by_rule(row)))
+    words = counted_words(by_rule(row), row.self_score)
+    return Scored(score, stamp(row.self_score), writable.shown(row.self_score), words)
 
 
 def _is_own_area(row: Initiative, area_id: int) -> bool:

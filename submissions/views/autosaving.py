@@ -42,7 +42,8 @@ def autosave(request, pk):
         answer["display"] = saved.display
     if saved.score:
         score = str(saved.score.key)
-        answer["fields"] = {score: {"version": saved.score.stamp, "display": saved.score.display}}
         answer["texts"] = {f"{score}-h": saved.score.words}
         answer["said"] = saved.score.words
+        if key != saved.score.key:
+            answer["fields"] = {score: {"version": saved.score.stamp, "display": saved.score.display}}
     return JsonResponse(answer)

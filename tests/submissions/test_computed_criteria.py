@@ -172,7 +172,8 @@ def test_the_score_follows_the_number_until_somebody_gives_another(report, write
     write(COUNT, "amount", "2")
     write(COUNT, "amount", "4")
     assert score(report, COUNT) == 10
-    write(COUNT, "self_score", "9")
+    saved = write(COUNT, "self_score", "9")
+    assert saved.score.words == "Theo cách tính: 10 điểm. Chấm khác thì nêu lý do ở phần kết quả đạt được."
     write(COUNT, "amount", "1")
     assert score(report, COUNT) == 9
     write(COUNT, "self_score", "2,5")
@@ -206,6 +207,7 @@ def test_autosave_says_the_points_and_the_scores_new_stamp(client, report):
     assert answer["display"] == "10"
     assert answer["fields"] == {field: {"version": drafting.stamp(Decimal("16.67")), "display": "16,67"}}
     assert answer["texts"] == {f"{field}-h": "Theo cách tính: 16,67 điểm."}
+    assert "fields" not in autosave(client, report, RATIO, "self_score", "16", Decimal("16.67"))[1]
     assert autosave(client, report, RATIO, "amount", "x", Decimal(10)) == (
         422, {"ok": False, "error": "Số ghi như 1.250 hoặc 12,5."}
     )  # fmt: skip
