@@ -279,7 +279,7 @@ VERSION_FIRST = "Bảng điểm công bố lần đầu."
 VERSION_OF_OTHERS = "Chấm lại một báo cáo khác trong nhóm theo kiến nghị."
 VERSION_OWN = "Chấm lại báo cáo này theo kiến nghị."
 RESULT_PUBLISHED = "Phường đã công bố điểm"
-RESULT_PUBLISHED_WHY = "Báo cáo năm {year} được {total} điểm, xếp hạng {rank} trong {of} báo cáo của nhóm."
+RESULT_PUBLISHED_WHY = "Báo cáo năm {year} được {total} điểm, hạng {rank} trong nhóm."
 
 # Across the years.
 YEAR_AHEAD = "Chưa đến kỳ"

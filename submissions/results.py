@@ -74,6 +74,13 @@ def published_board_of(submission: Submission) -> RankingBoard | None:
     return _boards_of(submission).filter(published_at__isnull=False).select_related("period", "group").first()
 
 
+def published_line_of(submission: Submission) -> RankingLine | None:
+    """The line on which the report's published score stands, or None; one query."""
+    return RankingLine.objects.filter(
+        submission=submission, board__published_at__isnull=False, version=F("board__version")
+    ).first()
+
+
 def locked_board_of(submission: Submission) -> RankingBoard | None:
     """The locked board on which the report stands, published or not, for the office's look before publishing."""
     return _boards_of(submission).select_related("period", "group").first()

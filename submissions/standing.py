@@ -9,13 +9,15 @@ from core import formats
 from . import phrases, windows
 from .enums import SectionState, Window
 from .enums import SubmissionStatus as S
-from .models import Return, Submission
+from .models import RankingLine, Return, Submission
 from .permissions import heads_unit
 from .section_lists import Sections
+from .totals import total_of
 from .windows import Deadline
 
 # Targets that are pages; everything else is the key of a section.
 START, CHECK, RECEIPT, PAPER, PLEDGE, DIFFICULTIES = "start", "check", "receipt", "paper", "pledge", "difficulties"
+RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,13 @@ def not_begun(period: ReportingPeriod, times: Deadline, now: datetime, *, pledge
         return _locked(times)
     sentence = "Báo cáo làm dần được, làm đến đâu hệ thống lưu đến đó."
     return Standing("empty", f"Chưa bắt đầu báo cáo năm {period.year}", sentence, "Bắt đầu báo cáo", START)
+
+
+def published(line: RankingLine, year: int) -> Standing:
+    """The score is there to be read: on home from the publishing of the board on."""
+    total = formats.format_points(total_of(line.total_numerator, line.total_denominator))
+    sentence = phrases.RESULT_PUBLISHED_WHY.format(year=year, total=total, rank=line.rank)
+    return Standing("published", phrases.RESULT_PUBLISHED, sentence, "Xem kết quả", RESULT)
 
 
 def standing_of(

@@ -47,12 +47,13 @@ def appeal_inbox(request):
     )  # fmt: skip
     order = ("raised_at", "pk") if view == "" else ("-answered_at", "-pk")
     page = page_of(request, rows.order_by(*order), PER_PAGE)
+    waiting = _chosen("").count() if view else page.paginator.count
     context = {
         "page": page,
         "rows": [(row, (today - ward_date(row.raised_at)).days) for row in page],
         "view": view,
         "views": VIEWS,
-        "waiting": _chosen("").count(),
+        "waiting": waiting,
     }
     return render(request, "submissions/results/appeals.html", context)
 

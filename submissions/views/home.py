@@ -24,6 +24,7 @@ from ..enums import ApprovalOutcome
 from ..enums import SubmissionStatus as S
 from ..models import ApprovalRequest, Submission
 from ..permissions import EDITABLE, approval_of
+from ..results import published_line_of
 from ..sections import Sections, sections_of, sections_of_many
 from ..services import handing_in
 from .pledges import pledge_url
@@ -94,6 +95,10 @@ def _state(request, chosen: deskwork.Subject, submission: Submission | None, per
     if submission.status == S.RETURNED:
         returned = submission.returns.filter(resolved_at=None).prefetch_related("notes").first()
     place = standing.standing_of(submission, sections, times, now, user=request.user, request=returned)
+    # Only a report in the office's hands can stand on a board.
+    line = published_line_of(submission) if submission.status in (S.UNDER_REVIEW, S.ACCEPTED) else None
+    if line is not None:
+        place = standing.published(line, period.year)
     if place.state == "unread":
         place = replace(place, button="Mở báo cáo", target=headings[0].key)
     following = sections.to_continue() if sections else None
@@ -160,7 +165,7 @@ def _target(submission: Submission, place: standing.Standing) -> str:
     if place.target == standing.PAPER:
         paper = next(iter(papers.papers_of(submission)), None)
         return (paper and paper.url) or reverse("submissions:receipt", args=[submission.pk])
-    if place.target in (standing.CHECK, standing.RECEIPT):
+    if place.target in (standing.CHECK, standing.RECEIPT, standing.RESULT):
         return reverse(f"submissions:{place.target}", args=[submission.pk])
     return _page_of(place) or reverse("submissions:edit", args=[submission.pk, place.target])
 
