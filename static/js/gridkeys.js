@@ -49,7 +49,10 @@
       if (input.dataset.rule) on.take(input, input.dataset.rule, "theo cách tính");
       else if (input.dataset.self) on.take(input, input.dataset.self, "tự chấm");
     },
-    "?": () => { list.open = !list.open; },
+    "?": () => {
+      list.open = !list.open;
+      if (list.open) list.scrollIntoView({ block: "center" });
+    },
   };
 
   pane.addEventListener("focusin", (event) => {

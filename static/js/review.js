@@ -84,8 +84,8 @@
     if (!wide.matches || grid.contains(document.activeElement)) return;
     const top = pane.getBoundingClientRect().top + 80;
     const passed = scores.filter((input) => { const text = textOf(input); return text && text.getBoundingClientRect().top <= top; });
-    const input = passed.sort((a, b) => textOf(a).getBoundingClientRect().top - textOf(b).getBoundingClientRect().top).pop();
-    if (!input || input === here) return;
+    const input = passed.pop() || scores[0];
+    if (input === here) return;
     mark(input);
     rowOf(input).scrollIntoView({ block: "nearest" });
   };

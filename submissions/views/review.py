@@ -14,7 +14,7 @@ from core.clock import database_now, ward_date
 from core.formats import format_points, format_time
 from core.verdict import denied, require
 
-from .. import differences, dossier, grid, letters, marks, phrases, reading, reconciliation
+from .. import differences, dossier, grid, holder, letters, marks, phrases, reading, reconciliation
 from .. import queue as lists
 from ..enums import ReviewKind, ReviewStatus
 from ..enums import SubmissionStatus as S
@@ -156,6 +156,7 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
         "gap": format_points(gap) if gap else "",
         "reconcile": _third_person(request.user, submission, judged, current, now, typed),
         "remarks": remarks_of(request.user, submission),
+        "turn": _turn(submission, judged, now),
         "hidden_others": bool(own) and len(shown) < len(current),
         "most": grid.total(lines, most, submission.criteria_set),
         "self_total": grid.total(lines, (line.self_score for line in lines), submission.criteria_set),
@@ -169,6 +170,12 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
         "is_accepted": submission.status == S.ACCEPTED,
         "required": required,
     }
+
+
+def _turn(submission, judged, now):
+    """Whose move the report is (đang ở ai)."""
+    given = holder.open_assignments().filter(submission=submission).select_related("reviewer")
+    return holder.turn_of(submission, judged, given, gap=holder.gap_of(submission.period, at=now))
 
 
 def _third_person(user, submission, judged, current, now, typed) -> dict:
