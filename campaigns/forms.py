@@ -162,13 +162,16 @@ class SetForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """What a draft begins with."""
+    """What a draft begins with: a set by its key, or None for the plan's criteria alone."""
+
+    NEW = "moi"
 
     source = forms.TypedChoiceField(
-        label="Bắt đầu từ", coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
+        label="Bắt đầu từ", widget=forms.RadioSelect, coerce=lambda text: None if text == BeginForm.NEW else int(text)
     )
 
     def __init__(self, data=None, *, choices: list[tuple]):
+        choices = [*choices, (self.NEW, "Bắt đầu mới: tiêu chí của Kế hoạch, điểm chia đều")]
         super().__init__(data, initial={"source": choices[0][0]})
         self.fields["source"].choices = choices
 

@@ -22,8 +22,6 @@ from ..forms import BeginForm, SetForm
 from ..models import Campaign, CriteriaItem, CriteriaSet, ParticipantGroup, ReportingPeriod
 from ..permissions import may_begin, may_change, may_design
 
-EMPTY = "Bắt đầu mới: tiêu chí của Kế hoạch, điểm chia đều"
-
 
 def find_set(request: HttpRequest, pk: int) -> CriteriaSet:
     """The set, for whoever may design criteria: they see those of every group and year."""

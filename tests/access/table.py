@@ -299,7 +299,7 @@ ACCESS: dict[str, Row] = {
         get=SETTERS_OF_CRITERIA,
         post=SETTERS_OF_CRITERIA,
         args=lambda world: {"period": world.next_period.pk, "group": world.group.pk},
-        data=lambda world: {"source": ""},
+        data=lambda world: {"source": "moi"},
     ),
     "campaigns:criteria_set": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_criteria),
     "campaigns:criteria_publish": Row(post=SETTERS_OF_CRITERIA, args=_criteria),
