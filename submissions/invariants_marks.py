@@ -1,9 +1,10 @@
 """What must hold of marks, reviews and locked boards (thẩm định, bảng điểm)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from accounts.models import Membership
@@ -66,10 +67,8 @@ def complete_reviews_are_whole(at: datetime) -> Iterator[Finding]:
     for pk in Review.objects.filter(Exists(bare), status=ReviewStatus.COMPLETE).values_list("pk", flat=True).iterator():
         yield Finding.of(Review, pk, "ghi đã chấm xong nhưng còn tiêu chí chưa có điểm")
     accepted = Submission.objects.filter(status=S.ACCEPTED, criteria_set__isnull=False)
-    done = Count(
-        "reviews", filter=Q(reviews__status=ReviewStatus.COMPLETE, reviews__snapshot__number=F("rounds")), distinct=True
-    )
-    short = accepted.annotate(done=done).filter(done__lt=F("criteria_set__scorers"))
+    # With a third person who has settled it, or as many complete reviews as it needs.
+    short = with_totals(accepted, gap=None).filter(numerator=None)
     for pk in short.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
         yield Finding.of(Submission, pk, "đã chấp nhận nhưng chưa đủ số người chấm xong")
 
@@ -83,8 +82,9 @@ def locked_boards_add_up(at: datetime) -> Iterator[Finding]:
         totals = {row.pk: (row.numerator, row.denominator) for row in counted.iterator(chunk_size=BATCH)}
         # Exact: hundredths over 1, 2 or 3 reviewers, compared as sixths (totals).
         sums = {line.pk: line.total_numerator * COMMON // line.total_denominator for line in lines}
+        above = sorted(sums.values())
         for line in lines:
             if totals[line.submission_id] != (line.total_numerator, line.total_denominator):
                 yield Finding.of(RankingLine, line.pk, "tổng điểm khác tổng các điểm thẩm định")
-            if line.rank != 1 + sum(other > sums[line.pk] for other in sums.values()):
+            if line.rank != 1 + len(above) - bisect_right(above, sums[line.pk]):
                 yield Finding.of(RankingLine, line.pk, "thứ hạng không đúng với tổng điểm")

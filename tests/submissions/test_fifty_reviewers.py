@@ -34,8 +34,8 @@ together = partial(at_once, REFUSED)
 
 @pytest.fixture
 def crowd(db) -> list:
-    """Fifty reviewers; eight where they would only wait for one another."""
-    count = 50 if connection.vendor == "postgresql" else 8
+    """Fifty reviewers; six where they would only wait for one another."""
+    count = 50 if connection.vendor == "postgresql" else 6
     return [factories.make_user(Role.REVIEWER) for _ in range(count)]
 
 
