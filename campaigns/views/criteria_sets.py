@@ -61,9 +61,7 @@ def criteria_begin(request: HttpRequest, period: int, group: int) -> HttpRespons
     require(may_begin(request.user, group, period, at=timezone.now()))
     sources = {one.pk: one for one in sources_for(group, period)}
     choices = [(pk, _source_words(one, group, period)) for pk, one in sources.items()]
-    form = BeginForm(
-        request.POST or None, choices=[*choices, ("", "Bắt đầu mới: tiêu chí của Kế hoạch, điểm chia đều")]
-    )
+    form = BeginForm(request.POST or None, choices=choices)
     if request.method == "POST" and form.is_valid():
         try:
             source = sources.get(form.cleaned_data["source"])
