@@ -13,32 +13,37 @@ WAYS = (
     (CONTENT, "Theo nội dung chính của báo cáo"),
     (OTHER, "Thôi giao, hoặc giao lại cho người khác"),
 )
+# The field each way cannot do without.
+NEEDED = {ONE: "reviewer", EVENLY: "among", OTHER: "former"}
 
 
 class AssignForm(forms.Form):
     """One way of sharing out with the people it needs; fields of the other ways are not looked at."""
 
+    # A field of another way may stay empty, and the browser must not ask for it.
+    use_required_attribute = False
     way = forms.ChoiceField(label="Cách giao", choices=WAYS, initial=ONE, widget=forms.RadioSelect)
-    due_on = DayField(label="Hạn chấm (hết ngày)", help_text="Không bắt buộc.", required=False)
+    due_on = DayField(label="Hạn chấm (hết ngày)", required=False)
 
     def __init__(self, *args, people, contents, today, **kwargs):
         """`people` are the reviewers of the day with their load (services.assigning), `contents` those of the plan."""
         super().__init__(*args, **kwargs)
         self.people, self.contents, self.today = {str(person.pk): person for person in people}, contents, today
         named = [(key, f"{person} ({person.load} báo cáo chưa chấm)") for key, person in self.people.items()]
-        self.fields["reviewer"] = self._one("Người thẩm định", named)
+        self.fields["reviewer"] = self._one("Người thẩm định", named, required=True)
         self.fields["among"] = forms.MultipleChoiceField(
-            label="Chia cho", choices=named, initial=list(self.people), required=False,
-            widget=forms.CheckboxSelectMultiple,
+            label="Chia cho", choices=named, initial=list(self.people), widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": phrases.NO_REVIEWER},
         )  # fmt: skip
         for content in contents:
             self.fields[f"content_{content.pk}"] = self._one(str(content), named)
-        self.fields["former"] = self._one("Thôi giao cho", named)
+        self.fields["former"] = self._one("Thôi giao cho", named, required=True)
         self.fields["successor"] = self._one("Giao lại cho", named, empty="Không giao lại cho ai")
 
     @staticmethod
-    def _one(label: str, named, *, empty: str = "Chọn người") -> forms.ChoiceField:
-        return forms.ChoiceField(label=label, choices=[("", empty), *named], required=False)
+    def _one(label: str, named, *, empty: str = "Chọn người", required: bool = False) -> forms.ChoiceField:
+        errors = {"required": phrases.NO_REVIEWER}
+        return forms.ChoiceField(label=label, choices=[("", empty), *named], required=required, error_messages=errors)
 
     @property
     def content_fields(self) -> list[forms.BoundField]:
@@ -67,18 +72,21 @@ class AssignForm(forms.Form):
             raise forms.ValidationError(phrases.DUE_IN_PAST)
         return due_on
 
+    def full_clean(self):
+        """Only what the chosen way needs must be there."""
+        needed = NEEDED.get(self.data.get("way", ""), "")
+        for name in NEEDED.values():
+            self.fields[name].required = name == needed
+        super().full_clean()
+        for name in NEEDED.values():
+            self.fields[name].required = True
+
     def clean(self):
-        """The way that was chosen names its people."""
+        """A content has its person; whoever takes over is somebody else."""
         data = super().clean()
         way = data.get("way")
-        if way == ONE and not data.get("reviewer"):
-            self.add_error("reviewer", phrases.NO_REVIEWER)
-        elif way == EVENLY and not data.get("among"):
-            self.add_error("among", phrases.NO_REVIEWER)
-        elif way == CONTENT and not any(data.get(f"content_{content.pk}") for content in self.contents):
+        if way == CONTENT and not any(data.get(f"content_{content.pk}") for content in self.contents):
             raise forms.ValidationError(phrases.NO_REVIEWER)
-        elif way == OTHER and not data.get("former"):
-            self.add_error("former", phrases.NO_REVIEWER)
-        elif way == OTHER and data.get("former") == data.get("successor"):
+        if way == OTHER and data.get("former") and data["former"] == data.get("successor"):
             self.add_error("successor", phrases.SAME_REVIEWER)
         return data

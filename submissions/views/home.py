@@ -19,7 +19,7 @@ from core.clock import database_now
 from core.paging import page_of
 from core.verdict import require
 
-from .. import deskwork, papers, phrases, pledge_book, pledging, standing, windows
+from .. import deskwork, holder, papers, phrases, pledge_book, pledging, standing, windows
 from ..enums import ApprovalOutcome
 from ..enums import SubmissionStatus as S
 from ..models import ApprovalRequest, Submission
@@ -111,6 +111,7 @@ def _state(request, chosen: deskwork.Subject, submission: Submission | None, per
         "left_out": _left_out(sections),
         "here": following.key if following and place.state == "draft" else "",
         "in_hand": submission.status in EDITABLE,
+        "turn": holder.unit_turn(submission),
         "flag": handing_in.punctuality(submission, times) if submission.code else "",
         "withdraw": handing_in.may_withdraw_now(request.user, submission, now),
         "button_url": _target(submission, place),
