@@ -10,7 +10,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no
 # One test process per core; a single core runs in one.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help run guide test test-sqlite test-postgres test-postgres-redis test-faults lint fmt lock clean setup setup-dev
+.PHONY: help run guide test test-sqlite test-postgres test-postgres-redis test-faults bench lint fmt lock clean setup setup-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -40,6 +40,9 @@ test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set 
 
 test-faults: setup-dev ## processes killed a hundred times in the middle of their work (minutes)
 	$(BIN)/python -m pytest -m faults
+
+bench: setup-dev ## what the portal costs beside the same work done bare, one line each
+	@$(BIN)/python scripts/bench.py
 
 lint: ## ruff, djlint, import contracts, missing migrations
 	$(BIN)/ruff check

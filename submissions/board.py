@@ -70,15 +70,16 @@ def current_lines(board: RankingBoard) -> QuerySet[RankingLine]:
 
 def lines_of(board: RankingBoard, *, on: date | None = None) -> QuerySet:
     """The board's lines in order, to be cut into pages: what `rows_of` makes rows from. `on` is today if not said."""
+    name = Coalesce("submission__unit__sort_key", "submission__person__sort_key")
     if board.status == BoardStatus.LOCKED:
-        name = Coalesce("submission__unit__sort_key", "submission__person__sort_key")
         lines = current_lines(board).order_by("rank", name, "submission_id")
         return lines.values(
             "submission_id", "rank", "grade", line=F("pk"), numerator=F("total_numerator"),
             denominator=F("total_denominator"), holders=Window(Count("*"), partition_by=F("rank")),
         )  # fmt: skip
     rows = totals.standing(board.period, board.group, on=on or ward_date(database_now()))
-    return rows.annotate(holders=Window(Count("*"), partition_by=totals.SCALE))
+    rows = rows.annotate(holders=Window(Count("*"), partition_by=totals.SCALE), name=Min(name))
+    return rows.order_by("rank", "name", "submission_id")
 
 
 def rows_of(

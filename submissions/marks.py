@@ -83,6 +83,15 @@ def total_of(review: Review) -> int:
     return total_hundredths(review.submission.criteria_set, marks)
 
 
+def complete_reviews() -> QuerySet[Review]:
+    """Complete reviews of the latest hand-in, those of a third person beside the ones they settle."""
+    return Review.objects.filter(
+        kind__in=(ReviewKind.MARK, ReviewKind.RECONCILE),
+        status=ReviewStatus.COMPLETE,
+        snapshot__number=F("submission__rounds"),
+    )
+
+
 def counted_reviews() -> QuerySet[Review]:
     """The reviews whose marks count: the one rule, for totals, boards, charts and papers alike.
 
@@ -95,11 +104,7 @@ def counted_reviews() -> QuerySet[Review]:
         kind=ReviewKind.RECONCILE,
         total_hundredths__isnull=False,
     )
-    return Review.objects.filter(
-        Q(kind=ReviewKind.RECONCILE) | Q(~Exists(settled), kind=ReviewKind.MARK),
-        status=ReviewStatus.COMPLETE,
-        snapshot__number=F("submission__rounds"),
-    )
+    return complete_reviews().filter(Q(kind=ReviewKind.RECONCILE) | ~Exists(settled))
 
 
 def counted_scores() -> QuerySet[Score]:

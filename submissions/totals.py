@@ -53,15 +53,16 @@ def widest_gap(period: ReportingPeriod, *, on: date) -> int:
     return 100 * int(figure("reconcile_gap_points", on=on, campaign=period.campaign))
 
 
-def finished(reviews: QuerySet[Review], **columns) -> QuerySet:
-    """Of `reviews` that count, one row per report that has enough of them, settled or not.
+def finished(reviews: QuerySet[Review]) -> QuerySet:
+    """Of complete `reviews`, one row per report that has enough of them, settled or not.
 
     `settled` is the third person's total, None without one; `summed`, `least` and `most` are of the others, all in
-    hundredths; `needed` is how many reviewers the report's criteria set asks for. `columns` come along.
+    hundredths; `needed` is how many reviewers the report's criteria set asks for.
     """
     given = Q(kind=ReviewKind.MARK)
-    needed = F("submission__criteria_set__scorers")
-    rows = reviews.order_by().values("submission_id", needed=needed, **columns).annotate(
+    # Grouped by nothing but the report: more columns, above all names, would have to be sorted with it.
+    rows = reviews.order_by().values("submission_id").annotate(
+        needed=Max("submission__criteria_set__scorers"),
         settled=Max("total_hundredths", filter=Q(kind=ReviewKind.RECONCILE)),
         marked=Count("pk", filter=given),
         summed=Cast(Sum("total_hundredths", filter=given), WHOLE),
@@ -71,12 +72,13 @@ def finished(reviews: QuerySet[Review], **columns) -> QuerySet:
     return rows.filter(Q(settled__isnull=False) | Q(marked=F("needed")))
 
 
-def totals(reviews: QuerySet[Review], *, gap: int | None, **columns) -> QuerySet:
-    """Of `reviews` that count, one row per report that has a total: `submission_id`, `numerator`, `denominator`.
+def totals(reviews: QuerySet[Review], *, gap: int | None) -> QuerySet:
+    """Of complete `reviews`, one row per report that has a total: `submission_id`, `numerator`, `denominator`.
 
-    `gap` is what `widest_gap` says; None lets any difference stand.
+    A third person's total stands alone, as `marks.counted_reviews` says. `gap` is what `widest_gap` says; None lets any
+    difference stand.
     """
-    rows = finished(reviews, **columns)
+    rows = finished(reviews)
     if gap is not None:
         rows = rows.filter(Q(settled__isnull=False) | Q(most__lte=F("least") + gap))
     alone = When(settled__isnull=False, then=Value(1))
@@ -89,20 +91,18 @@ def totals(reviews: QuerySet[Review], *, gap: int | None, **columns) -> QuerySet
 def standing(period: ReportingPeriod, group: ParticipantGroup, *, on: date) -> QuerySet:
     """The ranking of one group in one year: one query whatever the number of reports, best first.
 
-    Rows of `submission_id`, `numerator`, `denominator`, `rank` (1, 2, 2, 4) and `name`, by which a tie is ordered: the
-    Vietnamese alphabet.
+    Rows of `submission_id`, `numerator`, `denominator` and `rank` (1, 2, 2, 4). Who shows them orders a tie by name.
     """
-    name = Coalesce("submission__unit__sort_key", "submission__person__sort_key")
-    reviews = marks.counted_reviews().filter(
+    reviews = marks.complete_reviews().filter(
         submission__period=period, submission__group=group, submission__status__in=ON_BOARD
     )
-    rows = totals(reviews, gap=widest_gap(period, on=on), name=name)
-    return rows.annotate(rank=Window(Rank(), order_by=SCALE.desc())).order_by("rank", "name", "submission_id")
+    rows = totals(reviews, gap=widest_gap(period, on=on)).annotate(rank=Window(Rank(), order_by=SCALE.desc()))
+    return rows.order_by("rank", "submission_id").values("submission_id", "numerator", "denominator", "rank")
 
 
 def with_totals(submissions: QuerySet[Submission], *, gap: int | None) -> QuerySet[Submission]:
     """Annotate reports with `numerator` and `denominator`, both None where there is no total."""
-    own = totals(marks.counted_reviews().filter(submission=OuterRef("pk")), gap=gap)
+    own = totals(marks.complete_reviews().filter(submission=OuterRef("pk")), gap=gap)
     return submissions.annotate(
         numerator=Subquery(own.values("numerator"), output_field=WHOLE),
         denominator=Subquery(own.values("denominator"), output_field=IntegerField()),
@@ -122,6 +122,6 @@ def unscored(period: ReportingPeriod, group: ParticipantGroup, *, on: date) -> Q
 
 def unsettled(period: ReportingPeriod, group: ParticipantGroup, *, on: date) -> QuerySet:
     """Of the unscored, those every reviewer has finished but where they differ too far (cần thống nhất)."""
-    reviews = marks.counted_reviews().filter(submission__in=held_by_the_ward(period, group))
+    reviews = marks.complete_reviews().filter(submission__in=held_by_the_ward(period, group))
     gap = widest_gap(period, on=on)
     return finished(reviews).filter(settled=None, most__gt=F("least") + gap).values("submission_id")
