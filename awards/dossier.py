@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from campaigns.enums import SubjectKind
 from campaigns.models import AwardRule
@@ -121,11 +121,19 @@ def earlier_awards(nomination: Nomination):
 
 
 def ranking_lines(nomination: Nomination):
-    """Locked results of the subject, year by year."""
+    """Locked results of the subject, year by year, in the board's latest version.
+
+    `first_numerator` and `first_denominator` are what its first version said.
+    """
+    first = RankingLine.objects.filter(board=OuterRef("board"), submission=OuterRef("submission")).order_by("version")
     return (
         RankingLine.objects.filter(board__status=LOCKED, version=F("board__version"))
         .filter(submission__unit_id=nomination.unit_id, submission__person_id=nomination.person_id)
         .filter(board__period__campaign_id=nomination.round.campaign_id)
+        .annotate(
+            first_numerator=Subquery(first.values("total_numerator")[:1]),
+            first_denominator=Subquery(first.values("total_denominator")[:1]),
+        )
         .select_related("board__period", "board__group", "submission")
         .order_by("board__period__year")
     )

@@ -34,6 +34,12 @@ class YearResult:
     total: Fraction
     criteria: tuple[CriterionLine, ...]
     reviewers: tuple[int, ...]
+    first_total: Fraction
+
+    @property
+    def was_corrected(self) -> bool:
+        """Has a later version of the board changed the total."""
+        return self.total != self.first_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +134,6 @@ def _results(nomination: Nomination) -> list[YearResult]:
             if item.submission_id == line.submission_id
         )
         total = total_of(line.total_numerator, line.total_denominator)
-        results.append(YearResult(line, total, criteria, order))
+        first = total_of(line.first_numerator, line.first_denominator)
+        results.append(YearResult(line, total, criteria, order, first))
     return results

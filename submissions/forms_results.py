@@ -53,19 +53,20 @@ class MarkAgainForm(forms.Form):
         label="Kết luận sau khi chấm lại",
         help_text="Đơn vị đọc được phần này.",
         max_length=3000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": phrases.MARK_AGAIN_NO_REASON},
     )
 
-    def __init__(self, *args, criteria: list[CriterionResult], marked: dict, **kwargs):
+    def __init__(self, *args, criteria: list[CriterionResult], marked: dict, closing: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        self.fields["reason"].required = closing
         for each in criteria:
             pk, score = each.item.pk, marked.get(each.item.pk)
             label = f"{each.item.criteria_item.order}. {each.item.criteria_item.short_title}"
             points = score.points if score else _starting(each)
             self.fields[f"diem-{pk}"] = forms.CharField(
-                label=f"Điểm chấm lại tiêu chí {label}", required=False, max_length=10,
+                label=f"Điểm chấm lại tiêu chí {label}", required=closing, max_length=10,
                 initial="" if points is None else format_points(points),
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )  # fmt: skip

@@ -285,6 +285,7 @@ RESULT_PUBLISHED_WHY = "Báo cáo năm {year} được {total} điểm, hạng {
 YEAR_AHEAD = "Chưa đến kỳ"
 YEAR_OPEN = "Đang trong kỳ"
 YEAR_WAITING = "Chưa công bố điểm"
+YEAR_NOT_LOCKED = "Chưa chốt điểm"
 YEAR_NO_REPORT = "Không nộp báo cáo"
 YEAR_NOT_ON_BOARD = "Không có trong bảng điểm"
 YEAR_NOT_TAKING_PART = "Không tham gia"

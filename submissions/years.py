@@ -44,6 +44,11 @@ class Year:
     is_missing: bool = False
 
     @property
+    def is_ahead(self) -> bool:
+        """The year has not begun."""
+        return self.words == phrases.YEAR_AHEAD
+
+    @property
     def number(self) -> int:
         """The calendar year."""
         return self.period.year
@@ -152,6 +157,7 @@ class _Facts:
     lines: dict[int, RankingLine]
     boards: set[tuple[int, int]]
     sizes: Counter
+    waiting: str
 
     @classmethod
     def read(cls, campaign: Campaign, subjects: list, *, published_only: bool) -> "_Facts":
@@ -176,6 +182,7 @@ class _Facts:
             lines={line.submission_id: line for line in lines},
             boards={(period_id, group_id) for _, period_id, group_id in boards},
             sizes=Counter({row["board"]: row["size"] for row in sizes}),
+            waiting=phrases.YEAR_WAITING if published_only else phrases.YEAR_NOT_LOCKED,
         )
 
     def _group_of(self, key: Key, year: int) -> ParticipantGroup | None:
@@ -201,7 +208,7 @@ class _Facts:
             return Year(period, words=phrases.YEAR_NOT_TAKING_PART)
         settled = (period.pk, group.pk) in self.boards
         if report and report.status != S.DRAFT:
-            words = phrases.YEAR_NOT_ON_BOARD if settled else phrases.YEAR_WAITING
+            words = phrases.YEAR_NOT_ON_BOARD if settled else self.waiting
             return Year(period, group, report.pk, report.is_late, words=words, is_missing=settled)
         if settled or at >= period.locks_at:
             return Year(period, group, words=phrases.YEAR_NO_REPORT, is_missing=True)

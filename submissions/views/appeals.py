@@ -147,7 +147,8 @@ def mark_again(request, pk):
     review.submission = appeal.submission
     criteria = results.criteria_of(appeal.submission)
     marked = {score.item_id: score for score in review.scores.filter(is_latest=True)}
-    form = MarkAgainForm(request.POST or None, criteria=criteria, marked=marked)
+    closing = request.method == "GET" or "xong" in request.POST
+    form = MarkAgainForm(request.POST or None, criteria=criteria, marked=marked, closing=closing)
     if request.method == "POST" and form.is_valid() and _enter(request, appeal, form):
         return redirect("submissions:appeal_page" if "xong" in request.POST else "submissions:mark_again", pk)
     context = {
