@@ -13,7 +13,7 @@
   const show = (scroll) => {
     const score = scores[place];
     dock.querySelector("[data-dock-title]").textContent = `Tiêu chí ${place + 1} trên ${scores.length}`;
-    dock.querySelector("[data-dock-facts]").textContent = (score.dataset.rule ? `Theo cách tính ${score.dataset.rule}, tối đa ${score.dataset.most}`
+    dock.querySelector("[data-dock-facts]").textContent = (score.dataset.rule ? `Tính được ${score.dataset.rule}, tối đa ${score.dataset.most}`
       : `Tự chấm ${score.dataset.self || "–"}, tối đa ${score.dataset.most}`);
     field.value = score.value;
     button.firstChild.textContent = place + 1 < scores.length ? "Tiếp " : "Bảng chấm ";

@@ -93,8 +93,11 @@ def test_filtering_changes_the_address_and_only_the_table(sit_down, live_server,
 
 
 def test_review_in_every_state(sit_down, live_server, office):
-    new, mine, done = (office.report(name) for name in ("Mới", "Đang chấm", "Đã xong"))
-    mark(reviewing.start_review(mine, by=office.reviewer), 27, 10, None, None)
+    new, done = (office.report(name) for name in ("Mới", "Đã xong"))
+    group = factories.make_group(office.period.campaign)
+    make_kinds(group, office.period)
+    mine = handed_in_kinds(group, office.period)
+    mark(reviewing.start_review(mine, by=office.reviewer), 40, 10, 12, None, 2, None, None)
     office.judged(done, 27, 20, 20, 15)
     page = sit_down(office.reviewer)
     look_at(page, live_server, *(review_url(report) for report in (new, mine, done)))

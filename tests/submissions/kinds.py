@@ -38,7 +38,7 @@ def handed_in_kinds(group, period, *, subject=None, **fields) -> Submission:
     subject = subject or factories.make_unit()
     report = Submission.objects.create(
         period=period, group=group, unit=subject, criteria_set=group.criteria_sets.get(), status=S.SUBMITTED,
-        code=f"LC-{period.year}-{next(_codes):04d}", first_submitted_at=RECEIVED, submitted_at=RECEIVED, rounds=1,
+        code=f"LC-{period.year}-{8000 + next(_codes)}", first_submitted_at=RECEIVED, submitted_at=RECEIVED, rounds=1,
         submitted_by=factories.make_user(factories.Role.UNIT_OFFICER, unit=subject), status_since=RECEIVED, **fields,
     )  # fmt: skip
     for item in report.criteria_set.items.order_by("order"):
