@@ -17,6 +17,7 @@ NOT_PAGES = {
     "reports:chart_csv",
     "reports:paper_file",
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
+    "campaigns:criteria_export",
     "accounts:import_errors", "accounts:import_export", "accounts:import_progress", "accounts:import_template",
     "mfa_download_recovery_codes",
 }  # fmt: skip

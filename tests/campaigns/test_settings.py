@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from campaigns.models import Campaign, DatedSetting
+from campaigns.models import AwardRule, Campaign, DatedSetting
 from campaigns.plan_file import read_plan
 from campaigns.services import load_plan
 from tests import factories
@@ -27,7 +27,9 @@ def test_figures_are_shown_in_words_with_what_is_not_confirmed(office):
     shown = {setting.key: setting.shown for setting in DatedSetting.objects.order_by("pk")}
     assert (shown["base_wage"], shown["quorum_review"], shown["households"]) == ("2.530.000", "4/5", "Không")
     assert (shown["reminder_days"], shown["signer_chairman"]) == ("30, 14, 7, 3, 1", "CHỦ TỊCH")
-    assert page.count("chưa xác nhận") == 3 + 3
+    rules = AwardRule.objects.filter(allowed=True, confirmed=False).count()
+    assert rules == 3
+    assert page.count("chưa xác nhận") == DatedSetting.objects.filter(confirmed=False).count() + rules
     assert "Nghị định số 98/2023/NĐ-CP, hết hiệu lực từ 01/07/2025" in page
 
 
