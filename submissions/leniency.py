@@ -63,9 +63,10 @@ def _compared(period: ReportingPeriod) -> QuerySet[Review]:
         ),
         theirs=Subquery(others.annotate(value=Sum("total_hundredths")).values("value"), output_field=WHOLE),
     )
-    twice = 2 * F("total_hundredths") - Case(When(others=1, then=2 * F("theirs")), default=F("theirs"))
+    two = Value(2, output_field=WHOLE)
+    theirs = Case(When(others=1, then=two * F("theirs")), default=F("theirs"), output_field=WHOLE)
     return reviews.filter(others=F("submission__criteria_set__scorers") - 1).annotate(
-        twice=Case(When(others__gt=0, then=twice), output_field=WHOLE)
+        twice=Case(When(others__gt=0, then=two * F("total_hundredths") - theirs), output_field=WHOLE)
     )
 
 
