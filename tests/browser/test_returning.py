@@ -44,6 +44,8 @@ def test_asked_mended_ticked_and_read_again(report, sit_down, live_server, size)
     office.get_by_label("9. Khó khăn, kiến nghị, đề xuất khen thưởng").check()
     office.get_by_label("Cần bổ sung gì ở mục 9").fill("Nêu rõ kinh phí.")
     office.get_by_label("Khóa các phần không nêu").check()
+    # The letter stands there while it is being written.
+    office.get_by_text("– Tự chấm theo tiêu chí, tệp “Quyết định 1.pdf”: Thiếu trang 2.").wait_for()
     # The first letter of a run is read against every word the packages bring along: that takes its time.
     office.get_by_role("button", name="Trả lại báo cáo").click(timeout=60_000)
     office.get_by_text("Đang chờ đơn vị bổ sung").wait_for()
