@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from campaigns import fields
 from campaigns.models import FieldAssignment
+from core.formats import format_date
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
@@ -85,3 +88,15 @@ def test_what_had_not_begun_is_removed(area, member, secretary):
     fields.end(assign(area, member, secretary, from_on=JULY), by=secretary, on=MAY)
     assert not FieldAssignment.objects.exists()
     assert AuditEvent.objects.filter(action="end_field").count() == 1
+
+
+def test_the_page_assigns_and_ends(client_of, area, member, secretary):
+    client, page = client_of(secretary), reverse("campaigns:field_list")
+    data = {"user": member.pk, "content_area": area.pk, "from_on": format_date(timezone.now().date()), "to_on": ""}
+    assert client.post(page, data | {"from_on": "32/13/2026"}).status_code == 422
+    assert client.post(page, data).status_code == 302
+    assert client.post(page, data).status_code == 422
+    assert str(member) in client.get(page).content.decode()
+    row = FieldAssignment.objects.get()
+    assert client.post(reverse("campaigns:field_end", args=[row.pk])).status_code == 302
+    assert client_of(member).get(page).status_code == 403

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from campaigns.models import ContentArea, FieldAssignment
 from core.clock import ward_date
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
-from submissions.models import Remark
+from submissions.models import Remark, SubmissionContent
 from submissions.services import remarks, reviewing, scoring
 from tests import factories
 from tests.submissions.office import handed_in, judged
@@ -125,3 +127,36 @@ def test_the_page_writes_and_withdraws(client_of, report, member, areas):
     row = Remark.objects.get()
     assert client.post(reverse("submissions:remark_withdraw", args=[row.pk])).status_code == 302
     assert TEXT not in client.get(reverse("submissions:read", args=[report.pk])).content.decode()
+
+
+def asked(client, page):
+    """How many questions a page asks the database."""
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(page).status_code == 200
+    return len(found)
+
+
+def test_pages_of_a_member_cost_the_same_for_one_and_three(client_of, group, period, report, member, areas):
+    client = client_of(member)
+    pages = [reverse("awards:my_fields") + f"?nam={period.year}", reverse("submissions:read", args=[report.pk])]
+    write(report, areas[0], member)
+    take(report, areas[0])
+    before = [asked(client, page) for page in pages]
+    for _ in range(2):
+        take(handed_in(group, period), areas[0])
+        write(report, areas[0], member)
+    assert [asked(client, page) for page in pages] == before
+
+
+def take(report, area):
+    """The report speaks of the content."""
+    SubmissionContent.objects.update_or_create(submission=report, content_area=area, defaults={"taken_on": True})
+
+
+def test_a_member_finds_the_reports_on_their_contents(client_of, group, period, report, member, areas):
+    other = handed_in(group, period)
+    take(report, areas[0])
+    take(other, areas[1])
+    page = client_of(member).get(reverse("awards:my_fields") + f"?nam={period.year}").content.decode()
+    links = [reverse("submissions:read", args=[each.pk]) in page for each in (report, other)]
+    assert links == [True, False]
