@@ -45,6 +45,11 @@ class Breakdown:
     changed: list[Score]
 
     @property
+    def columns(self) -> list[tuple[Review, Sums]]:
+        """Each shown review with what its marks add up to."""
+        return list(zip(self.reviews, self.sums, strict=True))
+
+    @property
     def has_parts(self) -> bool:
         """Are there bonus or minus criteria beside the base."""
         return any(block.lines[0].item.criteria_item.part != CriterionPart.BASE for block in self.blocks)

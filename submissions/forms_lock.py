@@ -8,7 +8,7 @@ MOST = 1000
 
 
 class LockForm(forms.Form):
-    """A word on the changes made by hand; the service says whether one is owed."""
+    """A word on the changes made by hand, owed where there are any."""
 
     note = forms.CharField(
         label="Nhận xét về những chỗ sửa bằng tay",
@@ -17,3 +17,8 @@ class LockForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": phrases.LOCK_NOTE_TOO_LONG.format(most=MOST)},
     )
+
+    def __init__(self, *args, changes: int, **options):
+        super().__init__(*args, **options)
+        self.fields["note"].required = bool(changes)
+        self.fields["note"].error_messages["required"] = phrases.LOCK_NOTE_MISSING.format(count=changes)

@@ -91,7 +91,8 @@ def lock(request):
     if group is None:
         return redirect("submissions:ranking")
     now = database_now()
-    form = LockForm(request.POST or None)
+    found = by_hand.changes(period, group)
+    form = LockForm(request.POST if request.method == "POST" else None, changes=found.count)
     if request.method == "POST" and form.is_valid():
         try:
             service.lock_board(period, group, by=request.user, at=now, note=form.cleaned_data["note"])
@@ -107,18 +108,17 @@ def lock(request):
     return render(
         request,
         "submissions/lock.html",
-        context | _before_locking(request, period, group, at=now),
+        context | _before_locking(request, period, group, found, at=now),
         status=422 if form.errors else 200,
     )
 
 
-def _before_locking(request: HttpRequest, period, group, *, at) -> dict:
+def _before_locking(request: HttpRequest, period, group, found: by_hand.Changes, *, at) -> dict:
     today = ward_date(at)
     board = boards.board_of(period, group)
     rows = boards.rows_of(board, on=today)
     points = [row.total for row in rows]
     away = service.open_returns(period, group).filter(due_on__lt=today)
-    found = by_hand.changes(period, group)
     scale = grades.scale_of(period, on=today)
     return {
         "board": board,
