@@ -63,7 +63,7 @@ def test_the_number_of_queries_does_not_grow(client_of, reviewer, sent, times, d
         see(sent, reviewer, inline=False)
     client = client_of(reviewer)
     page_of(client, sent)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page_of(client, sent)
 
 
