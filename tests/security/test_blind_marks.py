@@ -18,7 +18,7 @@ from accounts.enums import Role
 from core.models import AuditEvent, OutboxMessage
 from reports.enums import DocumentKind
 from reports.services import build, request_document
-from submissions.services import reviewing, scoring
+from submissions.services import interests, reviewing, scoring
 from tests import factories
 from tests.access.test_access import sign_in
 from tests.access.world import World
@@ -153,8 +153,6 @@ def test_no_answer_of_the_saving_tells_them(marked):
 
 def test_a_stopped_review_opens_nothing_and_is_shown_to_nobody(marked):
     """Who has lost the report to a conflict does not read the other's marks in return, nor they the stopped ones."""
-    from submissions.services import interests
-
     scoring.complete_review(marked.open, by=marked.second)
     page = reverse("submissions:review", args=[marked.report.pk])
     assert marked.told(sign_in(marked.world, "reviewer").get(page).content)
