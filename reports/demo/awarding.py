@@ -7,7 +7,8 @@ from awards.services import meetings, nominations, rounds
 from campaigns.models import AwardForm
 from core.clock import WARD, ward_date
 from submissions import totals
-from submissions.services import ranking
+from submissions.models import RankingBoard
+from submissions.services import appeals, publishing, ranking
 
 from .bodies import OFFICIALS
 from .people import Ward
@@ -24,6 +25,7 @@ def award(ward: Ward, stage: Stage) -> int:
     if not totals.standing(stage.period, group, on=ward_date(at)).exists():
         return 0
     board = ranking.lock_board(stage.period, group, by=office, note="Đã xem từng chỗ sửa bằng tay.", at=at)
+    _publish(ward, board, by=office, at=at)
     rounds.ensure_rounds(ward.campaign)
     award_round = AwardRound.objects.get(campaign=ward.campaign, kind="YEARLY", year=stage.period.year)
     form = AwardForm.objects.filter(campaign=ward.campaign, level="WARD").order_by("order").first()
@@ -45,6 +47,14 @@ def award(ward: Ward, stage: Stage) -> int:
         by=secretary,
     )
     return len(made)
+
+
+def _publish(ward: Ward, board: RankingBoard, *, by, at: datetime) -> None:
+    """Everybody on the board reads their score; whoever stands last asks about it, for their unit's officer writes."""
+    publishing.publish_board(board, by=by, at=at)
+    last = board.lines.select_related("submission__person").order_by("-rank", "-pk").first().submission
+    officer = ward.officers[last.person.unit_id]
+    appeals.raise_appeal(last, text="Đề nghị xem lại minh chứng tiêu chí 1 đã gửi kèm báo cáo.", by=officer, at=at)
 
 
 def _next_morning(at: datetime) -> datetime:

@@ -64,12 +64,12 @@ def raise_appeal(
     return appeal
 
 
-def _answer(action: str, appeal: ScoreAppeal, answer: str, *, by, at: datetime) -> None:
+def _answered(answer: str, *, by, at: datetime) -> dict:
+    """The columns of an answer; ValidationError without words."""
     answer = nfc(answer).strip()
     if not answer:
         raise ValidationError({"answer": phrases.APPEAL_NO_ANSWER})
-    fields = {"answer": answer, "answered_by": by, "answered_at": at}
-    APPEAL_WORKFLOW.apply(action, appeal, by=by, fields=fields, reason=answer)
+    return {"answer": answer, "answered_by": by, "answered_at": at}
 
 
 @transaction.atomic
@@ -80,7 +80,8 @@ def refuse(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) 
     answer came first.
     """
     at = at or database_now()
-    _answer("refuse_appeal", appeal, answer, by=by, at=at)
+    fields = _answered(answer, by=by, at=at)
+    APPEAL_WORKFLOW.apply("refuse_appeal", appeal, by=by, fields=fields, reason=fields["answer"])
     results_letters.refused(appeal, at=at)
     return appeal
 
@@ -89,6 +90,7 @@ def refuse(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) 
 def grant(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) -> ScoreAppeal:
     """Let a third person mark the report again (chấp nhận kiến nghị); one letter. Raises as `refuse`."""
     at = at or database_now()
-    _answer("grant_appeal", appeal, answer, by=by, at=at)
+    fields = _answered(answer, by=by, at=at)
+    APPEAL_WORKFLOW.apply("grant_appeal", appeal, by=by, fields=fields, reason=fields["answer"])
     results_letters.granted(appeal, at=at)
     return appeal

@@ -254,3 +254,21 @@ def test_what_the_unit_sees_costs_the_same_with_more_criteria(public, django_ass
     for report in (reports["A"], reports["B"]):
         with django_assert_num_queries(8):
             results.result_of(report, board)
+
+
+def test_a_nomination_goes_on_and_says_that_its_board_was_issued_anew(public, third):
+    """What was drawn up from the first version stays; its page reads the latest and names the former total."""
+    from awards import dossier
+
+    board, reports = public
+    appeal = ask(reports["B"])
+    appeals.grant(appeal, answer="Chấm lại.", by=third, at=ASKED)
+    mark_again(appeal, third, 30, 20, 20, 16, at=ASKED)
+    form = factories.make_award_form(board.period.campaign)
+    nomination = factories.nomination_at(
+        "DRAFT", subject=reports["B"].unit, award_round=factories.make_award_round(board.period.campaign), form=form
+    )
+    line = dossier.ranking_lines(nomination).get()
+    assert (line.version, line.rank) == (2, 1)
+    assert total_of(line.total_numerator, line.total_denominator) == 86
+    assert total_of(line.first_numerator, line.first_denominator) == 83
