@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from core.formats import format_date
 from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Review, Score
@@ -210,10 +211,23 @@ def test_ranking_pages(sit_down, live_server, office):
     page = sit_down(office.reviewer)
     look_at(page, live_server, reverse("submissions:ranking"))
     reports = [office.judged(office.report(name), 27, 20, 20, 15) for name in ("A", "B")]
-    look_at(page, live_server, reverse("submissions:ranking"), reverse("submissions:lock"))
-    ranking.lock_board(office.period, office.group, by=office.reviewer)
+    other = factories.make_group(office.period.campaign, short_title="Doanh nghiệp")
+    factories.make_criteria_set(other, office.period)
+    look_at(page, live_server, reverse("submissions:reviewer_figures"), reverse("submissions:lock"))
     look_at(page, live_server, reverse("submissions:ranking"))
+    # Ties share a rank; groups never mix.
+    assert [row.inner_text() for row in page.get_by_text("đồng hạng 1").all()] == ["đồng hạng 1"] * 2
+    page.get_by_role("link", name="Doanh nghiệp").click()
+    page.get_by_text("Chưa có hồ sơ nào được chấm.").wait_for()
+    # A locked board refuses changes and says since when.
+    day = format_date(ranking.lock_board(office.period, office.group, by=office.reviewer).locked_at)
+    look_at(page, live_server, reverse("submissions:ranking"))
+    page.get_by_text(f"Đã chốt ngày {day}").wait_for()
+    page.get_by_role("link", name="xem điểm chi tiết của A").click()
+    page.get_by_role("heading", name="Điểm chi tiết: A").wait_for()
     look_at(page, live_server, reverse("submissions:breakdown", args=[reports[0].pk]))
+    page.goto(review_url(office.report("C")))
+    page.get_by_text(f"Bảng điểm nhóm này đã chốt ngày {day}.").first.wait_for()
 
 
 def test_reminder_pages_and_the_copied_text(sit_down, live_server, office):
