@@ -17,6 +17,7 @@ from submissions.enums import SubmissionStatus as S
 from submissions.models import Assignment, Interest, KeyFigure, SubmissionContent
 from submissions.services import assigning, reviewing
 from tests import factories
+from tests.invariants import found
 from tests.submissions.office import NOW, handed_in, judged
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,11 @@ def test_a_letter_about_reports_taken_back_meanwhile_does_not_leave(group, perio
     assert assignment_letters.still_given(letter, NOW) == ""
     assigning.replace(pks(report), reviewer=people[0], by=office, at=NOW)
     assert assignment_letters.still_given(letter, NOW) == "không còn báo cáo nào giao cho người này"
+
+
+def test_a_report_given_to_too_many_is_found(group, period, people, office):
+    report = handed_in(group, period)
+    assigning.assign(pks(report), to=people[:2], by=office, at=NOW)
+    assert found("ASG-01") == []
+    Assignment.objects.create(submission=report, reviewer=people[2], assigned_by=office, assigned_at=NOW)
+    assert found("ASG-01") == [("ASG-01", f"báo cáo số {report.pk}: đang giao cho 3 người")]
