@@ -11,8 +11,8 @@ from core.workflow import InvalidTransition
 from submissions import reminders
 from submissions.enums import BoardStatus, ReviewStatus
 from submissions.enums import SubmissionStatus as S
-from submissions.models import RankingBoard, ReminderRun, Review, Score, Submission
-from submissions.services import ranking, returning, reviewing, scoring
+from submissions.models import RankingBoard, ReminderRun, Reopening, Review, Score, Submission
+from submissions.services import ranking, reopening, returning, reviewing, scoring
 from tests import factories
 from tests.factories import ward
 from tests.races import at_once
@@ -143,6 +143,27 @@ def test_locking_and_returning_at_once_agree(report, pair, group, period, attemp
     assert locked != (fresh(report).status == S.RETURNED)
     if locked:
         assert RankingBoard.objects.get().lines.count() == 2
+
+
+def test_reopening_and_locking_at_once_agree_and_two_reopen_once(report, pair, group, period):
+    for reviewer in pair:
+        judged(report, reviewer, 28, 23, 22, 15)
+    reviewing.accept(report, by=pair[0], at=NOW)
+    seen = [fresh(report), fresh(report)]
+
+    together(
+        lambda: reopening.reopen(seen[0], by=pair[0], reason="Xem lại.", at=NOW),
+        lambda: reopening.reopen(seen[1], by=pair[1], reason="Xem lại.", at=NOW),
+        lambda: ranking.lock_board(period, group, by=pair[0], at=NOW),
+    )
+
+    # Locked first: nobody reopens. Reopened first: its marks are whole still, so the board may be locked after it.
+    times = Reopening.objects.count()
+    locked = RankingBoard.objects.filter(status=BoardStatus.LOCKED).exists()
+    assert times <= 1 and (times or locked)
+    assert fresh(report).status == (S.UNDER_REVIEW if times else S.ACCEPTED)
+    assert AuditEvent.objects.filter(action="reopen").count() == times
+    assert OutboxMessage.objects.filter(kind="reopened").count() == times
 
 
 def test_two_beats_at_the_same_moment_queue_once(period, unit, officer):
