@@ -30,5 +30,5 @@ def test_a_table_is_drawn_with_its_steps_and_rules():
     text = workflow_docs.document()
     for step in WORKFLOW.steps:
         assert f"    {step.source} --> {step.target} : {step.label}" in text
-    assert "    [*] --> DRAFT" in text and "    ACCEPTED --> [*]" in text
+    assert "    [*] --> DRAFT" in text and "    PUBLISHED --> [*]" in text
     assert "| Chấp nhận | `accept` | Đang thẩm định | Đã chấp nhận | `may_review`: " in text
