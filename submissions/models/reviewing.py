@@ -66,7 +66,7 @@ class Review(models.Model):
 
     @property
     def label(self) -> str:
-        """What a column of marks is called: “Người 1”, “Thống nhất” for the third person's, or what the review is for."""
+        """What a column of marks is called: “Người 1”, “Thống nhất” for the third person's, else its kind."""
         if self.kind == ReviewKind.RECONCILE:
             return "Thống nhất"
         return f"Người {self.slot}" if self.kind == ReviewKind.MARK else self.get_kind_display()
