@@ -73,9 +73,7 @@ def test_too_few_reports_say_so_and_a_single_reviewer_is_compared_with_the_self_
     assert shown(period) == {"An": (3, 0, None, None, -1)}
 
 
-def test_the_page_asks_no_more_for_more_reports(
-    client_of, group, period, reviewers, django_assert_num_queries
-):
+def test_the_page_asks_no_more_for_more_reports(client_of, group, period, reviewers, django_assert_num_queries):
     judge(handed_in(group, period), 88, 87, reviewers=reviewers)
     client, address = client_of(reviewers[0]), reverse("submissions:reviewer_figures") + f"?nam={period.year}"
     client.get(address)
