@@ -129,10 +129,18 @@ class _Act:
             raise ValidationError(phrases.TOO_MANY_PICKED.format(count=count, most=formats.format_number(MOST)))
         for person in people:
             conflicts.forget(person)
-        self.desks = list(_desks(pks))
-        self.periods = {desk.report.period_id: desk.report.period for desk in self.desks}
+        desks = list(_desks(pks))
+        self.periods = {desk.report.period_id: desk.report.period for desk in desks}
         for period in self.periods.values():
             require(bulk_verdict(by, period, at=self.at))
+        conflicts.forget(by)
+        self.desks = [desk for desk in desks if self._may_share_out(desk.report)]
+
+    def _may_share_out(self, report: Submission) -> bool:
+        """Who judges a report is not said by whoever may not judge it for a conflict of interest; it is counted."""
+        if not (free := conflicts.verdict(self.by, report)):
+            self.skip(phrases.SKIP_SHARER)
+        return bool(free)
 
     def skip(self, why: str) -> None:
         self.outcome.skipped[why] += 1

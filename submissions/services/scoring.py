@@ -162,12 +162,15 @@ def complete_review(review: Review, *, by, at: datetime | None = None) -> Review
     """Close one's own marks (chấm xong): from now on they are fixed and the other reviewer's become visible.
 
     Raises Incomplete while a criterion has no mark or a reason is owed, Forbidden as `save_score`. A third person's
-    review is completed by `reconciling.settle`, with its reason: without one InvalidTransition.
+    review is completed by `reconciling.settle`, that of a granted request by `marking_again.complete`, with its reason:
+    without one InvalidTransition.
     """
     at = at or database_now()
     _lock_review(review, by=by)
     if review.kind == ReviewKind.RECONCILE and len(review.reason) < REASON_LEAST:
         raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=REASON_LEAST))
+    if review.kind == ReviewKind.AGAIN and not review.reason:
+        raise InvalidTransition(phrases.MARK_AGAIN_NO_REASON)
     if faults := faults_of(review, on=ward_date(at)):
         raise Incomplete(faults)
     total = marks.total_of(review)
