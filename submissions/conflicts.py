@@ -38,6 +38,11 @@ class Barred:
         unit_id = submission.unit_id or (submission.person and submission.person.unit_id)
         return self.persons.get(submission.person_id or 0) or self.units.get(unit_id or 0) or ""
 
+    def bars(self, interest: Interest) -> bool:
+        """Whether the unit or person a declaration is about is among them."""
+        unit_id = interest.unit_id or interest.person.unit_id
+        return unit_id in self.units or interest.person_id in self.persons
+
     def reports(self) -> Q:
         """A filter that finds the reports somebody may not judge; to exclude them from a list."""
         units = list(self.units)

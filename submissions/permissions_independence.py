@@ -28,9 +28,14 @@ def may_declare(user, about) -> Verdict:
 
 
 def may_end_interest(user, interest) -> Verdict:
-    """The office or the secretary ends a declaration; never the person it is about, whoever declared it."""
+    """The office or the secretary ends a declaration; never the person it is about, whoever declared it.
+
+    Nor whoever may not judge that unit or person either: it would let a friend in.
+    """
     if user.pk == interest.user_id:
         return denied(phrases.INTEREST_ENDED_BY_ANOTHER)
+    if conflicts.barred_subjects(user).bars(interest):
+        return denied(phrases.INTEREST_ENDED_BY_FREE)
     if has_permission(user, Permission.MEETING_MANAGE):
         return ALLOWED
     return need(user, Permission.SUBMISSION_REVIEW)

@@ -234,6 +234,7 @@ INTEREST_OF_NO_JUDGE = "Chỉ khai báo cho người thẩm định, ủy viên 
 INTEREST_NO_REASON = "Chưa nhập lý do."
 INTEREST_ALREADY = "Đã có khai báo còn hiệu lực với {subject}."
 INTEREST_ENDED_BY_ANOTHER = "Người có khai báo không tự kết thúc. Nhờ người khác trong Phòng hoặc thư ký Hội đồng."
+INTEREST_ENDED_BY_FREE = "Đồng chí cũng có xung đột lợi ích ở đây nên không kết thúc được khai báo này."
 INTEREST_ENDED_ALREADY = "Khai báo này đã kết thúc."
 INTEREST_DECLARED = "Đã ghi khai báo. {who} không thẩm định báo cáo của {subject}."
 INTEREST_ENDED = "Đã kết thúc khai báo của {who} với {subject}."

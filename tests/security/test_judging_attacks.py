@@ -114,6 +114,18 @@ def test_who_judges_the_own_unit_is_not_theirs_to_say(world):
     assert state_of(report) == before
 
 
+def test_whoever_has_an_interest_opens_the_way_for_nobody_else(world):
+    """Ending a friend's declaration about the unit one may not judge oneself would let the friend judge it."""
+    friend = factories.make_user(Role.REVIEWER)
+    theirs = interests.declare(user=friend, about=world.unit, reason="Vợ là kế toán đơn vị.", by=friend)
+    with_interest(world)
+    url = reverse("submissions:interest_end", args=[theirs.pk])
+    assert sign_in(world, "reviewer").post(url).status_code == 403
+    theirs.refresh_from_db()
+    assert theirs.ended_at is None
+    assert sign_in(world, "secretary").post(url).status_code == 302
+
+
 def test_points_are_plain_numbers_within_the_criterion(world):
     review = Review.objects.get(submission=world.under_review)
     item = world.under_review.items.order_by("pk").first()
