@@ -35,6 +35,8 @@ HEADERS = (
     ("cho", "Chờ", "số ngày chờ"),
 )
 
+MINE = "cho-toi"
+
 
 class _CountedPaginator(Paginator):
     """Pages of a list whose length is known already."""
@@ -118,7 +120,20 @@ def _filters(request, period: ReportingPeriod, choices: lists.Choices, now) -> d
 
 def _first(user, period, choices: lists.Choices, *, now) -> str:
     """Where going through the list begins: its first report, or, of everything, the first that waits for the user."""
-    if not choices.is_narrowed:
-        choices = replace(choices, view="cho-toi")
-    pk = lists.chosen(user, period, choices, now=now).values_list("pk", flat=True).first()
+    if choices.is_narrowed:
+        pk = lists.chosen(user, period, choices, now=now).values_list("pk", flat=True).first()
+    else:
+        pk, choices = _first_of_mine(user, period, choices, now=now), replace(choices, view=MINE)
     return f"{reverse('submissions:review', args=[pk])}?{choices.query}" if pk else ""
+
+
+def _first_of_mine(user, period, choices: lists.Choices, *, now) -> int | None:
+    """The first report that waits for the user, looked for among the first that wait for anybody, then among all.
+
+    Databases would else weigh every waiting report before they take the first.
+    """
+    waiting = lists.chosen(user, period, replace(choices, view="cho-tham-dinh"), now=now)
+    near = list(waiting.values_list("pk", flat=True)[: lists.PER_PAGE])
+    mine = lists.chosen(user, period, replace(choices, view=MINE), now=now).values_list("pk", flat=True)
+    found = mine.filter(pk__in=near).first()
+    return found if found or len(near) < lists.PER_PAGE else mine.first()

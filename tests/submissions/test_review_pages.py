@@ -128,7 +128,7 @@ def test_queue_costs_the_same_for_any_number_of_rows(office, group, period, coun
         judged(handed_in(group, period), factories.make_user(Role.REVIEWER), 28, 23, 22, 15)
     page(office, "queue")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(names(page(office, "queue"))) == count
 
 
