@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Person, Unit, User
 from awards.models import CouncilMeeting, Nomination
+from campaigns.models import CriteriaItem, CriteriaSet
 from core.models import OutboxMessage
 from core.outbox import build
 from submissions.models import (
@@ -12,6 +13,13 @@ from submissions.models import (
     DifficultyFile,
     DifficultyMessage,
     Evidence,
+    Interest,
+    Remark,
+    Reopening,
+    Review,
+    SavedView,
+    Score,
+    ScoreAppeal,
     Submission,
     SubmissionContent,
     SubmissionItem,
@@ -32,6 +40,9 @@ TEXTS = (
     (SubmissionContent, "results", 4000), (SubmissionItem, "result", 2000), (Evidence, "name", 255),
     (CouncilMeeting, "title", 200), (CouncilMeeting, "place", 200), (Nomination, "summary", 1000),
     (DifficultyMessage, "text", 4000), (DifficultyFile, "name", 255), (Difficulty, "public_question", 2000),
+    (CriteriaItem, "title", 160), (CriteriaItem, "guidance", 4000), (CriteriaSet, "change_note", 300),
+    (Score, "note", 2000), (Review, "reason", 2000), (Remark, "text", 2000), (Interest, "reason", 500),
+    (SavedView, "name", 60), (ScoreAppeal, "text", 2000), (ScoreAppeal, "answer", 2000), (Reopening, "reason", 500),
 )  # fmt: skip
 RUNS = (f"<script>{MARK}", f"<img src=x onerror={MARK}", f'" onmouseover={MARK}', "90210007")
 
