@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from core import audit
@@ -64,11 +65,15 @@ def start(submission: Submission, *, by, at: datetime | None = None) -> Review:
 def settle(review: Review, *, reason: str, by, at: datetime | None = None) -> Review:
     """Close the third person's marks with the reason (thống nhất điểm): from now on their total stands for the report.
 
-    Raises InvalidTransition for a reason under 20 characters, and as `scoring.complete_review` does.
+    Raises InvalidTransition for a reason under 20 or over 2.000 characters, and as `scoring.complete_review` does.
     """
     reason = nfc(reason).strip()
     if len(reason) < reconciliation.REASON_LEAST:
         raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=reconciliation.REASON_LEAST))
+    try:
+        scoring.check_length(reason)
+    except ValidationError as exc:
+        raise InvalidTransition(exc.messages[0]) from None
     lock_report(review.submission)
     rows = Review.objects.filter(pk=review.pk, kind=ReviewKind.RECONCILE, status=ReviewStatus.OPEN, reviewer=by)
     rows.update(reason=reason)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from campaigns.figures import figure
 from core import audit
 from core.clock import database_now, ward_date
-from core.formats import format_points
+from core.formats import format_number, format_points
 from core.text import nfc
 from core.verdict import Forbidden, Verdict, denied, require
 from core.workflow import InvalidTransition
@@ -28,6 +28,7 @@ from .ranking import board_still_open
 from .reviewing import lock_report
 
 UNCHANGED: Any = object()
+NOTE_MOST = 2000
 
 
 class EditedElsewhere(Exception):
@@ -69,6 +70,13 @@ def _lock_review(review: Review, *, by) -> None:
     require(scoring_verdict(by, review, submission))
 
 
+def check_length(text: str) -> None:
+    """Refuse a note or reason over NOTE_MOST signs, a line's end counted as one."""
+    if (over := len(text.replace("\r\n", "\n")) - NOTE_MOST) > 0:
+        words = phrases.TOO_LONG.format(over=format_number(over), most=format_number(NOTE_MOST))
+        raise ValidationError(words, code="length")
+
+
 def check_range(points: Decimal | None, item: SubmissionItem) -> None:
     """Refuse a mark outside 0 to the criterion's maximum (ux 7). None, not yet marked, passes."""
     highest = item.criteria_item.max_points
@@ -94,7 +102,7 @@ def save_score(
     `points` are points with at most two places, None wipes the mark; what is not passed stays. Beside the mark stands
     what the criterion's rule gave for the numbers of the hand-in. `seen` is the pk of the mark the page showed (0:
     none); raises EditedElsewhere when the field has another value by now. Raises Forbidden, ValidationError for the
-    range. Returns the mark that stands, None when there is none.
+    range or a note too long. Returns the mark that stands, None when there is none.
     """
     _lock_review(review, by=by)
     if item.submission_id != review.submission_id:
@@ -107,6 +115,8 @@ def save_score(
     wanted_points = (latest.points if latest else None) if points is UNCHANGED else points
     wanted_note = (latest.note if latest else "") if note is UNCHANGED else nfc(note).strip()
     check_range(wanted_points, item)
+    if note is not UNCHANGED:
+        check_length(wanted_note)
     if (wanted_points, wanted_note) == ((latest.points, latest.note) if latest else (None, "")):
         return latest
     if latest and Score.objects.filter(pk=latest.pk, is_latest=True).update(is_latest=False) != 1:

@@ -156,6 +156,19 @@ def test_points_are_plain_numbers_within_the_criterion(world):
     assert not review.scores.exists()
 
 
+def test_a_note_has_an_end(world):
+    """Every version of a note is kept, and its unit's page shows it: no room for a book."""
+    item, client = world.under_review.items.order_by("pk").first(), sign_in(world, "reviewer")
+    url = reverse("submissions:score", args=[world.under_review.pk])
+    for length, status in ((2001, 422), (2000, 200)):
+        sent = {"field": f"nhan-xet-{item.pk}", "value": "ư" * length, "version": "0"}
+        assert client.post(url, sent).status_code == status
+    whole = {f"diem-{item.pk}": "1", f"nhan-xet-{item.pk}": "ư" * 9999, f"phien-{item.pk}": Score.objects.get().pk}
+    answer = client.post(reverse("submissions:complete", args=[world.under_review.pk]), whole)
+    assert answer.status_code == 422 and "Dài quá 7.999 ký tự" in answer.content.decode()
+    assert Score.objects.filter(is_latest=True).get().points is None
+
+
 def test_a_mark_names_only_criteria_of_its_own_report(world):
     other = world.report("DRAFT", unit=world.other).items.order_by("pk").first()
     answer = sign_in(world, "reviewer").post(
