@@ -46,6 +46,7 @@ AWARD_OPTIONAL = "Phần đề xuất khen thưởng không bắt buộc"
 # The office's side.
 EDITED_IN_ANOTHER_WINDOW = "Ô này vừa được sửa ở một cửa sổ khác."
 NOT_IN_REVIEW = "Báo cáo không ở trạng thái chờ thẩm định."
+GIVEN_TO_OTHERS = "Báo cáo đã giao cho người thẩm định khác."
 SLOTS_TAKEN = "Báo cáo đã đủ người chấm."
 NOT_LATEST_ROUND = "Đơn vị đã nộp lại; bấm “Nhận thẩm định” để chấm bản mới."
 FOREIGN_CRITERION = "Tiêu chí này không thuộc báo cáo đang chấm."

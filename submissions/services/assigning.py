@@ -30,7 +30,7 @@ from .. import conflicts, windows
 from .. import phrases_queue as phrases
 from ..enums import ReviewKind, ReviewStatus, Window
 from ..enums import SubmissionStatus as S
-from ..models import Assignment, Review, Submission, SubmissionContent
+from ..models import Assignment, Interest, Review, Submission, SubmissionContent
 from ..permissions import may_review
 
 MOST = 1000
@@ -322,8 +322,24 @@ def replace(
     return act.finish()
 
 
-def reserved_for_others(submission: Submission, user) -> bool:
-    """True when every place of the report is given to people other than `user`."""
-    rows = Assignment.objects.filter(submission=submission, ended_at=None)
-    people = set(rows.values_list("reviewer", flat=True))
-    return user.pk not in people and len(people) >= submission.criteria_set.scorers
+def reserved_for_others(submission: Submission, user, begun: Iterable[int]) -> bool:
+    """True when the places nobody has taken yet are kept for people other than `user` who were given the report.
+
+    `begun` are the accounts that have taken one. One query.
+    """
+    given = set(Assignment.objects.filter(submission=submission, ended_at=None).values_list("reviewer", flat=True))
+    if user.pk in given or given.issubset(begun := set(begun)):
+        return False
+    return len(given | begun) >= submission.criteria_set.scorers
+
+
+@transaction.atomic
+def end_for_interest(interest: Interest, *, by, at: datetime) -> int:
+    """Take back what the person was given of the unit or person they have declared an interest in. Returns how many."""
+    of_them = Q(submission__unit=interest.unit) if interest.unit_id else Q(submission__person=interest.person)
+    rows = Assignment.objects.filter(of_them, reviewer=interest.user, ended_at=None).select_related("submission")
+    for row in rows:
+        row.ended_at = at
+        row.save(update_fields=["ended_at"])
+        audit.record("end_assignment", row.submission, by=by, reviewer=str(interest.user))
+    return len(rows)

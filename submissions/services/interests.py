@@ -15,6 +15,7 @@ from core.workflow import InvalidTransition
 from .. import conflicts, phrases
 from ..models import Interest
 from ..permissions_independence import may_declare, may_end_interest
+from .assigning import end_for_interest
 from .stopping import stop_for_interest
 
 
@@ -22,8 +23,9 @@ from .stopping import stop_for_interest
 def declare(*, user: User, about: Unit | Person, reason: str, by: User, at: datetime | None = None) -> Interest:
     """Declare that `user` has an interest in a unit or person (khai báo xung đột lợi ích): they judge it no more.
 
-    Reviews of its report that `user` has begun or completed are stopped, unless the report is accepted already. Raises
-    Forbidden, ValidationError by field: no reason, or an open declaration of the same.
+    Reviews of its report that `user` has begun or completed are stopped, unless the report is accepted already; what
+    they were given of it is taken back. Raises Forbidden, ValidationError by field: no reason, or an open declaration
+    of the same.
     """
     require(may_declare(by, user))
     at = at or database_now()
@@ -41,6 +43,7 @@ def declare(*, user: User, about: Unit | Person, reason: str, by: User, at: date
     conflicts.forget(user)
     audit.record("declare_interest", interest, by=by, reason=reason)
     stop_for_interest(interest, by=by, at=at)
+    end_for_interest(interest, by=by, at=at)
     return interest
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from core import audit
 from core.clock import database_now, ward_date
 from core.phrases import SOMEONE_WAS_FASTER
-from core.verdict import ALLOWED, Verdict, denied, require
+from core.verdict import ALLOWED, Forbidden, Verdict, denied, require
 from core.workflow import InvalidTransition
 
 from .. import conflicts, letters, marks, phrases, reconciliation, rules
@@ -26,6 +26,7 @@ from ..enums import SubmissionStatus as S
 from ..models import Review, Score, Snapshot, Submission
 from ..permissions import may_review
 from ..workflow import WORKFLOW
+from .assigning import reserved_for_others
 from .ranking import board_still_open
 from .stopping import stop_in_report
 
@@ -40,8 +41,8 @@ def start_review(submission: Submission, *, by, at: datetime | None = None) -> R
     """Take the report for review (nhận thẩm định): begins it if nobody has, and gives `by` the next free slot.
 
     Pressing again returns the review one has. A reviewer who may not judge the report any more loses the slot. Raises
-    Forbidden for a conflict of interest or a locked board, InvalidTransition when the report is not in the office's
-    hands or others were faster and hold every slot.
+    Forbidden for a conflict of interest, a locked board or a report given to others, InvalidTransition when the report
+    is not in the office's hands or others were faster and hold every slot.
     """
     at = at or database_now()
     lock_report(submission)
@@ -57,6 +58,8 @@ def start_review(submission: Submission, *, by, at: datetime | None = None) -> R
     stop_in_report(submission, by=by, at=at)
     reviews = list(marks.current_reviews(submission))
     own = next((review for review in reviews if review.reviewer_id == by.pk), None)
+    if own is None and reserved_for_others(submission, by, (review.reviewer_id for review in reviews)):
+        raise Forbidden(phrases.GIVEN_TO_OTHERS)
     return own or _take_slot(submission, {review.slot for review in reviews}, by=by, at=at)
 
 

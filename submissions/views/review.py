@@ -21,6 +21,7 @@ from ..enums import SubmissionStatus as S
 from ..models import Evidence, Review, Submission
 from ..permissions import may_review
 from ..services import giving_out, handing_in, ranking, reopening, reviewing, scoring
+from ..services.assigning import reserved_for_others
 from ..workflow import WORKFLOW
 from .reading import remarks_of
 
@@ -198,6 +199,8 @@ def _may_start(user, submission, current, required):
         if any(review.status == ReviewStatus.OPEN for review in current):
             return denied(f"Đang được chấm bởi người thẩm định khác từ {format_time(first.started_at)}.")
         return denied(phrases.SLOTS_TAKEN)
+    if reserved_for_others(submission, user, (review.reviewer_id for review in current)):
+        return denied(phrases.GIVEN_TO_OTHERS)
     return right
 
 

@@ -15,7 +15,7 @@ from core.verdict import Forbidden
 from submissions import assignment_letters
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Assignment, Interest, KeyFigure, SubmissionContent
-from submissions.services import assigning, reviewing
+from submissions.services import assigning, interests, reviewing
 from tests import factories
 from tests.invariants import found
 from tests.submissions.office import NOW, handed_in, judged
@@ -78,7 +78,7 @@ def test_a_report_has_as_many_places_as_its_criteria_ask_for(group, period, peop
     assert holders(report) == {"Người 1"}
     again = assigning.assign(pks(report), to=people[:1], by=office, at=NOW)
     assert again.words("Đã giao") == "Đã giao 0, bỏ qua 1 (đã giao cho người này)."
-    assert assigning.reserved_for_others(report, people[1]) is False
+    assert assigning.reserved_for_others(report, people[1], ()) is False
 
 
 @pytest.mark.parametrize("status", [S.DRAFT, S.RETURNED, S.ACCEPTED])
@@ -197,3 +197,20 @@ def test_a_report_given_to_too_many_is_found(group, period, people, office):
     assert found("ASG-01") == []
     Assignment.objects.create(submission=report, reviewer=people[2], assigned_by=office, assigned_at=NOW)
     assert found("ASG-01") == [("ASG-01", f"báo cáo số {report.pk}: đang giao cho 3 người")]
+
+
+def test_whoever_was_not_given_the_report_takes_no_place_kept_for_another(group, period, people, office):
+    report = handed_in(group, period)
+    assigning.assign(pks(report), to=people[:1], by=office, at=NOW)
+    assert reviewing.start_review(report, by=people[1], at=NOW).slot == 1
+    with pytest.raises(Forbidden, match="đã giao cho người thẩm định khác"):
+        reviewing.start_review(report, by=people[2], at=NOW)
+    assert reviewing.start_review(report, by=people[0], at=NOW).slot == 2
+
+
+def test_a_declared_interest_takes_back_what_was_given(group, period, people, office):
+    report, other = handed_in(group, period), handed_in(group, period)
+    assigning.assign(pks(report, other), to=people[:1], by=office, at=NOW)
+    interests.declare(user=people[0], about=report.unit, reason="Vợ công tác tại đơn vị.", by=people[0], at=NOW)
+    assert [holders(each) for each in (report, other)] == [set(), {"Người 1"}]
+    assert AuditEvent.objects.get(action="end_assignment").object_id == str(report.pk)
