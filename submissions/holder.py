@@ -31,10 +31,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from campaigns.figures import figure
 from campaigns.models import ReportingPeriod
 from core.clock import ward_date
 
+from . import totals
 from .enums import ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
 from .models import Assignment, Review, Submission
@@ -89,7 +89,7 @@ class Turn:
 
 def gap_of(period: ReportingPeriod, *, at: datetime) -> int:
     """The widest difference between reviewers, in hundredths, that needs no third person on the day of `at`."""
-    return 100 * int(figure("reconcile_gap_points", on=ward_date(at), campaign=period.campaign))
+    return totals.widest_gap(period, on=ward_date(at))
 
 
 def current_reviews() -> QuerySet[Review]:
@@ -100,13 +100,6 @@ def current_reviews() -> QuerySet[Review]:
 def open_assignments() -> QuerySet[Assignment]:
     """Reports given to somebody and not taken back."""
     return Assignment.objects.filter(ended_at=None)
-
-
-def look_up(report: Submission, *, at: datetime) -> Turn:
-    """Whose move the report is, asked of the database (báo cáo đang ở ai); two queries and the figure's."""
-    reviews = list(current_reviews().filter(submission=report).select_related("reviewer"))
-    given = list(open_assignments().filter(submission=report).select_related("reviewer"))
-    return turn_of(report, reviews, given, gap=gap_of(report.period, at=at))
 
 
 def turn_of(
@@ -135,8 +128,8 @@ def turn_of(
     done = [review for review in given if review.status == ReviewStatus.COMPLETE]
     last = max([report.submitted_at, *(review.completed_at for review in done)])
     if len(done) >= report.criteria_set.scorers:
-        totals = [review.total_hundredths for review in done]
-        differ = gap is not None and max(totals) - min(totals) > gap
+        sums = [review.total_hundredths for review in done]
+        differ = gap is not None and max(sums) - min(sums) > gap
         return Turn(Holder.RECONCILE if differ else Holder.OFFICE, last)
     judging = {review.reviewer_id for review in reviews}
     named = [one for one in assignments if one.reviewer_id not in judging]

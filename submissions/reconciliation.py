@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from campaigns.figures import figure
 from core.formats import format_points
 from core.verdict import ALLOWED, Verdict, denied
 
-from . import phrases
+from . import phrases, totals
 from .enums import ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
 from .marks import visible_reviews
@@ -18,14 +17,14 @@ from .permissions import may_review
 REASON_LEAST = 20
 
 
-def widest_gap(reviews: Iterable[Review]) -> Decimal:
+def spread(reviews: Iterable[Review]) -> Decimal:
     """The widest difference, in points, between the totals of complete reviews; 0 for one or none."""
-    totals = [
+    given = [
         review.total_hundredths
         for review in reviews
         if review.kind == ReviewKind.MARK and review.status == ReviewStatus.COMPLETE
     ]
-    return Decimal(max(totals) - min(totals)) / 100 if len(totals) > 1 else Decimal(0)
+    return Decimal(max(given) - min(given)) / 100 if len(given) > 1 else Decimal(0)
 
 
 def settled_by(reviews: Iterable[Review]) -> Review | None:
@@ -43,11 +42,10 @@ def owed(submission: Submission, reviews: list[Review], *, on: date) -> Decimal:
     third = settled_by(reviews)
     if len(complete) < submission.criteria_set.scorers or (third and third.status == ReviewStatus.COMPLETE):
         return Decimal(0)
-    gap = widest_gap(complete)
+    gap = spread(complete)
     if not gap:
         return gap
-    most = int(figure("reconcile_gap_points", on=on, campaign=submission.period.campaign))
-    return gap if gap > most else Decimal(0)
+    return gap if gap * 100 > totals.widest_gap(submission.period, on=on) else Decimal(0)
 
 
 def words(gap: Decimal) -> str:

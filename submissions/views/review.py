@@ -140,7 +140,7 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
     figures = scoring.figures_on(ward_date(now), submission.period.campaign)
     lines = grid.lines_of(items, latest, own, finished, figures=figures, typed=typed, errors=errors)
     own_points = [line.score and line.score.points for line in lines]
-    gap = reconciliation.widest_gap(finished)
+    gap = reconciliation.spread(finished)
     sums = [Decimal(review.total_hundredths) / 100 for review in finished]
     most = [line.most if line.part == CriterionPart.BASE else None for line in lines]
     return {

@@ -44,7 +44,9 @@ def third(report, reviewer, **fields):
 def ask(report):
     """Holder, since and names, once it is certain that both ways agree."""
     report = Submission.objects.select_related("criteria_set", "period__campaign").get(pk=report.pk)
-    turn = holder.look_up(report, at=NOW)
+    reviews = holder.current_reviews().filter(submission=report).select_related("reviewer")
+    given = holder.open_assignments().filter(submission=report).select_related("reviewer")
+    turn = holder.turn_of(report, reviews, given, gap=GAP)
     found = holder.with_holder(Submission.objects.filter(pk=report.pk), gap=GAP).get()
     assert (found.holder, found.held_since) == (turn.holder, turn.since)
     for one in Holder:
