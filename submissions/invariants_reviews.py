@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from campaigns.enums import CriteriaStatus, CriterionPart
@@ -14,7 +14,7 @@ from core.invariants import BATCH, Finding, invariant
 from . import conflicts
 from .enums import BoardStatus, ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
-from .models import Assignment, RankingBoard, Review, Score, Submission, SubmissionItem
+from .models import RankingBoard, Review, Score, Submission, SubmissionItem
 
 STANDING = ~Q(status=ReviewStatus.STOPPED)
 
@@ -92,11 +92,3 @@ def nobody_in_conflict_goes_on(at: datetime) -> Iterator[Finding]:
         kinds = [when[review.reviewer_id].why(review.submission) for when in (before, barred)]
         if all(kind in (conflicts.NOW, conflicts.FORMER) for kind in kinds):
             yield Finding.of(Review, review.pk, "người chấm thuộc, hoặc vừa thuộc, chính đơn vị báo cáo")
-
-
-@invariant("REV-05", "Báo cáo được giao cho nhiều nhất số người chấm đã định.")
-def nothing_is_given_to_too_many(at: datetime) -> Iterator[Finding]:
-    given = Assignment.objects.filter(ended_at=None).order_by().values("submission")
-    rows = given.annotate(count=Count("pk"), places=F("submission__criteria_set__scorers"))
-    for pk in rows.filter(count__gt=F("places")).order_by("submission").values_list("submission", flat=True):
-        yield Finding.of(Submission, pk, "được giao cho nhiều người hơn số người chấm đã định")
