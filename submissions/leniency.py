@@ -104,7 +104,8 @@ def _medians(period: ReportingPeriod) -> dict[int, Fraction]:
     place = Window(RowNumber(), partition_by=F("reviewer"), order_by=(F("twice"), F("pk")))
     number = Window(Count("pk"), partition_by=F("reviewer"))
     placed = _compared(period).filter(twice__isnull=False).annotate(place=place, number=number)
-    middle = placed.filter(place__gte=F("number") / 2.0, place__lte=F("number") / 2.0 + 1)
+    # In whole numbers: the middle is where twice the place is the number of rows, or up to two more.
+    middle = placed.annotate(past=F("place") * 2 - F("number")).filter(past__gte=0, past__lte=2)
     found: dict[int, list[int]] = defaultdict(list)
     for row in middle.order_by().values("reviewer", "twice"):
         found[row["reviewer"]].append(row["twice"])
