@@ -5,7 +5,6 @@ NOTHING_PICKED = "Chưa chọn báo cáo nào. Đánh dấu từng dòng, hoặc
 PICKED_CHANGED = "Danh sách vừa thay đổi: nay có {now} báo cáo khớp, lúc trước {then}. Xem lại rồi bấm lần nữa."
 TOO_MANY_PICKED = "Đã chọn {count} báo cáo, nhiều hơn {most} báo cáo một lần. Lọc hẹp hơn rồi chọn lại."
 NO_REVIEWER = "Chọn người thẩm định."
-NOT_A_REVIEWER = "Có người không còn quyền thẩm định. Tải lại trang rồi chọn lại."
 SAME_REVIEWER = "Người thay phải là người khác."
 DUE_IN_PAST = "Hạn chấm không được trước hôm nay."
 

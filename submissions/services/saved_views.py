@@ -36,6 +36,7 @@ def save_view(*, name: str, choices: Choices, by) -> SavedView:
     return view
 
 
+@transaction.atomic
 def remove_view(view: SavedView, *, by) -> None:
     """Forget a filter of one's own (bỏ bộ lọc)."""
     require(need(by, Permission.SUBMISSION_REVIEW))
