@@ -28,7 +28,6 @@ class Picked:
 
     reports: QuerySet[Submission]
     count: int
-    is_whole: bool
     fields: list[tuple[str, str]]
 
 
@@ -55,4 +54,4 @@ def picked(user, period: ReportingPeriod, data, *, now: datetime) -> Picked:
         fields += [(ALL, "1"), (COUNTED, str(count))]
     else:
         fields += [(TICK, str(pk)) for pk in sorted(ticks)]
-    return Picked(found, count, is_whole, fields)
+    return Picked(found, count, fields)

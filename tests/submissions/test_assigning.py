@@ -197,6 +197,8 @@ def test_a_report_given_to_too_many_is_found(group, period, people, office):
     assert found("ASG-01") == []
     Assignment.objects.create(submission=report, reviewer=people[2], assigned_by=office, assigned_at=NOW)
     assert found("ASG-01") == [("ASG-01", f"báo cáo số {report.pk}: đang giao cho 3 người")]
+    Assignment.objects.filter(submission=report, reviewer=people[0]).update(ended_at=NOW)
+    assert found("ASG-01") == []
 
 
 def test_whoever_was_not_given_the_report_takes_no_place_kept_for_another(group, period, people, office):
