@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 import os
 from functools import partial
 
@@ -21,6 +22,10 @@ pytest_plugins = ["tests.every_template", "tests.access.counting"]
 
 # Playwright keeps an event loop in the test's thread; the tests' own queries are as synchronous as ever.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+# The usual collection after every 700 new objects finds little in these processes and takes its share of each test.
+gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
