@@ -55,7 +55,8 @@ def test_setting_the_movement_up_gives_no_hand_in_accounts(client):
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_every_list_and_form_opens_in_vietnamese(client, keeper, model):
     pages = [address(model, "changelist")]
-    if model._meta.model_name != "campaign":
+    # The movement is made by its plan file, a criteria set by the office's own pages.
+    if model._meta.model_name not in {"campaign", "criteriaset"}:
         pages.append(address(model, "add"))
     for page in pages:
         response = client.get(page)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 PICTURE = "Biên bản nghiệm thu.png"
 
 
@@ -119,6 +121,8 @@ class Road:
         page = self.page(who)
         page.get_by_role("button", name="Nhận thẩm định").click()
         page.get_by_role("button", name=re.compile("^Lưu, sang hồ sơ kế tiếp")).wait_for()
+        # The keys are the page's script.
+        page.wait_for_load_state()
 
     def give_back(self, who: str) -> None:
         """Return the open report with one wish about the self-scores."""
@@ -138,9 +142,11 @@ class Road:
         for place in range(cells.count()):
             cells.nth(place).focus()
             page.keyboard.press("=")
+            expect(cells.nth(place)).to_have_value(re.compile(r"^\d"))
         self.shot(page, "08-cham-diem")
         with page.expect_navigation():
             page.get_by_role("button", name=re.compile("^Lưu, sang hồ sơ kế tiếp")).click()
+        page.get_by_text("Đã chấm xong").first.wait_for()
 
     def accept(self, who: str, unit: str) -> None:
         """Accept a report both reviewers have scored."""

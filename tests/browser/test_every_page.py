@@ -19,7 +19,7 @@ NOT_PAGES = {
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
     "campaigns:criteria_export",
     "accounts:import_errors", "accounts:import_export", "accounts:import_progress", "accounts:import_template",
-    "mfa_download_recovery_codes",
+    "mfa_download_recovery_codes", "submissions:queue_evidence", "submissions:queue_export",
 }  # fmt: skip
 PAGES = sorted(name for name, row in ACCESS.items() if row.get and name not in NOT_PAGES and "partial" not in name)
 

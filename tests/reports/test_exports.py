@@ -174,14 +174,14 @@ def test_resource_has_the_same_headings_as_the_excel_list(period, group):
 
 def test_exports_page_takes_a_constant_number_of_queries(period, group, office, ready, django_assert_num_queries):
     office.get(reverse("reports:exports"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(reverse("reports:exports"))
     for _ in range(3):
         rows.scored(group, period, "", (1, 1, 1, 1), (1, 1, 1, 1))
         GeneratedDocument.objects.create(
             kind="REPORTS_XLSX", period=period, title="Danh sách", created_by=factories.make_user()
         )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(reverse("reports:exports"))
 
 

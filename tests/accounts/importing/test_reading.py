@@ -201,7 +201,7 @@ def test_a_formula_is_told_by_the_sheet_itself(draw):
 
 def test_text_that_looks_like_a_formula_is_text():
     (line,) = read(sheet(TOP, ["A1", "=1+1 là hai", "", ""])).lines
-    assert line.cells["Tên đơn vị"] == ("=1+1 là hai", Kind.TEXT)
+    assert line.cells["Tên đơn vị"][:2] == ("=1+1 là hai", Kind.TEXT)
     (line,) = read("Mã đơn vị,Tên đơn vị,Nhóm đối tượng\nA1,=1+1,\n".encode(), "a.csv").lines
     assert line.cells["Tên đơn vị"].kind is Kind.FORMULA
 
@@ -226,7 +226,7 @@ def test_a_code_that_excel_turned_into_a_day_is_told_apart():
         page.write_string(1, 1, "Đơn vị")
 
     (line,) = read(workbook(fill)).lines
-    assert line.cells["Mã đơn vị"] == ("02/03/2026", Kind.DAY)
+    assert line.cells["Mã đơn vị"][:2] == ("02/03/2026", Kind.DAY)
     with pytest.raises(ValueError, match="Excel đã đổi nội dung thành ngày"):
         CodeWidget(30).clean(line.cells["Mã đơn vị"])
 
