@@ -85,10 +85,14 @@ class _Reader(HTMLParser):
             self.texts.append(data)
 
 
+def english_in_text(text: str) -> list[str]:
+    """English words of a plain text, in order."""
+    return list(_found(text))
+
+
 # Pages share most of their words: menu, foot, labels.
 @lru_cache(maxsize=20_000)
-def english_in_text(text: str) -> tuple[str, ...]:
-    """English words of a plain text, in order."""
+def _found(text: str) -> tuple[str, ...]:
     text = NO_WORDS.sub(" ", PHRASES.sub(" ", text))
     return tuple(word for word in WORD.findall(text) if word.lower() in words())
 

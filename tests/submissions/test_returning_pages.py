@@ -216,7 +216,7 @@ def test_the_list_costs_the_same_for_any_number_of_answers(office, period, revie
         give_back(row)
         handing_in.submit(row, by=officer_of(row))
     page(office, "queue", query=f"?nam={period.year}")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         html = page(office, "queue", query=f"?nam={period.year}")
     assert html.count("Đã bổ sung lần 1") == count
 
