@@ -28,10 +28,12 @@ test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, Post
 test-sqlite: ## the suite with browser journeys on SQLite
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --every-template
 
-# Words do not change with the database: the reading of every page and letter for English runs once, above.
+# Words do not change with the database, and some tests ask none: both run once, above.
+ONCE := tests/vietnamese tests/core/test_locale.py tests/core/test_ui.py tests/core/test_formats.py tests/campaigns/test_plan_file.py \
+	tests/submissions/test_filechecks.py tests/infra/test_production.py tests/infra/test_compose.py
 test-postgres: ## the suite with the races on a private PostgreSQL
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not alone and not faults" \
-		--ignore=tests/vietnamese --ignore=tests/core/test_locale.py
+		$(addprefix --ignore=,$(ONCE))
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -m "alone and not browser"
 
 test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set by environment
