@@ -11,6 +11,7 @@ from fractions import Fraction
 from campaigns.models import ContentArea, ParticipantGroup, ReportingPeriod
 from core.clock import ward_date
 from core.formats import format_day, format_number, format_points
+from core.svg import coordinate
 
 from .figures import Counts, GroupCounts, State
 
@@ -24,11 +25,6 @@ LOOKS = {
 }
 GAP = Fraction(1, 2)
 PLOT_WIDTH, PLOT_HEIGHT = 300, 100
-
-
-def coordinate(value) -> str:
-    """A length for SVG: two decimals, always a dot."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

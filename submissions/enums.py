@@ -13,6 +13,10 @@ class SubmissionStatus(models.TextChoices):
     ACCEPTED = "ACCEPTED", "Đã chấp nhận"
 
 
+# The report is with the office and its reviewers.
+IN_WARD = (SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW)
+
+
 class SectionState(models.TextChoices):
     """How far a section is; "Đã điền" is not "Đã nộp" (ux principle 3)."""
 

@@ -35,12 +35,11 @@ from campaigns.models import ReportingPeriod
 from core.clock import ward_date
 
 from . import totals
-from .enums import ReviewKind, ReviewStatus
+from .enums import IN_WARD, ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
 from .models import Assignment, Review, Submission
 
 IN_UNIT = (S.DRAFT, S.RETURNED)
-IN_WARD = (S.SUBMITTED, S.UNDER_REVIEW)
 
 
 class Holder(models.TextChoices):

@@ -9,12 +9,11 @@ from core.clock import ward_date
 from core.text import fold_vi
 
 from . import conflicts, holder
-from .enums import ReviewKind, ReviewStatus
+from .enums import IN_WARD, ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
 from .models import Assignment, Evidence, Return, Review, Submission, SubmissionContent, SubmissionItem
 
 RETURNED_TOO_LONG = timedelta(days=3)
-WAITING = (S.SUBMITTED, S.UNDER_REVIEW)
 VIEWS = {
     "": "Tất cả",
     "cho-toi": "Chờ tôi thẩm định",
@@ -71,7 +70,7 @@ def by_reviewer(found: QuerySet[Submission], who: str, user) -> QuerySet[Submiss
     """Reports a reviewer was given or has taken; or, of those in the ward's hands, those nobody has."""
     live = _reviews().exclude(status=ReviewStatus.STOPPED)
     if who == NOBODY:
-        return found.filter(~Exists(_given()) & ~Exists(live), status__in=WAITING)
+        return found.filter(~Exists(_given()) & ~Exists(live), status__in=IN_WARD)
     pk = user.pk if who == MYSELF else int(who)
     return found.filter(Exists(_given().filter(reviewer=pk)) | Exists(live.filter(reviewer=pk)))
 
@@ -86,7 +85,7 @@ def by_due(found: QuerySet[Submission], due: str, now: datetime) -> QuerySet[Sub
     )  # fmt: skip
     judging = Exists(_given().filter(~Exists(done), **days))
     mending = Exists(Return.objects.filter(submission=OuterRef("pk"), resolved_at=None, **days))
-    return found.filter(Q(judging, status__in=WAITING) | Q(mending, status=S.RETURNED))
+    return found.filter(Q(judging, status__in=IN_WARD) | Q(mending, status=S.RETURNED))
 
 
 def by_holder(found: QuerySet[Submission], who: str, now: datetime, period) -> QuerySet[Submission]:

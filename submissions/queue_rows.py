@@ -10,10 +10,9 @@ from django.db.models import Prefetch, QuerySet
 from core.clock import ward_date
 
 from . import holder
-from .enums import ReviewStatus
+from .enums import IN_WARD, ReviewStatus
 from .holder import Turn
 from .models import Return, Submission
-from .queue_filters import WAITING
 from .section_lists import Sections
 from .sections import sections_of_many
 
@@ -54,7 +53,7 @@ class Row:
 def rows_of(reports: Iterable[Submission], *, now: datetime, gap: int) -> list[Row]:
     """The rows of reports read with `for_list`; `gap` as in `holder.turn_of`."""
     reports = list(reports)
-    again = [report for report in reports if _answered(report) and report.status in WAITING]
+    again = [report for report in reports if _answered(report) and report.status in IN_WARD]
     sections = sections_of_many(again)
     return [_row(report, sections.get(report.pk), now, gap) for report in reports]
 
@@ -64,7 +63,7 @@ def _answered(report: Submission) -> list[Return]:
 
 
 def _row(report: Submission, sections: Sections | None, now: datetime, gap: int) -> Row:
-    waits, today = report.status in WAITING, ward_date(now)
+    waits, today = report.status in IN_WARD, ward_date(now)
     hundredths, due_on = report.stated_hundredths, due_of(report)
     row = {
         "report": report,
@@ -96,7 +95,7 @@ def people_of(report: Submission) -> list[tuple[str, bool]]:
 
 def due_of(report: Submission) -> date | None:
     """The day by which the next thing should be done: the unit's additions, or the earliest of its reviewers' marks."""
-    if report.status not in WAITING:
+    if report.status not in IN_WARD:
         return next((one.due_on for one in report.all_returns if one.resolved_at is None), None)
     done = {review.reviewer_id for review in report.current_reviews if review.status == ReviewStatus.COMPLETE}
     days = [one.due_on for one in report.open_assignments if one.due_on and one.reviewer_id not in done]

@@ -12,8 +12,9 @@ from django.db.models import F
 from campaigns.enums import CriterionPart
 
 from . import phrases
-from .enums import BoardStatus, ReviewKind, ReviewStatus
-from .models import RankingBoard, RankingLine, Review, Score, ScoreAppeal, Submission, SubmissionItem
+from .enums import BoardStatus
+from .marks import counted_reviews
+from .models import RankingBoard, RankingLine, Score, ScoreAppeal, Submission, SubmissionItem
 from .totals import total_of
 
 
@@ -86,18 +87,9 @@ def locked_board_of(submission: Submission) -> RankingBoard | None:
     return _boards_of(submission).select_related("period", "group").first()
 
 
-def counted_reviews(submission: Submission) -> list[Review]:
-    """The complete reviews the total rests on: the third person's alone, else those of the reviewers."""
-    rows = Review.objects.filter(
-        submission=submission, snapshot__number=submission.rounds, status=ReviewStatus.COMPLETE
-    ).exclude(kind=ReviewKind.AGAIN)
-    found = list(rows)
-    return [review for review in found if review.kind == ReviewKind.RECONCILE] or found
-
-
 def criteria_of(submission: Submission) -> list[CriterionResult]:
-    """Criterion by criterion, with what counts; three queries."""
-    reviews = counted_reviews(submission)
+    """Criterion by criterion, with what counts; two queries."""
+    reviews = counted_reviews().filter(submission=submission)
     marks: dict[int, list[Fraction]] = {}
     notes: dict[int, set[str]] = {}
     for score in Score.objects.filter(review__in=reviews, is_latest=True):

@@ -55,6 +55,13 @@ def published(board: RankingBoard, reports: Iterable[Submission], *, at: datetim
     return queued
 
 
+def _about(appeal: ScoreAppeal, *, kind: str, subject: str, text: str, at: datetime) -> None:
+    """One letter of each kind about a request, to those who write for the report."""
+    report = appeal.submission
+    letter = Letter(kind=kind, subject=subject, text=text, link=_link(report))
+    _send(letter, report, _readers(report, at), key=f"{kind}:{appeal.pk}", at=at)
+
+
 def refused(appeal: ScoreAppeal, *, at: datetime) -> None:
     """That the score stays, and why."""
     report, year = appeal.submission, appeal.board.period.year
@@ -63,8 +70,7 @@ def refused(appeal: ScoreAppeal, *, at: datetime) -> None:
         f"{appeal.answer.rstrip('.')}. Xem tại:"
     )
     subject = phrases.APPEAL_REFUSED_SUBJECT.format(year=year)
-    letter = Letter(kind="appeal_refused", subject=subject, text=text, link=_link(report))
-    _send(letter, report, _readers(report, at), key=f"{letter.kind}:{appeal.pk}", at=at)
+    _about(appeal, kind="appeal_refused", subject=subject, text=text, at=at)
 
 
 def granted(appeal: ScoreAppeal, *, at: datetime) -> None:
@@ -75,8 +81,7 @@ def granted(appeal: ScoreAppeal, *, at: datetime) -> None:
         f"cáo này chấm lại. Trả lời của phường: {appeal.answer.rstrip('.')}. Xem tại:"
     )
     subject = phrases.APPEAL_GRANTED_SUBJECT.format(year=year)
-    letter = Letter(kind="appeal_granted", subject=subject, text=text, link=_link(report))
-    _send(letter, report, _readers(report, at), key=f"{letter.kind}:{appeal.pk}", at=at)
+    _about(appeal, kind="appeal_granted", subject=subject, text=text, at=at)
 
 
 def corrected(appeal: ScoreAppeal, *, at: datetime) -> None:
@@ -87,8 +92,7 @@ def corrected(appeal: ScoreAppeal, *, at: datetime) -> None:
         f"bản {appeal.granted_version}. Xem điểm và kết luận tại:"
     )
     subject = phrases.SCORE_CORRECTED_SUBJECT.format(year=year)
-    letter = Letter(kind="score_corrected", subject=subject, text=text, link=_link(report))
-    _send(letter, report, _readers(report, at), key=f"{letter.kind}:{appeal.pk}", at=at)
+    _about(appeal, kind="score_corrected", subject=subject, text=text, at=at)
 
 
 def rank_changed(appeal: ScoreAppeal, moved: Iterable[tuple[RankingLine, RankingLine]], *, at: datetime) -> int:

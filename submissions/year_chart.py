@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.formats import format_points
+from core.svg import coordinate
 
 from .years import Year
 
@@ -36,10 +37,6 @@ class Chart:
     label: str
 
 
-def _coordinate(value: Fraction) -> str:
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
-
-
 def chart_of(years: Sequence[Year]) -> Chart:
     """The chart of one subject's years."""
     top = max([FULL, *(year.total for year in years if year.total is not None)])
@@ -51,8 +48,8 @@ def chart_of(years: Sequence[Year]) -> Chart:
                 year,
                 place * WIDTH + GAP,
                 WIDTH - 2 * GAP,
-                _coordinate(HEIGHT - tall),
-                _coordinate(tall),
+                coordinate(HEIGHT - tall),
+                coordinate(tall),
                 year.total is None,
             )  # fmt: skip
         )

@@ -28,13 +28,11 @@ from core.verdict import ALLOWED, Verdict, denied, require
 from .. import assignment_letters as letters
 from .. import conflicts, windows
 from .. import phrases_queue as phrases
-from ..enums import ReviewKind, ReviewStatus, Window
-from ..enums import SubmissionStatus as S
+from ..enums import IN_WARD, ReviewKind, ReviewStatus, Window
 from ..models import Assignment, Interest, Review, Submission, SubmissionContent
 from ..permissions import may_review
 
 MOST = 1000
-IN_WARD = (S.SUBMITTED, S.UNDER_REVIEW)
 WHY_BARRED = {
     conflicts.NOW: phrases.SKIP_OWN_UNIT,
     conflicts.FORMER: phrases.SKIP_FORMER_UNIT,

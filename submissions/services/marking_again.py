@@ -17,11 +17,11 @@ from core.text import nfc
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import phrases
+from .. import conflicts, phrases
 from ..enums import ReviewKind, ReviewStatus
 from ..models import RankingBoard, Review, ScoreAppeal, Snapshot, Submission
 from ..permissions_results import may_enter_again, may_mark_again
-from . import corrections, scoring
+from . import corrections, scoring, stopping
 
 # Slots of reviews that do not count; those of reviewers lie below.
 FIRST_SLOT = 101
@@ -50,12 +50,9 @@ def take(appeal: ScoreAppeal, *, by, at: datetime | None = None) -> Review:
     if before is not None and before.reviewer_id == by.pk:
         return before
     if before is not None:
-        rows = Review.objects.filter(pk=before.pk, status=ReviewStatus.OPEN)
-        rows.update(status=ReviewStatus.STOPPED, stopped_at=at)
-        why = phrases.STOPPED_RIGHT_LOST
-        audit.record(
-            "stop_review", before, by=by, old=ReviewStatus.OPEN, new=ReviewStatus.STOPPED, slot=before.slot, why=why
-        )
+        barred = conflicts.of_people([before.reviewer_id])[before.reviewer_id]
+        before.submission = submission
+        stopping.stop(before, by=by, why=stopping.why_stopped(before, barred) or phrases.STOPPED_RIGHT_LOST, at=at)
     highest = Review.objects.filter(submission=submission).aggregate(slot=Max("slot"))["slot"] or 0
     try:
         with transaction.atomic():

@@ -30,7 +30,8 @@ def _standing():
     )
 
 
-def _stop(review: Review, *, by, why: str, at: datetime) -> bool:
+def stop(review: Review, *, by, why: str, at: datetime) -> bool:
+    """Stop one review with the reason `why` (dừng chấm); False when somebody changed it first."""
     rows = Review.objects.filter(pk=review.pk, status=review.status)
     if rows.update(status=ReviewStatus.STOPPED, stopped_at=at, total_hundredths=None) != 1:
         return False
@@ -53,7 +54,7 @@ def stop_in_report(submission: Submission, *, by, at: datetime) -> int:
     reviews = list(_standing().filter(submission=submission).select_related("reviewer", "submission__person"))
     barred = conflicts.of_people({review.reviewer_id for review in reviews})
     found = [(review, why_stopped(review, barred[review.reviewer_id])) for review in reviews]
-    return sum(_stop(review, by=by, why=why, at=at) for review, why in found if why)
+    return sum(stop(review, by=by, why=why, at=at) for review, why in found if why)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.clock import database_now
@@ -10,7 +9,7 @@ from core.onetime import once
 from core.workflow import InvalidTransition
 
 from ..services import reconciling
-from .review import find_report
+from .review import find_report, review_address
 
 
 @require_POST
@@ -22,5 +21,4 @@ def reconcile_start(request, pk):
         reconciling.start(submission, by=request.user, at=database_now())
     except InvalidTransition as exc:
         messages.error(request, str(exc))
-    query = request.GET.urlencode()
-    return redirect(reverse("submissions:review", args=[pk]) + (f"?{query}" if query else ""))
+    return redirect(review_address(request, pk))

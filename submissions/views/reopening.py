@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -16,7 +15,7 @@ from .. import letters, phrases
 from ..forms_return import ReopenForm
 from ..services import reopening
 from .returning import letter_piece, letter_to
-from .review import find_own_review, find_report
+from .review import find_own_review, find_report, review_address
 
 
 def _page(request, submission, form, *, preview=None, status: int = 200):
@@ -30,11 +29,6 @@ def _page(request, submission, form, *, preview=None, status: int = 200):
         "to": letter_to(submission),
     }
     return render(request, "submissions/reopen.html", context, status=status)
-
-
-def _back(request, pk: int):
-    query = request.GET.urlencode()
-    return redirect(reverse("submissions:review", args=[pk]) + (f"?{query}" if query else ""))
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +59,7 @@ def reopen(request, pk):
         messages.error(request, str(exc) if isinstance(exc, InvalidTransition) else " ".join(exc.messages))
     else:
         messages.success(request, f"Đã mở lại báo cáo {submission.code} và gửi thư cho đơn vị.")
-    return _back(request, pk)
+    return redirect(review_address(request, pk))
 
 
 @require_POST
@@ -79,4 +73,4 @@ def open_review(request, pk):
         messages.error(request, str(exc))
     else:
         messages.success(request, phrases.REVIEW_OPEN_AGAIN)
-    return _back(request, pk)
+    return redirect(review_address(request, pk))

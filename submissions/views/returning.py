@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -18,7 +17,7 @@ from ..forms_return import ReturnForm
 from ..sections import sections_of
 from ..services import returning
 from ..workflow import WORKFLOW
-from .review import find_report
+from .review import find_report, review_address
 
 
 def _form(submission, data, now, *, resend: int | None = None) -> ReturnForm:
@@ -91,5 +90,4 @@ def return_report(request, pk):
         messages.error(request, str(exc) if isinstance(exc, InvalidTransition) else " ".join(exc.messages))
     else:
         messages.success(request, f"Đã trả lại báo cáo {submission.code} và gửi thư cho đơn vị.")
-    query = request.GET.urlencode()
-    return redirect(reverse("submissions:review", args=[pk]) + (f"?{query}" if query else ""))
+    return redirect(review_address(request, pk))

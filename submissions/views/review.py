@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
@@ -44,6 +45,12 @@ def find_own_review(request, submission: Submission) -> Review:
         raise Http404
     review.submission = submission
     return review
+
+
+def review_address(request, pk: int) -> str:
+    """The review page of report `pk`, with the list it was opened from."""
+    query = request.GET.urlencode()
+    return reverse("submissions:review", args=[pk]) + (f"?{query}" if query else "")
 
 
 @require_GET

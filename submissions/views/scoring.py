@@ -20,13 +20,7 @@ from ..enums import ReviewKind
 from ..grid import NOTE, POINTS
 from ..models import Score
 from ..services import reconciling, reviewing, scoring
-from .review import find_own_review, find_report, render_review
-
-
-def _page(request, pk: int) -> str:
-    """The review page of report `pk`, with the list it was opened from."""
-    query = request.GET.urlencode()
-    return reverse("submissions:review", args=[pk]) + (f"?{query}" if query else "")
+from .review import find_own_review, find_report, render_review, review_address
 
 
 @require_POST
@@ -38,7 +32,7 @@ def start(request, pk):
         reviewing.start_review(submission, by=request.user)
     except InvalidTransition as exc:
         messages.error(request, str(exc))
-    return redirect(_page(request, pk))
+    return redirect(review_address(request, pk))
 
 
 def read_points(text: str):
@@ -164,4 +158,4 @@ def accept(request, pk):
         messages.error(request, str(exc))
     else:
         messages.success(request, f"Đã chấp nhận báo cáo {submission.code}.")
-    return redirect(_page(request, pk))
+    return redirect(review_address(request, pk))

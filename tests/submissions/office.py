@@ -75,3 +75,14 @@ def judged(report: Submission, reviewer, *points) -> Review:
     """A complete review of the report by `reviewer`."""
     review = reviewing.start_review(report, by=reviewer, at=NOW)
     return scoring.complete_review(mark(review, *points), by=reviewer, at=NOW)
+
+
+def first_item(report):
+    """The first criterion of the report."""
+    return report.items.get(criteria_item__order=1)
+
+
+def save(review, points, **options):
+    """The reviewer's own mark of one criterion, the first unless `item` is given."""
+    item = options.pop("item", None) or first_item(review.submission)
+    return scoring.save_score(review, item, by=review.reviewer, points=points, at=NOW, **options)

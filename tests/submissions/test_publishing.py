@@ -255,7 +255,7 @@ def test_the_units_page_has_the_mean_the_notes_and_nobodys_name(public):
 def test_what_the_unit_sees_costs_the_same_with_more_criteria(public, django_assert_num_queries):
     board, reports = public
     for report in (reports["A"], reports["B"]):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             results.result_of(report, board)
 
 

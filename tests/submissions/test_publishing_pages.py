@@ -160,7 +160,7 @@ def test_pages_cost_the_same_however_much_is_on_them(public, third, reviewers, c
     for _ in range(2):
         with django_assert_num_queries(5):
             client.get(inbox)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             html = unit_client.get(result_url(reports["B"]))
         with django_assert_num_queries(14):
             client.get(group)

@@ -17,7 +17,7 @@ from submissions.enums import SubmissionStatus as S
 from submissions.models import Return, Review
 from submissions.services import returning, reviewing, scoring
 from tests import factories
-from tests.submissions.office import NOW, hand_in_again, handed_in, judged, mark
+from tests.submissions.office import NOW, hand_in_again, handed_in, judged, mark, save
 
 
 @pytest.fixture
@@ -28,15 +28,6 @@ def report(group, period):
 @pytest.fixture
 def second(db):
     return factories.make_user(Role.REVIEWER)
-
-
-def first_item(report):
-    return report.items.get(criteria_item__order=1)
-
-
-def save(review, points, **options):
-    item = options.pop("item", None) or first_item(review.submission)
-    return scoring.save_score(review, item, by=review.reviewer, points=points, at=NOW, **options)
 
 
 def test_start_review_begins_and_takes_first_slot(report, reviewer):

@@ -13,7 +13,7 @@ from submissions.enums import ReviewStatus
 from submissions.models import Score
 from submissions.services import reviewing, scoring
 from tests import factories
-from tests.submissions.office import NOW, handed_in, judged, mark
+from tests.submissions.office import NOW, first_item, handed_in, judged, mark, save
 
 
 @pytest.fixture
@@ -24,15 +24,6 @@ def report(group, period):
 @pytest.fixture
 def second(db):
     return factories.make_user(Role.REVIEWER)
-
-
-def first_item(report):
-    return report.items.get(criteria_item__order=1)
-
-
-def save(review, points, **options):
-    item = options.pop("item", None) or first_item(review.submission)
-    return scoring.save_score(review, item, by=review.reviewer, points=points, at=NOW, **options)
 
 
 def test_joining_the_unit_in_mid_review_stops_the_marks(report, reviewer):
