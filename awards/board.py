@@ -83,9 +83,9 @@ def results(poll: Poll) -> list[ResultLine]:
     return [
         ResultLine(
             box,
-            poll.members - box.turnout,
-            Fraction(box.yes, poll.members),
-            counting.verdict_words(box.yes, poll.members, box.threshold_percent, box.strict),
+            box.base - box.turnout,
+            Fraction(box.yes, box.base),
+            counting.verdict_words(box.yes, box.base, box.threshold_percent, box.strict),
         )
         for box in poll.boxes.all()
         if box.yes is not None

@@ -42,7 +42,7 @@ def closed_boxes_balance(at: datetime) -> Iterator[Finding]:
 def counts_add_up(at: datetime) -> Iterator[Finding]:
     counted = BallotBox.objects.filter(yes__isnull=False).select_related("poll").defer(*UNCOUNTED)
     for box in counted.order_by("pk").iterator(chunk_size=BATCH):
-        if box.yes + box.no + box.abstain != box.turnout:
+        if box.yes + box.no + box.abstain + box.invalid != box.turnout:
             yield Finding.of(BallotBox, box.pk, "các số đếm không cộng bằng số phiếu đã thu")
-        elif box.endorsed != is_endorsed(box.yes, box.poll.members, box.threshold_percent, box.strict):
+        elif box.endorsed != is_endorsed(box.yes, box.base, box.threshold_percent, box.strict):
             yield Finding.of(BallotBox, box.pk, "kết luận không đúng với mức cần")

@@ -1,5 +1,7 @@
 """Questions about nominations, meetings and decisions."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,6 +49,28 @@ class NominationQuerySet(models.QuerySet):
         return self.filter(Q(unit__search_text__contains=folded) | Q(person__search_text__contains=folded))
 
 
+class SuggestionQuerySet(models.QuerySet):
+    """What units suggest."""
+
+    def visible_to(self, user):
+        """Who draws up nominations sees all, a unit what it sent itself."""
+        if has_permission(user, Permission.NOMINATION_MANAGE):
+            return self
+        return self.filter(from_unit_id__in=user.reporting_unit_ids)
+
+    def for_list(self):
+        """With everything a row of a list names."""
+        return self.select_related("form", "round", "from_unit", "unit", "person__unit", "nomination")
+
+
+class PostingQuerySet(models.QuerySet):
+    """Lists posted for objections."""
+
+    def on_view(self, on: date):
+        """Posted on the ward day `on`, both first and last day included."""
+        return self.filter(starts_on__lte=on, ends_on__gte=on, withdrawn_at=None)
+
+
 class CouncilMeetingQuerySet(models.QuerySet):
     """Meetings."""
 
@@ -77,3 +101,13 @@ class AwardDecisionQuerySet(models.QuerySet):
     def published(self):
         """Signed and released for the honours page."""
         return self.filter(status=DecisionStatus.SIGNED, is_public=True)
+
+
+class ProposalQuerySet(models.QuerySet):
+    """Letters of proposal."""
+
+    def visible_to(self, user):
+        """Who prepares or signs them."""
+        if has_permission(user, Permission.DECISION_PREPARE) or has_permission(user, Permission.DECISION_SIGN):
+            return self
+        return self.none()

@@ -112,7 +112,7 @@ def _verdict_words(box: BallotBox | None) -> str:
     """What the council found, only once it is published; before that nobody learns a partial result."""
     if box is None or box.poll.status != PollStatus.PUBLISHED or box.yes is None:
         return ""
-    return counting.verdict_words(box.yes, box.poll.members, box.threshold_percent, box.strict)
+    return counting.verdict_words(box.yes, box.base, box.threshold_percent, box.strict)
 
 
 def _results(nomination: Nomination) -> list[YearResult]:

@@ -33,6 +33,7 @@ class Stage(models.TextChoices):
     YEARLY = "YEARLY", "Hàng năm"
     INTERIM = "INTERIM", "Sơ kết"
     FINAL = "FINAL", "Tổng kết"
+    ON_THE_SPOT = "ON_THE_SPOT", "Kịp thời"
 
 
 class AwardKind(models.TextChoices):
@@ -58,6 +59,13 @@ class SubjectKind(models.TextChoices):
     COLLECTIVE = "COLLECTIVE", "Tập thể"
     INDIVIDUAL = "INDIVIDUAL", "Cá nhân"
     HOUSEHOLD = "HOUSEHOLD", "Hộ gia đình"
+
+
+class DossierPartKind(models.TextChoices):
+    """How a part of an award dossier comes about."""
+
+    PAPER = "PAPER", "Giấy tờ gửi kèm"
+    STATEMENT = "STATEMENT", "Xác nhận"
 
 
 class CriteriaStatus(models.TextChoices):

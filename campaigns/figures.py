@@ -72,6 +72,14 @@ KEYS: dict[str, Figure] = {
     "quorum_review": Figure("share of all seats present to review awards, [numerator, denominator]", _share, [4, 5]),
     "threshold_title": Figure("percent of all members a title needs, reached is enough", _whole(1, 100), 80),
     "threshold_form": Figure("percent of all members a form of reward must exceed", _whole(1, 100), 50),
+    "own_unit_steps_aside": Figure(
+        "does a member not vote on their own unit, its people and themselves (law.md 7.3)", _yes_no, False
+    ),
+    "recused_leave_base": Figure(
+        "do members who step aside leave the base of a line, where its form has no rule of its own", _yes_no, False
+    ),
+    "written_opinions": Figure("are signed opinions of absent members counted (law.md 2.5)", _yes_no, True),
+    "posting_days": Figure("days a list is posted for objections when it is (law.md 2.6)", _whole(1, 60), 5),
     "reminder_days": Figure("letters this many days before the last day", _days, [30, 14, 7, 3, 1]),
     "overdue_days": Figure("letters this many days after the last day", _days, [1, 3, 7]),
     "extension_days": Figure(
@@ -83,7 +91,9 @@ KEYS: dict[str, Figure] = {
         "a mark this far from the self-score, in percent of the maximum, needs a reason", _whole(1, 100), 10
     ),
     "reason_min_length": Figure(
-        "letters such a reason has at least, also where a mark leaves its rule (law.md 10)", _whole(1, 500), 20
+        "letters such a reason has at least, also where a mark leaves its rule and a third person settles (law.md 10)",
+        _whole(1, 500),
+        20,
     ),
     "reconcile_gap_points": Figure(
         "complete reviews of a report differing by more points need a third person", _whole(0, 100), 5

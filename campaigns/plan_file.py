@@ -200,6 +200,8 @@ def _spans(plan: Plan) -> Iterator[str]:
     for table, first, last in (
         ("legal_bases", "in_force_from", "in_force_to"),
         ("award_rules", "in_force_from", "in_force_to"),
+        ("ballot_rules", "in_force_from", "in_force_to"),
+        ("dossier_parts", "in_force_from", "in_force_to"),
         ("movements", "starts_on", "ends_on"),
     ):
         for row in plan.tables[table]:

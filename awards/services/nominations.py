@@ -196,7 +196,7 @@ def not_endorse(nomination: Nomination, *, box: BallotBox, by) -> AuditEvent:
 
 def _counts(box: BallotBox) -> dict[str, int]:
     """The published sums, the only thing about a vote the log may hold."""
-    return {"box": box.pk, "yes": box.yes, "members": box.poll.members}
+    return {"box": box.pk, "yes": box.yes, "members": box.base}
 
 
 @transaction.atomic

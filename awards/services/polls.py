@@ -15,7 +15,7 @@ from core.workflow import InvalidTransition
 
 from .. import phrases
 from ..counting import is_endorsed
-from ..enums import PollStatus, VoteChoice
+from ..enums import INVALID, PollStatus, VoteChoice
 from ..models import BallotBox, BallotReceipt, CouncilMeeting, Poll
 from ..rules import line_rule
 from ..workflow.poll import POLL_WORKFLOW
@@ -46,8 +46,8 @@ def open_poll(poll: Poll, *, by, at: datetime | None = None) -> Poll:
     boxes = list(poll.boxes.select_related("nomination__form__campaign").order_by("order"))
     for box in boxes:
         rule = line_rule(box.nomination.form, on=ward_date(at))
-        box.threshold_percent, box.strict = rule.percent, rule.strict
-    BallotBox.objects.bulk_update(boxes, ["threshold_percent", "strict"])
+        box.threshold_percent, box.strict, box.base = rule.percent, rule.strict, len(seats)
+    BallotBox.objects.bulk_update(boxes, ["threshold_percent", "strict", "base"])
     # In the order of lines and seats, whoever votes first: nothing about the marks' places tells of the voting.
     BallotReceipt.objects.bulk_create(BallotReceipt(box=box, seat=seat) for box in boxes for seat in seats)
     return poll
@@ -105,7 +105,8 @@ def count_poll(poll: Poll, *, by) -> Poll:
             yes=yes,
             no=counts[VoteChoice.NO],
             abstain=counts[VoteChoice.ABSTAIN],
-            endorsed=is_endorsed(yes, poll.members, box.threshold_percent, box.strict),
+            invalid=counts[INVALID],
+            endorsed=is_endorsed(yes, box.base, box.threshold_percent, box.strict),
         )
     remove_after_commit(poll)
     return poll
@@ -135,7 +136,8 @@ def cancel_poll(poll: Poll, *, reason: str, by) -> Poll:
     values = {"cancel_reason": reason} | ({"closed_at": timezone.now()} if was_open else {})
     POLL_WORKFLOW.apply("cancel_poll", poll, by=by, fields=values, reason=reason, turnout=turnout(poll))
     boxes = list(poll.boxes.order_by("order"))
-    poll.boxes.update(entries=[], receipts=[], choices=[], digest="", yes=None, no=None, abstain=None, endorsed=None)
+    uncounted = dict.fromkeys(["yes", "no", "abstain", "invalid", "endorsed"])
+    poll.boxes.update(entries=[], receipts=[], choices=[], digest="", **uncounted)
     _level_marks(poll)
     again = new_poll(poll.meeting, title=poll.title)
     BallotBox.objects.bulk_create(

@@ -1,6 +1,6 @@
 """The plan as rows: everything of D1-D12 is data of one plan file, loaded by `load_plan`. Split by object."""
 
-from .awards import AwardForm, AwardRule
+from .awards import AwardForm, AwardRule, BallotRule, DossierPart
 from .criteria import CriteriaItem, CriteriaSet, CriteriaStep
 from .fields_of_members import FieldAssignment
 from .figures import DatedSetting
@@ -14,6 +14,7 @@ from .years import Phase, ReportingPeriod
 __all__ = [
     "AwardForm",
     "AwardRule",
+    "BallotRule",
     "Campaign",
     "ContentArea",
     "CriteriaItem",
@@ -22,6 +23,7 @@ __all__ = [
     "Criterion",
     "DatedSetting",
     "DistributionEntry",
+    "DossierPart",
     "Duty",
     "Enrolment",
     "FieldAssignment",

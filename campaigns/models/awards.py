@@ -6,7 +6,7 @@ from django.db import models
 
 from core.fields import VietnameseCharField, VietnameseTextField
 
-from ..enums import AwardKind, AwardLevel, Stage, SubjectKind
+from ..enums import AwardKind, AwardLevel, DossierPartKind, Stage, SubjectKind
 from ..querysets import InForceQuerySet
 from .movement import PlanPart
 
@@ -61,3 +61,68 @@ class AwardRule(PlanPart):
     def multiplier(self) -> Decimal | None:
         """How many base wages the award is worth, exact; None where no money is set."""
         return None if self.money_hundredths is None else Decimal(self.money_hundredths) / 100
+
+
+class BallotRule(PlanPart):
+    """What one form needs in the council's vote, in a span of time (law.md 2.5, reliability 1.4).
+
+    Whole percent of the base, reached, or exceeded when `strict`. A form without a row takes the figure of its kind
+    (`threshold_title`, `threshold_form`). `recused_leave`: members who step aside do not count in the base.
+    """
+
+    form = models.ForeignKey(AwardForm, models.PROTECT, related_name="ballot_rules", verbose_name="hình thức")
+    threshold_percent = models.PositiveSmallIntegerField("mức phiếu cần đạt (%)")
+    strict = models.BooleanField("phải vượt mức", default=False)
+    recused_leave = models.BooleanField("người không biểu quyết không tính vào mẫu số", default=False)
+    source = VietnameseCharField("căn cứ", max_length=300, blank=True)
+    confirmed = models.BooleanField("đã xác nhận", default=True)
+    in_force_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    in_force_to = models.DateField("hết hiệu lực từ", null=True, blank=True)
+
+    objects = InForceQuerySet.as_manager()
+
+    class Meta(PlanPart.Meta):
+        verbose_name = "mức phiếu cần đạt"
+        verbose_name_plural = "mức phiếu cần đạt"
+        ordering = ["form", "in_force_from"]
+        constraints = [
+            *PlanPart.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(threshold_percent__gte=1, threshold_percent__lte=100),
+                name="ballot_rule_is_a_percentage",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.threshold_percent}%"
+
+
+class DossierPart(PlanPart):
+    """A part of an award dossier besides report, summary and marks (thành phần hồ sơ; law.md 1.6, 2.2, 2.4).
+
+    The city's rule decides the dossier, so the list is data. Empty lists mean everybody: `levels` of who decides,
+    `award_kinds`, `subject_kinds`, `group_kinds` of the unit. Only what is `required` holds a dossier back.
+    """
+
+    kind = models.CharField("loại", max_length=10, choices=DossierPartKind.choices)
+    title = VietnameseCharField("tên", max_length=200)
+    guidance = VietnameseTextField("hướng dẫn", blank=True)
+    levels = models.JSONField("cấp quyết định", default=list, blank=True)
+    award_kinds = models.JSONField("danh hiệu hay hình thức", default=list, blank=True)
+    subject_kinds = models.JSONField("đối tượng", default=list, blank=True)
+    group_kinds = models.JSONField("nhóm đối tượng", default=list, blank=True)
+    required = models.BooleanField("bắt buộc", default=True)
+    document_wanted = models.BooleanField("phải ghi số, ngày văn bản", default=False)
+    source = VietnameseCharField("căn cứ", max_length=300, blank=True)
+    confirmed = models.BooleanField("đã xác nhận", default=True)
+    in_force_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    in_force_to = models.DateField("hết hiệu lực từ", null=True, blank=True)
+
+    objects = InForceQuerySet.as_manager()
+
+    class Meta(PlanPart.Meta):
+        verbose_name = "thành phần hồ sơ khen thưởng"
+        verbose_name_plural = "thành phần hồ sơ khen thưởng"
+
+    def __str__(self) -> str:
+        return self.title

@@ -193,10 +193,11 @@ def test_solutions_put_initiatives_of_value_first(plan):
 def test_unconfirmed_figures_are_marked(plan):
     unsure = {row["key"] for row in plan.tables["settings"] if not row["confirmed"]}
     # Shares of the council as another province has them; the office's own choices of law.md 5.2 and 10.
-    council = {"quorum_review", "threshold_title", "threshold_form"}
+    council = {"quorum_review", "threshold_title", "threshold_form", "written_opinions"}
+    stepping_aside = {"own_unit_steps_aside", "recused_leave_base"}
     grades = {"grades_on", "grade_from", "top_grade_capped", "top_grade_percent", "late_not_top"}
-    office = {"award_quota_percent", "interest_months", "reason_min_length"}
-    assert unsure == council | grades | office
+    office = {"award_quota_percent", "interest_months", "posting_days", "reason_min_length"}
+    assert unsure == council | stepping_aside | grades | office
     certificates = [row for row in plan.tables["award_rules"] if row["form"] == "gk-phuong"]
     assert [row["confirmed"] for row in certificates] == [False, False, False]
 
