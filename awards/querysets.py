@@ -10,30 +10,42 @@ from accounts.permissions import has_permission
 from campaigns.enums import AwardLevel
 from core.text import fold_vi
 
-from .enums import DecisionStatus, MeetingStatus, NominationStatus
+from .enums import DecisionStatus, MeetingStatus, NominationStatus, SuggestionStatus
+
+# Still in the hands of the office and the unit, or taken out of them: nothing the council reads.
+IN_HAND = (NominationStatus.DRAFT, NominationStatus.RETURNED, NominationStatus.WITHDRAWN)
 
 
 class NominationQuerySet(models.QuerySet):
     """Nominations."""
 
     def visible_to(self, user):
-        """The office and the secretary see all; council and chairman what left the draft stage.
+        """The office and the secretary see all; council and chairman what was laid before the council.
 
-        A unit sees what was decided or sent upward about itself and its people, a person what concerns themselves.
+        Besides, everybody sees their own (see `own`): as plain steps, the dossier asks `may_read_dossier`.
         """
         if has_permission(user, Permission.NOMINATION_MANAGE):
             return self
         if has_permission(user, Permission.NOMINATION_READ):
-            return self.exclude(status=NominationStatus.DRAFT)
-        decided = Q(status__in=[NominationStatus.DECIDED, NominationStatus.FORWARDED])
-        own = Q(unit_id__in=user.unit_ids) | Q(person__unit_id__in=user.reporting_unit_ids)
-        return self.filter(decided, own | Q(person__user_id=user.pk))
+            return self.filter(~Q(status__in=IN_HAND) | self._own(user))
+        return self.filter(self._own(user))
+
+    def own(self, user):
+        """What concerns the user's units, the people of those, whom those suggested, and the user as a person."""
+        return self.filter(self._own(user))
+
+    @staticmethod
+    def _own(user) -> Q:
+        units = user.reporting_unit_ids
+        of_units = Q(unit_id__in=units) | Q(person__unit_id__in=units) | Q(suggestion__from_unit_id__in=units)
+        return of_units | Q(person__user_id=user.pk)
 
     def in_front(self, unit_id: int | None, user):
         """Of what a unit sees, the unit's the user is working for and the user's own; all when there is one unit."""
         if unit_id is None:
             return self
-        return self.filter(Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(person__user_id=user.pk))
+        of_unit = Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(suggestion__from_unit_id=unit_id)
+        return self.filter(of_unit | Q(person__user_id=user.pk))
 
     def to_decide(self):
         """The ward's own forms the council is for and that no decision holds yet."""
@@ -62,6 +74,31 @@ class SuggestionQuerySet(models.QuerySet):
         """With everything a row of a list names."""
         return self.select_related("form", "round", "from_unit", "unit", "person__unit", "nomination")
 
+    def waiting(self):
+        """What the office has not answered yet, longest waiting first."""
+        return self.filter(status=SuggestionStatus.SENT).order_by("created_at", "pk")
+
+    def in_front(self, unit_id: int | None):
+        """Those of the unit the user is working for; all when there is one unit."""
+        return self if unit_id is None else self.filter(from_unit_id=unit_id)
+
+
+class DossierPaperQuerySet(models.QuerySet):
+    """Papers of dossiers and of suggestions."""
+
+    def visible_to(self, user):
+        """The office reads all, the council those of dossiers before it, a unit what it sent itself."""
+        if has_permission(user, Permission.NOMINATION_MANAGE):
+            return self
+        own = Q(from_unit_id__in=user.reporting_unit_ids)
+        if has_permission(user, Permission.NOMINATION_READ):
+            return self.filter(own | Q(nomination__isnull=False) & ~Q(nomination__status__in=IN_HAND))
+        return self.filter(own)
+
+    def kept(self):
+        """Not taken out of the dossier, oldest first."""
+        return self.filter(removed_at=None).order_by("pk")
+
 
 class PostingQuerySet(models.QuerySet):
     """Lists posted for objections."""
@@ -75,14 +112,15 @@ class CouncilMeetingQuerySet(models.QuerySet):
     """Meetings."""
 
     def visible_to(self, user):
-        """Who runs meetings and the chair see all; members those to come and those they have a seat in."""
+        """Who runs meetings and the chair see all; members those they were invited to and those they have a seat in."""
         if has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL):
             return self
         # Seats are frozen at opening, but whoever is of the council no more sees none of its meetings.
         if not has_permission(user, Permission.MEETING_ATTEND):
             return self.none()
         mine = Q(pk__in=self.model.objects.filter(seats__user_id=user.pk).values("pk"))
-        return self.filter(mine | Q(status=MeetingStatus.PLANNED))
+        invited = (MeetingStatus.PLANNED, MeetingStatus.POSTPONED, MeetingStatus.CANCELLED)
+        return self.filter(mine | Q(status__in=invited))
 
 
 class AwardDecisionQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from core.fields import VietnameseCharField, VietnameseTextField
 from submissions.models import Initiative, Submission
 
 from ..enums import NominationOrigin, NominationStatus, SuggestionStatus
-from ..querysets import NominationQuerySet, SuggestionQuerySet
+from ..querysets import DossierPaperQuerySet, NominationQuerySet, SuggestionQuerySet
 from .files import StoredFile
 from .rounds import AwardRound
 
@@ -23,7 +23,7 @@ class Nomination(models.Model):
     `movement` is its legal ground: the one of the linked movements whose launcher the form asks for (law.md 1.4); the
     nominations of one round may rest on different ones. `citation` is the merit as it is printed on paper; `initiative`
     is what a round on the spot rewards. `women_first` is whom the law prefers on a tie: a woman, or a collective with
-    at least 70 % women (law.md 1.3).
+    at least 70 % women (law.md 1.3). `unit_text` is what the unit wrote when the dossier was returned to it.
     """
 
     round = models.ForeignKey(AwardRound, models.PROTECT, related_name="nominations", verbose_name="đợt")
@@ -57,6 +57,7 @@ class Nomination(models.Model):
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
     refusal_reason = VietnameseTextField("lý do không khen thưởng", blank=True)
     return_note = VietnameseTextField("đề nghị đơn vị bổ sung", blank=True)
+    unit_text = VietnameseTextField("đơn vị bổ sung", blank=True)
     withdrawal_reason = VietnameseTextField("lý do rút đề nghị", blank=True)
 
     objects = NominationQuerySet.as_manager()
@@ -191,14 +192,20 @@ class Suggestion(models.Model):
 
 
 class DossierPaper(StoredFile):
-    """A paper of a dossier (giấy tờ trong hồ sơ): sent by the unit with its suggestion, or added by the office.
+    """A paper of a dossier (giấy tờ trong hồ sơ): sent by a unit (`from_unit`), or added by the office.
 
-    `part` is the row of the checklist it fills; none for what is merely useful.
+    `part` is the row of the checklist it fills; none for what is merely useful. A unit reads its own papers only: what
+    the office adds may speak of others.
     """
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, null=True, blank=True, related_name="papers")
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, null=True, blank=True, related_name="papers")
     part = models.ForeignKey(DossierPart, models.PROTECT, null=True, blank=True, related_name="+")
+    from_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị gửi"
+    )
+
+    objects = DossierPaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "giấy tờ trong hồ sơ"
