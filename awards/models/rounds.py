@@ -21,6 +21,7 @@ class AwardRound(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="award_rounds", verbose_name="phong trào")
     kind = models.CharField("loại", max_length=12, choices=RoundKind.choices)
     year = models.PositiveSmallIntegerField("năm")
+    number = models.PositiveSmallIntegerField("lần trong năm", default=1)
     period = models.ForeignKey(
         ReportingPeriod, models.PROTECT, null=True, blank=True, related_name="award_rounds", verbose_name="kỳ báo cáo"
     )
@@ -34,8 +35,9 @@ class AwardRound(models.Model):
         verbose_name_plural = "đợt khen thưởng"
         ordering = ["-year", "kind"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "kind", "year"], condition=~Q(kind="ON_THE_SPOT"), name="round_once"
+            models.UniqueConstraint(fields=["campaign", "kind", "year", "number"], name="round_once"),
+            models.CheckConstraint(
+                condition=Q(kind="ON_THE_SPOT") | Q(number=1), name="round_of_the_plan_is_the_only_one"
             ),
             models.CheckConstraint(
                 condition=Q(kind="ON_THE_SPOT") & ~Q(occasion="") | ~Q(kind="ON_THE_SPOT") & Q(occasion=""),
