@@ -16,7 +16,7 @@ from .filezones import FileZone
 from .models import Evidence, KeyFigure, Submission, SubmissionContent, SubmissionItem
 from .places import Place
 from .points import NUMBERS_ASKED
-from .rule_words import counted_words, rule_words, steps_of_items
+from .rule_words import counted_words, rule_words
 from .sections import Section, answers_of, chooses_contents
 from .services.drafting import PLEDGED_COLUMNS, EditConflict, by_rule, stamp
 from .services.snapshots import aims_of
@@ -234,7 +234,7 @@ def _initiative(row, options, answers) -> list[Control]:
 def _self_score(submission, answers, file_urls, opened) -> dict[str, Any]:
     rows = SubmissionItem.objects.filter(submission=submission)
     rows = rows.select_related("criteria_item__criterion", "criteria_item__criteria_set")
-    rows = rows.prefetch_related(_present_files(), steps_of_items())
+    rows = rows.prefetch_related(_present_files(), "criteria_item__steps")
     cards = [_criterion(row, answers, file_urls) for row in rows.order_by("criteria_item__order", "pk")]
     # A fresh page opens where work begins, or where somebody asked to.
     unfinished = [card.item.pk for card in cards if card.state != "done" and not card.is_optional]

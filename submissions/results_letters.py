@@ -58,40 +58,29 @@ def published(board: RankingBoard, reports: Iterable[Submission], *, at: datetim
 def _about(appeal: ScoreAppeal, *, kind: str, subject: str, text: str, at: datetime) -> None:
     """One letter of each kind about a request, to those who write for the report."""
     report = appeal.submission
-    letter = Letter(kind=kind, subject=subject, text=text, link=_link(report))
+    words = {
+        "greeting": letters.greeting(report.subject), "year": appeal.board.period.year,
+        "answer": appeal.answer.rstrip("."), "version": appeal.granted_version,
+    }  # fmt: skip
+    letter = Letter(kind=kind, subject=subject.format(**words), text=text.format(**words), link=_link(report))
     _send(letter, report, _readers(report, at), key=f"{kind}:{appeal.pk}", at=at)
 
 
 def refused(appeal: ScoreAppeal, *, at: datetime) -> None:
     """That the score stays, and why."""
-    report, year = appeal.submission, appeal.board.period.year
-    text = (
-        f"{letters.greeting(report.subject)} Phường đã trả lời kiến nghị về điểm năm {year}: giữ nguyên điểm. Lý do: "
-        f"{appeal.answer.rstrip('.')}. Xem tại:"
-    )
-    subject = phrases.APPEAL_REFUSED_SUBJECT.format(year=year)
+    subject, text = phrases.APPEAL_REFUSED_SUBJECT, phrases.APPEAL_REFUSED
     _about(appeal, kind="appeal_refused", subject=subject, text=text, at=at)
 
 
 def granted(appeal: ScoreAppeal, *, at: datetime) -> None:
     """That somebody else marks the report again."""
-    report, year = appeal.submission, appeal.board.period.year
-    text = (
-        f"{letters.greeting(report.subject)} Phường chấp nhận kiến nghị về điểm năm {year}; một người chưa chấm báo "
-        f"cáo này chấm lại. Trả lời của phường: {appeal.answer.rstrip('.')}. Xem tại:"
-    )
-    subject = phrases.APPEAL_GRANTED_SUBJECT.format(year=year)
+    subject, text = phrases.APPEAL_GRANTED_SUBJECT, phrases.APPEAL_GRANTED
     _about(appeal, kind="appeal_granted", subject=subject, text=text, at=at)
 
 
 def corrected(appeal: ScoreAppeal, *, at: datetime) -> None:
     """That the report was marked again and the board has a new version."""
-    report, year = appeal.submission, appeal.board.period.year
-    text = (
-        f"{letters.greeting(report.subject)} Báo cáo năm {year} đã được chấm lại theo kiến nghị; bảng điểm của nhóm có "
-        f"bản {appeal.granted_version}. Xem điểm và kết luận tại:"
-    )
-    subject = phrases.SCORE_CORRECTED_SUBJECT.format(year=year)
+    subject, text = phrases.SCORE_CORRECTED_SUBJECT, phrases.SCORE_CORRECTED
     _about(appeal, kind="score_corrected", subject=subject, text=text, at=at)
 
 

@@ -1,19 +1,12 @@
-"""How a criterion's points follow from numbers, in the words of the officer's page (cách tính điểm)."""
+"""How a criterion's points follow from numbers (cách tính điểm): one wording, for who writes and who judges."""
 
 from decimal import Decimal
 
-from django.db.models import Prefetch
-
 from campaigns.enums import MarkingKind
-from campaigns.models import CriteriaItem, CriteriaStep
+from campaigns.models import CriteriaItem
 from core.formats import format_points
 
 from . import phrases
-
-
-def steps_of_items() -> Prefetch:
-    """The steps of the criteria of a report's items, highest first; one query."""
-    return Prefetch("criteria_item__steps", CriteriaStep.objects.order_by("-at_least"))
 
 
 def with_measure(number: Decimal | None, measure: str) -> str:
@@ -25,7 +18,7 @@ def with_measure(number: Decimal | None, measure: str) -> str:
 
 
 def rule_words(item: CriteriaItem) -> str:
-    """How its points come about, "" for one marked by judgement. Reads `steps`, highest first; prefetch for a list."""
+    """How its points come about, "" for one marked by judgement. Reads `steps`; prefetch them for a list."""
     most = format_points(item.max_points)
     if item.kind == MarkingKind.RATIO:
         return phrases.BY_RATIO.format(most=most)
@@ -34,7 +27,7 @@ def rule_words(item: CriteriaItem) -> str:
         return phrases.BY_COUNT.format(measure=item.measure or "đơn vị", points=points, most=most)
     if item.kind != MarkingKind.STEPS:
         return ""
-    steps = list(item.steps.all())
+    steps = sorted(item.steps.all(), key=lambda step: -step.at_least)
     words = [
         phrases.BY_STEPS.format(at_least=with_measure(step.at_least, item.measure), points=format_points(step.points))
         for step in steps

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from campaigns.enums import MarkingKind
-from campaigns.models import CriteriaItem
 from core.formats import format_points
 
 from . import phrases
 from .marks import reason_owed
 from .models import Score, Snapshot, SubmissionItem
 from .points import NUMBERS_ASKED, points_by_rule
+from .rule_words import with_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +60,10 @@ def _of(item: SubmissionItem, handed: Handed) -> Ruled:
     points = points_by_rule(asked, amount=handed.amount, target=handed.target)
     if points is None:
         return Ruled(None, phrases.RULE_LACKS_NUMBERS)
-    number = format_points(handed.amount)
+    source = with_measure(handed.amount, asked.measure)
     if asked.kind == MarkingKind.RATIO:
-        number = f"{number}/{format_points(handed.target)}"
-    source = f"{number} {asked.measure}".rstrip()
+        source = f"{format_points(handed.amount)}/{with_measure(handed.target, asked.measure)}"
     return Ruled(points, phrases.BY_RULE.format(points=format_points(points), source=source))
-
-
-def how(asked: CriteriaItem) -> str:
-    """How the points of a criterion come about, for people; "" for judgement."""
-    most = format_points(asked.max_points)
-    if asked.kind == MarkingKind.RATIO:
-        return phrases.HOW_RATIO.format(most=most)
-    if asked.kind == MarkingKind.COUNT:
-        one = f"{format_points(asked.unit_points)} điểm mỗi {asked.measure or 'đơn vị'}"
-        return phrases.HOW_COUNT.format(one=one, most=most)
-    steps = sorted(asked.steps.all(), key=lambda step: -step.at_least) if asked.kind == MarkingKind.STEPS else []
-    said = [
-        f"từ {format_points(step.at_least)} {asked.measure}".rstrip() + f": {format_points(step.points)} điểm"
-        for step in steps
-    ]
-    return phrases.HOW_STEPS.format(steps="; ".join(said)) if said else ""
 
 
 def ruled_of(items: list[SubmissionItem], handed: dict[int, Handed]) -> dict[int, Ruled]:

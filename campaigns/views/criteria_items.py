@@ -1,16 +1,17 @@
 """One item of a draft: added, changed, moved, removed."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.doing import carry_out
 from core.onetime import once
 from core.text import whole_number
 from core.verdict import require
-from core.workflow import InvalidTransition
 
 from ..designer import items
 from ..designer.checks import criteria_of, total_words
@@ -40,20 +41,16 @@ def criteria_item(request: HttpRequest, pk: int) -> HttpResponse:
         require(may_change(request.user, row))
     form, clash = ItemForm(request.POST or None, values=Values.of(item)), None
     if request.method == "POST" and form.is_valid():
+        change = {"values": form.values, "seen": form.cleaned_data["seen"], "by": request.user}
         try:
-            items.save_item(item, values=form.values, seen=form.cleaned_data["seen"], by=request.user)
+            carry_out(request, partial(items.save_item, item, **change), "Đã lưu tiêu chí.")
+            return redirect("campaigns:criteria_set", row.pk)
         except ValidationError as exc:
             form.refuse(exc)
         except EditedElsewhere as exc:
             clash = Values.of(find_item(request, pk))
             form.data = form.data.copy()
             form.data["seen"] = exc.seen
-        except InvalidTransition as exc:
-            messages.error(request, str(exc))
-            return redirect("campaigns:criteria_set", row.pk)
-        else:
-            messages.success(request, "Đã lưu tiêu chí.")
-            return redirect("campaigns:criteria_set", row.pk)
     return _page(request, row, form, item=item, criterion=item.criterion, clash=clash)
 
 
@@ -67,15 +64,10 @@ def criteria_item_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST or None, values=blank)
     if request.method == "POST" and form.is_valid():
         try:
-            items.add_item(row, values=form.values, by=request.user)
+            carry_out(request, partial(items.add_item, row, values=form.values, by=request.user), "Đã thêm.")
+            return redirect("campaigns:criteria_set", row.pk)
         except ValidationError as exc:
             form.refuse(exc)
-        except InvalidTransition as exc:
-            messages.error(request, str(exc))
-            return redirect("campaigns:criteria_set", row.pk)
-        else:
-            messages.success(request, "Đã thêm.")
-            return redirect("campaigns:criteria_set", row.pk)
     return _page(request, row, form, item=None, criterion=criterion, clash=None)
 
 
@@ -112,12 +104,7 @@ def _page(request, row, form, *, item, criterion, clash) -> HttpResponse:
 def criteria_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Bỏ một tiêu chí khỏi bản nháp."""
     item = find_item(request, pk)
-    try:
-        items.remove_item(item, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-    else:
-        messages.success(request, f"Đã bỏ “{item.short_title}”.")
+    carry_out(request, partial(items.remove_item, item, by=request.user), f"Đã bỏ “{item.short_title}”.")
     return redirect("campaigns:criteria_set", item.criteria_set_id)
 
 
@@ -126,8 +113,5 @@ def criteria_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def criteria_item_move(request: HttpRequest, pk: int, direction: str) -> HttpResponse:
     """Chuyển lên, chuyển xuống."""
     item = find_item(request, pk)
-    try:
-        items.move_item(item, direction=direction, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
+    carry_out(request, partial(items.move_item, item, direction=direction, by=request.user))
     return redirect("campaigns:criteria_set", item.criteria_set_id)

@@ -1,5 +1,7 @@
 """Criteria and points (Tiêu chí và điểm): the list by year and group, one set, its versions, its life."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.doing import carry_out
 from core.onetime import once
 from core.text import whole_number
 from core.verdict import denied, require
@@ -103,9 +106,10 @@ def criteria_set(request: HttpRequest, pk: int) -> HttpResponse:
     if row.status == CriteriaStatus.DRAFT or request.method == "POST":
         form = SetForm(request.POST or None, criteria_set=row, items=items, seen=sets.stamp_of(row, items))
     if request.method == "POST" and form.is_valid():
+        change = {"frame": form.frame, "points": form.points, "seen": form.cleaned_data["seen"], "by": request.user}
         try:
-            seen = form.cleaned_data["seen"]
-            sets.save_frame(row, frame=form.frame, points=form.points, seen=seen, by=request.user)
+            carry_out(request, partial(sets.save_frame, row, **change), "Đã lưu điểm.")
+            return redirect("campaigns:criteria_set", row.pk)
         except ValidationError as exc:
             for name, sentences in exc.message_dict.items():
                 form.add_error(name if name in form.fields else None, sentences)
@@ -113,12 +117,6 @@ def criteria_set(request: HttpRequest, pk: int) -> HttpResponse:
             clash = True
             form.data = form.data.copy()
             form.data["seen"] = exc.seen
-        except InvalidTransition as exc:
-            messages.error(request, str(exc))
-            return redirect("campaigns:criteria_set", row.pk)
-        else:
-            messages.success(request, "Đã lưu điểm.")
-            return redirect("campaigns:criteria_set", row.pk)
     context = _set_context(request, row, items, form) | {"clash": clash}
     failed = form is not None and bool(form.errors)
     return render(request, "campaigns/criteria_set.html", context, status=409 if clash else 422 if failed else 200)
@@ -170,15 +168,12 @@ def _cards(items: list[CriteriaItem], form: SetForm | None) -> list[dict]:
 def criteria_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Ban hành."""
     row = find_set(request, pk)
+    said = "Đã ban hành. Báo cáo bắt đầu từ lúc này viết theo bản này."
     try:
-        sets.publish(row, by=request.user)
+        carry_out(request, partial(sets.publish, row, by=request.user), said)
     except sets.NotReady as exc:
         for fault in exc.faults:
             messages.error(request, fault.text)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-    else:
-        messages.success(request, "Đã ban hành. Báo cáo bắt đầu từ lúc này viết theo bản này.")
     return redirect("campaigns:criteria_set", row.pk)
 
 
@@ -187,13 +182,9 @@ def criteria_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def criteria_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Bỏ bản nháp."""
     row = find_set(request, pk)
-    try:
-        sets.discard(row, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-        return redirect("campaigns:criteria_set", row.pk)
-    messages.success(request, "Đã bỏ bản nháp.")
-    return redirect_to_list(row.period)
+    if carry_out(request, partial(sets.discard, row, by=request.user), "Đã bỏ bản nháp."):
+        return redirect_to_list(row.period)
+    return redirect("campaigns:criteria_set", row.pk)
 
 
 @require_GET

@@ -13,6 +13,7 @@ from core.text import fold_vi
 
 from ..enums import DifficultyStatus, MessageKind, ScanStatus
 from ..querysets import DifficultyFileQuerySet, DifficultyQuerySet
+from .subjects import OfSubject
 
 
 def difficulty_path(instance: "DifficultyFile", filename: str) -> str:
@@ -20,7 +21,7 @@ def difficulty_path(instance: "DifficultyFile", filename: str) -> str:
     return f"difficulties/{uuid.uuid4().hex}"
 
 
-class Difficulty(models.Model):
+class Difficulty(OfSubject, models.Model):
     """One matter with its thread (vướng mắc). `waiting_since` is set while an answer is owed, None otherwise.
 
     `forwarded_to` is the ward's body that is to answer. What is published are `public_question` and `public_answer`,
@@ -88,16 +89,6 @@ class Difficulty(models.Model):
 
     def __str__(self) -> str:
         return f"Vướng mắc số {self.pk} của {self.subject_name}"
-
-    @property
-    def subject(self) -> Unit | Person:
-        """Who has the difficulty."""
-        return self.unit or self.person
-
-    @property
-    def subject_name(self) -> str:
-        """Name of the unit or person."""
-        return str(self.subject)
 
 
 class DifficultyMessage(models.Model):

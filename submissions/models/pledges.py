@@ -11,9 +11,10 @@ from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..querysets import PledgeQuerySet
 from .reports import editor
+from .subjects import OfSubject
 
 
-class Pledge(models.Model):
+class Pledge(OfSubject, models.Model):
     """A pledge for one reporting year (đăng ký thi đua, R1, R2); editable until reporting opens.
 
     `sent_at` is when it was last sent to the ward, None while it only lies here. `version` guards against lost updates.
@@ -60,16 +61,6 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"Đăng ký thi đua năm {self.period.year} – {self.subject_name}"
-
-    @property
-    def subject(self) -> Unit | Person:
-        """Whose pledge it is."""
-        return self.unit or self.person
-
-    @property
-    def subject_name(self) -> str:
-        """Name of the unit or person."""
-        return str(self.subject)
 
 
 class PledgeContent(models.Model):

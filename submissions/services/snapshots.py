@@ -11,7 +11,6 @@ from campaigns.report_form import sections_of_periods
 
 from ..models import Evidence, Initiative, KeyFigure, PledgeContent, Submission
 from ..points import NUMBERS_ASKED, points_by_rule
-from ..rule_words import steps_of_items
 from ..sections import Heading, answers_of, outline
 
 # The layout of `Snapshot.data`; `submissions.reading` reads every layout there ever was. The second keeps the form the
@@ -76,7 +75,7 @@ def _contents(submission: Submission):
 
 def _items(submission: Submission):
     rows = submission.items.select_related("criteria_item__criterion")
-    rows = rows.prefetch_related("evidence", steps_of_items())
+    rows = rows.prefetch_related("evidence", "criteria_item__steps")
     return rows.order_by("criteria_item__order", "pk")
 
 

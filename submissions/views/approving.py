@@ -1,11 +1,14 @@
 """Between officer and head: send for approval, take back, give back. The head hands in from the check page."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from core import formats
 from core.clock import database_now
+from core.doing import carry_out
 from core.onetime import once
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -54,13 +57,8 @@ def ask_approval(request, pk):
 def take_back(request, pk):
     """Take the report back from the head to change it (lấy lại để sửa)."""
     submission = _own(request, pk)
-    try:
-        approvals.take_back(submission, by=request.user)
-    except InvalidTransition as exc:
+    if not carry_out(request, partial(approvals.take_back, submission, by=request.user), phrases.APPROVAL_TAKEN_BACK):
         submission.refresh_from_db(fields=["status"])
-        messages.error(request, str(exc))
-    else:
-        messages.success(request, phrases.APPROVAL_TAKEN_BACK)
     return _back(submission)
 
 
@@ -72,11 +70,7 @@ def give_back(request, pk):
     form = GiveBackForm(request.POST)
     if not form.is_valid():
         return check_page(request, submission, now=database_now(), back=form, status=422)
-    try:
-        approvals.give_back(submission, by=request.user, answer=form.cleaned_data["answer"])
-    except InvalidTransition as exc:
+    deed = partial(approvals.give_back, submission, by=request.user, answer=form.cleaned_data["answer"])
+    if not carry_out(request, deed, phrases.APPROVAL_GIVEN_BACK):
         submission.refresh_from_db(fields=["status"])
-        messages.error(request, str(exc))
-    else:
-        messages.success(request, phrases.APPROVAL_GIVEN_BACK)
     return _back(submission)

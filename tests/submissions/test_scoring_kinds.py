@@ -46,7 +46,7 @@ def test_rules_speak_of_the_numbers_handed_in(report, review):
     assert {item.criteria_item.order: ruled[item.pk].words for item in items if item.pk in ruled} == {
         2: "Theo cách tính 16,67 từ 25/30 hộ",
         3: "Theo cách tính 12 từ 6 mô hình",
-        4: "Theo cách tính 15 từ 85 %",
+        4: "Theo cách tính 15 từ 85%",
     }
 
 
