@@ -20,6 +20,7 @@ class SubmissionsConfig(AppConfig):
             difficulty_letters,
             extension_letters,
             letters,
+            office_letters,
             reminders,
             results_letters,
         )
@@ -33,6 +34,8 @@ class SubmissionsConfig(AppConfig):
             outbox.register_guard(kind, letters.to_whoever_writes_now)
         for kind in difficulty_letters.KINDS:
             outbox.register_guard(kind, difficulty_letters.to_whoever_is_concerned_now)
+        outbox.register_guard(office_letters.RAISED, office_letters.still_waits)
+        outbox.register_guard(office_letters.HANDED_ON, office_letters.still_theirs)
         outbox.register_guard(extension_letters.KIND, extension_letters.to_whoever_writes_now)
         outbox.register_guard(assignment_letters.GIVEN, assignment_letters.still_given)
         outbox.register_guard(urging.KIND, urging.still_needed)

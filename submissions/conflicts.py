@@ -12,11 +12,10 @@ from datetime import date
 
 from django.db.models import BigIntegerField, CharField, DateField, F, Q, Value
 from django.db.models.functions import Cast
-from django.utils import timezone
 
-from accounts.models import Membership, Person
+from accounts.models import Membership, Person, Unit
 from campaigns.figures import figure
-from core.clock import ward_date
+from core.clock import database_now, ward_date
 from core.verdict import ALLOWED, Verdict, denied
 
 from . import phrases
@@ -38,21 +37,23 @@ class Barred:
         unit_id = submission.unit_id or (submission.person and submission.person.unit_id)
         return self.persons.get(submission.person_id or 0) or self.units.get(unit_id or 0) or ""
 
-    def bars(self, interest: Interest) -> bool:
-        """Whether the unit or person a declaration is about is among them."""
-        unit_id = interest.unit_id or interest.person.unit_id
-        return unit_id in self.units or interest.person_id in self.persons
+    def bars(self, subject: Unit | Person) -> bool:
+        """Whether a unit, or a person or their unit, is among them."""
+        if isinstance(subject, Person):
+            return subject.pk in self.persons or subject.unit_id in self.units
+        return subject.pk in self.units
 
     def reports(self) -> Q:
-        """A filter that finds the reports somebody may not judge; to exclude them from a list."""
-        units = list(self.units)
-        return Q(unit__in=units) | Q(person__unit__in=units) | Q(person__in=list(self.persons))
+        """A filter that finds the reports somebody may not judge; to exclude them from a list. It joins nothing."""
+        units, persons = list(self.units), list(self.persons)
+        people = Person.objects.filter(Q(unit__in=units) | Q(pk__in=persons))
+        return Q(unit__in=units) | Q(person__in=people.values("pk"))
 
 
 def barred_subjects(user) -> Barred:
-    """Everything `user` may not judge today, read once for the user object."""
+    """Everything `user` may not judge today by the database's clock, read once for the user object."""
     if "_barred_subjects" not in user.__dict__:
-        user._barred_subjects = of_people([user.pk])[user.pk]
+        user._barred_subjects = of_people([user.pk], on=ward_date(database_now()))[user.pk]
     return user._barred_subjects
 
 
@@ -61,9 +62,8 @@ def forget(user) -> None:
     user.__dict__.pop("_barred_subjects", None)
 
 
-def of_people(user_ids: Iterable[int], *, on: date | None = None) -> dict[int, Barred]:
-    """What each of these people may not judge on the ward day `on` (today); two queries when somebody left a unit."""
-    on = on or ward_date(timezone.now())
+def of_people(user_ids: Iterable[int], *, on: date) -> dict[int, Barred]:
+    """What each of these people may not judge on the ward day `on`; two queries when somebody left a unit."""
     found = {user_id: Barred({}, {}) for user_id in user_ids}
     rows = list(_rows(list(found), on))
     since = _since(on) if any(row[1] == FORMER for row in rows) else on

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.enums import Role
-from accounts.models import Membership
 from core import formats
 from core.clock import ward_date
 from core.models import OutboxMessage
@@ -18,16 +16,10 @@ from core.outbox import notify
 from . import letters, phrases
 from .letters import Addressee
 from .models import Difficulty, DifficultyMessage
+from .office_letters import follow, office_people
 
 ASKED, ANSWERED, FORWARDED = "difficulty-asked", "difficulty-answered", "difficulty-forwarded"
 KINDS = (ASKED, ANSWERED, FORWARDED)
-
-
-def office_people(*, on: date) -> list[Addressee]:
-    """Everybody who works in the Culture-Society office on the ward day `on`."""
-    grants = Membership.objects.active(on).filter(role=Role.REVIEWER, user__is_active=True).select_related("user")
-    found = {grant.user_id: grant.user for grant in grants.order_by("pk")}
-    return [Addressee(user.pk, user.email, str(user)) for user in found.values()]
 
 
 def _askers(difficulty: Difficulty, on: date) -> list[Addressee]:
@@ -102,15 +94,8 @@ def to_whoever_is_concerned_now(letter: OutboxMessage, now: datetime) -> str:
 
 
 def _follow_office(letter: OutboxMessage, difficulty: Difficulty, on: date) -> str:
-    """Whoever left the office reads nothing of it any more, neither as the addressee nor in copy."""
+    """The office, and the body the thread was passed to, as they are by now."""
     readers = office_people(on=on)
     if body := difficulty.forwarded_to:
         readers += letters.addressees([body], on=on)[body]
-    if not readers:
-        return phrases.NOBODY_TO_WRITE_TO
-    present = {one.email for one in readers}
-    if letter.email not in present:
-        letter.recipient_id, letter.email = readers[0].pk, readers[0].email
-    letter.copy_to = [email for email in letter.copy_to if email in present and email != letter.email]
-    letter.save(update_fields=["recipient_id", "email", "copy_to"])
-    return ""
+    return follow(letter, readers)

@@ -88,6 +88,14 @@ class Event:
     details: list[str]
 
 
+# What taking and finishing a review is called.
+_WORDS = {
+    ReviewKind.MARK: ("Nhận thẩm định", "Chấm xong"),
+    ReviewKind.RECONCILE: ("Nhận thống nhất điểm", "Thống nhất điểm"),
+    ReviewKind.AGAIN: ("Nhận chấm lại theo kiến nghị", "Chấm lại theo kiến nghị"),
+}
+
+
 def history_of(
     submission: Submission,
     snapshots: list[Snapshot],
@@ -95,7 +103,10 @@ def history_of(
     reviews: list[Review],
     reopenings: list[Reopening],
 ) -> list[Event]:
-    """What happened to the report, latest first: hand-ins, returns, who took it, finished, reopened; never a mark."""
+    """What happened to the report, latest first: hand-ins, returns, who took it, finished, reopened; never a mark.
+
+    `reviews` come with their reviewer and their request (`appeal`).
+    """
     events = [
         Event(s.taken_at, f"Nộp lần {s.number}" if s.number > 1 else "Nộp báo cáo", [f"Người nộp: {s.taken_by}"])
         for s in snapshots
@@ -108,11 +119,11 @@ def history_of(
         details = [f"Người mở lại: {row.reopened_by}", f"Lý do: {row.reason}"]
         events.append(Event(row.reopened_at, "Mở lại báo cáo đã chấp nhận", details))
     for review in reviews:
-        third = review.kind == ReviewKind.RECONCILE
+        begun, done = _WORDS[ReviewKind.AGAIN if review.is_again else review.kind]
         who = [f"Người thẩm định: {review.reviewer}"]
-        events.append(Event(review.started_at, "Nhận thống nhất điểm" if third else "Nhận thẩm định", who))
+        events.append(Event(review.started_at, begun, who))
         if review.completed_at:
-            events.append(Event(review.completed_at, "Thống nhất điểm" if third else "Chấm xong", who))
+            events.append(Event(review.completed_at, done, who))
         if review.stopped_at:
             events.append(Event(review.stopped_at, "Dừng chấm, điểm không được tính", who))
     return sorted(events, key=lambda event: event.at, reverse=True)

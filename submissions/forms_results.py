@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.models import User
 from core.formats import format_points, parse_points
 
 from . import phrases
@@ -44,6 +45,26 @@ class AnswerAppealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": phrases.APPEAL_NO_ANSWER},
     )
+
+
+class HandOnForm(forms.Form):
+    """Who marks again from now on, and why it changes hands; `people` are those who may."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="Người chấm lại", empty_label="Chọn người chấm lại",
+        help_text="Người chưa chấm báo cáo này, không phải người chấp nhận kiến nghị.",
+        error_messages={
+            "required": phrases.HAND_ON_NO_PERSON, "invalid_choice": phrases.HAND_ON_NO_PERSON,
+        },
+    )  # fmt: skip
+    hand_on_reason = forms.CharField(
+        label="Lý do giao lại", max_length=500, help_text="Người trong Phòng đọc được; đơn vị không đọc được.",
+        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": phrases.HAND_ON_NO_REASON},
+    )  # fmt: skip
+
+    def __init__(self, *args, people: list[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("sort_key")
 
 
 class MarkAgainForm(forms.Form):

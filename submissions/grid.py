@@ -11,6 +11,7 @@ from core.formats import format_points
 from . import phrases, rules
 from .models import Review, Score, Snapshot, SubmissionItem
 from .points import total_hundredths
+from .rule_words import rule_words
 from .rules import Figures, Ruled
 
 POINTS, NOTE = "diem", "nhan-xet"
@@ -61,6 +62,12 @@ class Line:
         return self.item.criteria_item.reviewer_guidance
 
     @property
+    def apart(self) -> Decimal:
+        """By how many points the shown reviewers differ here; 0 where they agree or only one has marked."""
+        given = [mark.points for mark in self.marks if mark and mark.points is not None]
+        return max(given) - min(given) if given else Decimal(0)
+
+    @property
     def version(self) -> int:
         """The mark the page shows, 0 for none."""
         return self.score.pk if self.score else 0
@@ -86,8 +93,10 @@ def lines_of(
 
     Self-scores and numbers are those of the hand-in `latest`. `typed` wins after an error.
     """
-    wanted = {review.pk for review in shown} | ({own.pk} if own else set())
-    scores = {(s.review_id, s.item_id): s for s in Score.objects.filter(review__in=wanted, is_latest=True)}
+    reviews = {review.pk: review for review in (*shown, *([own] if own else []))}
+    scores = {(s.review_id, s.item_id): s for s in Score.objects.filter(review__in=reviews, is_latest=True)}
+    for score in scores.values():
+        score.review = reviews[score.review_id]
     handed = rules.handed_of(latest)
     ruled = rules.ruled_of(items, handed)
     lines = []
@@ -100,7 +109,7 @@ def lines_of(
                 item=item,
                 self_score=self_score,
                 ruled=ruled.get(item.pk),
-                how=rules.how(item.criteria_item),
+                how=rule_words(item.criteria_item),
                 score=score,
                 typed=typed.get(f"{POINTS}-{item.pk}") if typed is not None else None,
                 typed_note=typed.get(f"{NOTE}-{item.pk}", "") if typed is not None else note,

@@ -20,11 +20,19 @@ def may_see_interests(user) -> Verdict:
     return ALLOWED if judges(user) else denied(phrases.INTEREST_NOT_JUDGING)
 
 
-def may_declare(user, about) -> Verdict:
-    """One declares one's own interest; the office also that of a colleague or a member. `about` is the account."""
+def may_declare(user, about, subject) -> Verdict:
+    """One declares one's own interest; the office also that of a colleague or a member. `about` is the account.
+
+    Not whoever may not judge the unit or person `subject` either: it would push a strict reviewer out.
+    """
     if not judges(about):
         return denied(phrases.INTEREST_OF_NO_JUDGE)
-    return ALLOWED if user.pk == about.pk and judges(user) else need(user, Permission.SUBMISSION_REVIEW)
+    if user.pk == about.pk:
+        return ALLOWED
+    if not (right := need(user, Permission.SUBMISSION_REVIEW)):
+        return right
+    barred = conflicts.barred_subjects(user).bars(subject)
+    return denied(phrases.INTEREST_DECLARED_BY_FREE) if barred else ALLOWED
 
 
 def may_end_interest(user, interest) -> Verdict:
@@ -34,7 +42,7 @@ def may_end_interest(user, interest) -> Verdict:
     """
     if user.pk == interest.user_id:
         return denied(phrases.INTEREST_ENDED_BY_ANOTHER)
-    if conflicts.barred_subjects(user).bars(interest):
+    if conflicts.barred_subjects(user).bars(interest.unit or interest.person):
         return denied(phrases.INTEREST_ENDED_BY_FREE)
     if has_permission(user, Permission.MEETING_MANAGE):
         return ALLOWED

@@ -44,30 +44,58 @@ def may_answer_appeal(user, appeal) -> Verdict:
     return denied(phrases.APPEAL_MARKED_IT) if marked_it(user, appeal.submission) else ALLOWED
 
 
-def may_mark_again(user, appeal) -> Verdict:
-    """A third person takes a granted request: nobody who marked the report before, nobody while another has it."""
+def may_be_given_again(user, appeal) -> Verdict:
+    """A third person marks again: nobody who ever marked the report, nor whoever granted the request.
+
+    That a published score is opened and what it becomes are two levels (law.md 5.2): one person alone never does both
+    (threat 16). A council asked why a rank moved can name who said that it should be looked at, who looked, and who had
+    marked before: three or more people, no two of these the same.
+    """
     if not (right := may_review(user, appeal.submission)):
         return right
+    if appeal.answered_by_id == user.pk:
+        return denied(phrases.MARK_AGAIN_GRANTER)
+    return denied(phrases.MARK_AGAIN_THIRD) if marked_it(user, appeal.submission) else ALLOWED
+
+
+def _being_marked(appeal) -> Verdict:
+    """A granted request whose new marks are not complete."""
     if appeal.status != AppealStatus.GRANTED:
         return denied(phrases.MARK_AGAIN_NOT_GRANTED)
-    if appeal.corrected_at:
-        return denied(phrases.MARK_AGAIN_DONE)
-    review = appeal.review
-    if review is None:
-        return denied(phrases.MARK_AGAIN_THIRD) if marked_it(user, appeal.submission) else ALLOWED
+    return denied(phrases.MARK_AGAIN_DONE) if appeal.corrected_at else ALLOWED
+
+
+def may_mark_again(user, appeal) -> Verdict:
+    """A third person takes a granted request (`may_be_given_again`), unless another has it who may go on."""
+    if not (right := may_review(user, appeal.submission) and _being_marked(appeal)):
+        return right
+    if review := appeal.marked_in:
+        if review.reviewer_id == user.pk:
+            return ALLOWED
+        if may_review(review.reviewer, appeal.submission):
+            return denied(phrases.MARK_AGAIN_TAKEN.format(who=review.reviewer))
+    # Nobody has it, or whoever had it may not judge any more: a third person begins.
+    return may_be_given_again(user, appeal)
+
+
+def may_hand_on(user, appeal) -> Verdict:
+    """Whoever marks again gives it up, or the office takes it from them: somebody with no part in the report's marks.
+
+    Those who marked the report first have no say in who marks it again.
+    """
+    if not (right := may_review(user, appeal.submission) and _being_marked(appeal)):
+        return right
+    if not (review := appeal.marked_in):
+        return denied(phrases.HAND_ON_NOBODY_HAS_IT)
     if review.reviewer_id == user.pk:
         return ALLOWED
-    if may_review(review.reviewer, appeal.submission):
-        return denied(phrases.MARK_AGAIN_TAKEN.format(who=review.reviewer))
-    # Whoever had it may not judge any more: another third person goes on from the beginning.
-    return denied(phrases.MARK_AGAIN_THIRD) if marked_it(user, appeal.submission) else ALLOWED
+    return denied(phrases.HAND_ON_MARKED_IT) if marked_it(user, appeal.submission) else ALLOWED
 
 
 def may_enter_again(user, review) -> Verdict:
     """Marks of a granted request are entered by whoever took it, on a locked board, until they are complete."""
-    appeal = review.appeal
     if review.reviewer_id != user.pk:
         return denied(phrases.MARK_AGAIN_NOT_YOURS)
     if review.status != ReviewStatus.OPEN:
         return denied(phrases.MARK_AGAIN_DONE)
-    return may_mark_again(user, appeal)
+    return may_mark_again(user, review.appeal)

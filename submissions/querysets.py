@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 
-from .enums import ScanStatus
+from .enums import AppealStatus, ScanStatus
 from .enums import SubmissionStatus as S
 
 
@@ -20,18 +20,22 @@ def _own(user) -> Q:
     return Q(unit_id__in=units) | Q(person__unit_id__in=units) | Q(person__user_id=user.pk)
 
 
-class SubmissionQuerySet(models.QuerySet):
-    """Reports, by who may see them and what is to be done."""
+class OfSubjectsQuerySet(models.QuerySet):
+    """Rows of a unit or a person, by whose they are."""
 
     def own(self, user):
-        """Reports the user writes: of their units, of the people of their units, and about themselves."""
+        """Those of the user's units, of the people of their units, and about themselves."""
         return self.filter(_own(user))
 
     def in_front(self, unit_id: int | None, user):
-        """Of the own reports, those of the unit the user is working for and the user's own; all when there is one."""
+        """Of the own ones, those of the unit the user is working for and the user's own; all when there is one."""
         if unit_id is None:
             return self
         return self.filter(Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(person__user_id=user.pk))
+
+
+class SubmissionQuerySet(OfSubjectsQuerySet):
+    """Reports, by who may see them and what is to be done."""
 
     def visible_to(self, user):
         """Own reports always; every report once handed in for those who may read all. A draft belongs to its unit."""
@@ -76,8 +80,10 @@ class EvidenceQuerySet(models.QuerySet):
 
     def in_trouble(self, *, before):
         """Present files nobody can open: lost, changed, infected, or unscanned since `before` (F9, F33)."""
+        # First what the index of such files says, in its words.
+        found = self.present().filter(~Q(fault="") | ~Q(scan_status=ScanStatus.CLEAN))
         unscanned = Q(scan_status=ScanStatus.PENDING, uploaded_at__lt=before)
-        return self.present().filter(~Q(fault="") | unscanned | Q(scan_status=ScanStatus.REFUSED))
+        return found.filter(~Q(fault="") | unscanned | Q(scan_status=ScanStatus.REFUSED))
 
     def visible_to(self, user):
         """Files of own reports; of others' what came before their last hand-in, not of the answer being written."""
@@ -88,7 +94,7 @@ class EvidenceQuerySet(models.QuerySet):
         )
 
 
-class PledgeQuerySet(models.QuerySet):
+class PledgeQuerySet(OfSubjectsQuerySet):
     """Pledges, by who may see them."""
 
     def sent(self):
@@ -103,10 +109,6 @@ class PledgeQuerySet(models.QuerySet):
             models.Prefetch("contents", contents), "contents__targets"
         )
 
-    def own(self, user):
-        """Pledges the user writes: of their units, of the people of their units, and about themselves."""
-        return self.filter(_own(user))
-
     def visible_to(self, user):
         """Own pledges always; every pledge once sent for those who may read all reports."""
         if has_permission(user, Permission.SUBMISSION_READ_ALL):
@@ -114,18 +116,8 @@ class PledgeQuerySet(models.QuerySet):
         return self.own(user)
 
 
-class DifficultyQuerySet(models.QuerySet):
+class DifficultyQuerySet(OfSubjectsQuerySet):
     """Difficulties, by who may see them and what is to be done."""
-
-    def own(self, user):
-        """Those of the user's units, of their people, and the user's own."""
-        return self.filter(_own(user))
-
-    def in_front(self, unit_id: int | None, user):
-        """Of the own ones, those of the unit the user is working for and the user's own; all when there is one."""
-        if unit_id is None:
-            return self
-        return self.filter(Q(unit_id=unit_id) | Q(person__unit_id=unit_id) | Q(person__user_id=user.pk))
 
     def passed_to(self, user):
         """Those passed on to a unit the user writes for."""
@@ -185,3 +177,18 @@ class RemarkQuerySet(models.QuerySet):
         if not has_permission(user, Permission.SUBMISSION_READ_ALL):
             return self.none()
         return self.filter(submission__in=submissions.visible_to(user)).exclude(submission__in=submissions.own(user))
+
+
+class AppealQuerySet(models.QuerySet):
+    """Requests about scores, by who may see them."""
+
+    def visible_to(self, user):
+        """Those about own reports; all for the office, and for whoever reads the boards they may change."""
+        if any(has_permission(user, each) for each in (Permission.SUBMISSION_REVIEW, Permission.RANKING_READ)):
+            return self
+        submissions = self.model._meta.get_field("submission").related_model.objects
+        return self.filter(submission__in=submissions.own(user))
+
+    def open(self):
+        """Those that wait for an answer, or for the new marks."""
+        return self.filter(Q(status=AppealStatus.WAITING) | Q(status=AppealStatus.GRANTED, corrected_at=None))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from campaigns.figures import figure
 from core.formats import format_points
 from core.verdict import ALLOWED, Verdict, denied
 
@@ -14,7 +15,10 @@ from .marks import visible_reviews
 from .models import Review, Submission
 from .permissions import may_review
 
-REASON_LEAST = 20
+
+def reason_least(submission: Submission, *, on: date) -> int:
+    """How many letters the third person's reason has at least on the ward day `on` (thiết lập reason_min_length)."""
+    return int(figure("reason_min_length", on=on, campaign=submission.period.campaign))
 
 
 def spread(reviews: Iterable[Review]) -> Decimal:
@@ -71,7 +75,7 @@ def start_verdict(user, submission: Submission, reviews: list[Review], former: I
 
 
 def panel(user, submission: Submission, reviews: list[Review], *, former, on: date) -> dict:
-    """What `_reconcile.html` shows; no queries of its own but the figure's, and only where enough people have marked.
+    """What `_reconcile.html` shows; no queries of its own but the figures', and only where enough people have marked.
 
     `reviews` are those of the latest hand-in that stand, `former` the pks of everybody who marked it.
     """
@@ -79,6 +83,7 @@ def panel(user, submission: Submission, reviews: list[Review], *, former, on: da
     gap = owed(submission, reviews, on=on)
     own = third is not None and third.reviewer_id == user.pk
     done = third is not None and third.status == ReviewStatus.COMPLETE
+    writes = own and not done
     start = start_verdict(user, submission, reviews, former, on=on) if gap and not third else None
     # A total is told only to whoever may see the marks it is the sum of.
     told = done and third in visible_reviews(user, reviews, submission.criteria_set.scorers)
@@ -86,8 +91,8 @@ def panel(user, submission: Submission, reviews: list[Review], *, former, on: da
         "gap": format_points(gap) if gap else "",
         "third": third,
         "done": done,
-        "writes_reason": own and not done,
+        "writes_reason": writes,
         "start": start,
-        "least": REASON_LEAST,
+        "least": reason_least(submission, on=on) if writes else None,
         "total": format_points(Decimal(third.total_hundredths) / 100) if told else "",
     }

@@ -106,11 +106,12 @@ def _mean(marks: list[Fraction] | None) -> Fraction | None:
     return sum(marks, Fraction(0)) / len(marks) if marks else None
 
 
-def result_of(submission: Submission, board: RankingBoard) -> Result:
-    """The page of one report on `board`; a constant number of queries."""
+def result_of(submission: Submission, board: RankingBoard, user) -> Result:
+    """The page of one report on `board` as `user` may see it; a constant number of queries."""
     lines = list(RankingLine.objects.filter(board=board, submission=submission).order_by("version"))
     appeals = list(
-        ScoreAppeal.objects.filter(submission=submission)
+        ScoreAppeal.objects.visible_to(user)
+        .filter(submission=submission)
         .select_related("item__criteria_item__criterion", "review", "raised_by")
         .order_by("-raised_at", "-pk")
     )

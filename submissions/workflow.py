@@ -6,7 +6,9 @@ from .enums import ApprovalOutcome as A
 from .enums import SubmissionStatus as S
 from .permissions import may_answer, may_review, may_submit, may_take_back, may_withdraw
 from .workflow_appeals import APPEAL_WORKFLOW as APPEAL_WORKFLOW
+from .workflow_boards import BOARD_WORKFLOW as BOARD_WORKFLOW
 from .workflow_difficulties import DIFFICULTY_WORKFLOW as DIFFICULTY_WORKFLOW
+from .workflow_reviews import REVIEW_WORKFLOW as REVIEW_WORKFLOW
 
 WORKFLOW = Workflow(
     "Báo cáo",

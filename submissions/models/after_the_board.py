@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from core.fields import VietnameseCharField, VietnameseTextField
 
-from ..enums import AppealStatus
+from ..enums import AppealStatus, ReviewStatus
+from ..querysets import AppealQuerySet
 from .reports import Submission, SubmissionItem
 from .reviewing import RankingBoard, Review
 
@@ -36,6 +37,8 @@ class ScoreAppeal(models.Model):
     granted_version = models.PositiveSmallIntegerField("bản bảng điểm sau khi chấm lại", null=True, blank=True)
     corrected_at = models.DateTimeField("bảng điểm có bản mới lúc", null=True, blank=True)
 
+    objects = AppealQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kiến nghị về điểm"
         verbose_name_plural = "kiến nghị về điểm"
@@ -62,6 +65,16 @@ class ScoreAppeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission}: {self.get_status_display()}"
+
+    @property
+    def about(self) -> str:
+        """What it is about, for people: “tiêu chí 2”, or “toàn bộ điểm”."""
+        return f"tiêu chí {self.item.criteria_item.order}" if self.item_id else "toàn bộ điểm"
+
+    @property
+    def marked_in(self) -> Review | None:
+        """The marking somebody has; None before it is taken, and again once it was stopped."""
+        return self.review if self.review_id and self.review.status != ReviewStatus.STOPPED else None
 
 
 class SavedView(models.Model):

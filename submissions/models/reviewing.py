@@ -65,11 +65,16 @@ class Review(models.Model):
         return f"{self.reviewer}: {self.submission}"
 
     @property
+    def is_again(self) -> bool:
+        """Marked after a granted request, whether it counts by now or not; read with `appeal`."""
+        return self.kind == ReviewKind.AGAIN or (self.kind == ReviewKind.RECONCILE and hasattr(self, "appeal"))
+
+    @property
     def label(self) -> str:
-        """What a column of marks is called: “Người 1”, “Thống nhất” for the third person's, else its kind."""
-        if self.kind == ReviewKind.RECONCILE:
-            return "Thống nhất"
-        return f"Người {self.slot}" if self.kind == ReviewKind.MARK else self.get_kind_display()
+        """What a column of marks is called: “Người 1”, “Thống nhất” or “Chấm lại” for a third person's."""
+        if self.kind == ReviewKind.MARK:
+            return f"Người {self.slot}"
+        return "Chấm lại" if self.is_again else "Thống nhất"
 
 
 class Score(models.Model):

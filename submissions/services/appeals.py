@@ -1,4 +1,8 @@
-"""Requests about published scores (kiến nghị về điểm): raising one, answering it."""
+"""Requests about published scores (kiến nghị về điểm): raising one, answering it.
+
+Who answers has no part in the report; that is asked under the report's lock, where a conflict declared in the same
+moment is already known.
+"""
 
 from datetime import datetime
 
@@ -8,14 +12,15 @@ from django.db import IntegrityError, transaction
 from core import audit
 from core.clock import database_now, last_day
 from core.formats import format_date
+from core.phrases import SOMEONE_WAS_FASTER
 from core.text import nfc
 from core.verdict import ALLOWED, Verdict, denied, require
 from core.workflow import InvalidTransition
 
-from .. import phrases, results_letters
+from .. import conflicts, office_letters, phrases, results_letters
 from ..enums import AppealStatus
 from ..models import RankingBoard, ScoreAppeal, Submission, SubmissionItem
-from ..permissions_results import may_ask_about
+from ..permissions_results import may_answer_appeal, may_ask_about
 from ..results import published_board_of
 from ..workflow_appeals import APPEAL_WORKFLOW
 
@@ -41,8 +46,9 @@ def raise_appeal(
 ) -> ScoreAppeal:
     """Ask about the score of one criterion, or of the whole report without `item` (gửi kiến nghị về điểm).
 
-    One waits at a time per report, however many of the unit press at once. Raises Forbidden outside the window or for
-    another unit, ValidationError by field, InvalidTransition when somebody of the unit was faster.
+    One waits at a time per report, however many of the unit press at once; one letter to the office. Raises Forbidden
+    outside the window or for another unit, ValidationError by field, InvalidTransition when somebody of the unit was
+    faster.
     """
     at = at or database_now()
     board = published_board_of(submission)
@@ -61,15 +67,32 @@ def raise_appeal(
     except IntegrityError:
         raise InvalidTransition(phrases.APPEAL_WAITS) from None
     audit.record("raise_appeal", appeal, by=by, new=AppealStatus.WAITING, version=board.version)
+    office_letters.raised(appeal, at=at)
     return appeal
 
 
-def _answered(answer: str, *, by, at: datetime) -> dict:
-    """The columns of an answer; ValidationError without words."""
+def hold(appeal: ScoreAppeal, *, by) -> Submission:
+    """Hold the report's row, as every writer of reviews does; read the request and the conflicts of `by` anew."""
+    rows = Submission.objects.select_for_update(no_key=True, of=("self",)).select_related("unit", "person")
+    submission = rows.get(pk=appeal.submission_id)
+    appeal.refresh_from_db(from_queryset=ScoreAppeal.objects.select_related("review__reviewer", "board__period"))
+    appeal.submission = submission
+    conflicts.forget(by)
+    return submission
+
+
+def _answer(action: str, appeal: ScoreAppeal, answer: str, *, by, at: datetime) -> None:
+    """Take one step of the table with its words; ValidationError without words."""
     answer = nfc(answer).strip()
     if not answer:
         raise ValidationError({"answer": phrases.APPEAL_NO_ANSWER})
-    return {"answer": answer, "answered_by": by, "answered_at": at}
+    seen = appeal.status
+    hold(appeal, by=by)
+    require(may_answer_appeal(by, appeal))
+    if appeal.status != seen:
+        raise InvalidTransition(SOMEONE_WAS_FASTER)
+    fields = {"answer": answer, "answered_by": by, "answered_at": at}
+    APPEAL_WORKFLOW.apply(action, appeal, by=by, fields=fields, reason=answer)
 
 
 @transaction.atomic
@@ -80,17 +103,18 @@ def refuse(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) 
     answer came first.
     """
     at = at or database_now()
-    fields = _answered(answer, by=by, at=at)
-    APPEAL_WORKFLOW.apply("refuse_appeal", appeal, by=by, fields=fields, reason=fields["answer"])
+    _answer("refuse_appeal", appeal, answer, by=by, at=at)
     results_letters.refused(appeal, at=at)
     return appeal
 
 
 @transaction.atomic
 def grant(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) -> ScoreAppeal:
-    """Let a third person mark the report again (chấp nhận kiến nghị); one letter. Raises as `refuse`."""
+    """Let a third person mark the report again (chấp nhận kiến nghị); one letter. Raises as `refuse`.
+
+    Who grants it never marks again: see `permissions_results.may_be_given_again`.
+    """
     at = at or database_now()
-    fields = _answered(answer, by=by, at=at)
-    APPEAL_WORKFLOW.apply("grant_appeal", appeal, by=by, fields=fields, reason=fields["answer"])
+    _answer("grant_appeal", appeal, answer, by=by, at=at)
     results_letters.granted(appeal, at=at)
     return appeal

@@ -7,12 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaigns.models import ParticipantGroup, ReportingPeriod
-from core import audit
 from core.clock import database_now, ward_date
 from core.formats import format_date
 from core.text import nfc
 from core.verdict import ALLOWED, Verdict, denied, require
-from core.workflow import InvalidTransition
 
 from .. import board as boards
 from .. import by_hand, phrases, totals
@@ -20,6 +18,7 @@ from ..enums import BoardStatus
 from ..enums import SubmissionStatus as S
 from ..models import RankingBoard, RankingLine, Return, Submission
 from ..permissions import may_lock
+from ..workflow_boards import BOARD_WORKFLOW
 
 
 def board_still_open(submission: Submission) -> Verdict:
@@ -69,14 +68,9 @@ def lock_board(
     changes = by_hand.changes(period, group).count
     if changes and not note.strip():
         raise ValidationError(phrases.LOCK_NOTE_MISSING.format(count=changes), code="note")
-    rows = RankingBoard.objects.filter(pk=board.pk, status=BoardStatus.OPEN)
-    if rows.update(status=BoardStatus.LOCKED, locked_at=at, locked_by=by, lock_note=nfc(note).strip()) != 1:
-        raise InvalidTransition(phrases.BOARD_LOCKED.format(day=format_date(at)))
     written = write_lines(board, on=ward_date(at))
-    board.refresh_from_db()
-    audit.record(
-        "lock_board", board, by=by, old=BoardStatus.OPEN, new=BoardStatus.LOCKED, lines=written, by_hand=changes,
-    )  # fmt: skip
+    fields = {"locked_at": at, "locked_by": by, "lock_note": nfc(note).strip()}
+    BOARD_WORKFLOW.apply("lock_board", board, by=by, fields=fields, lines=written, by_hand=changes)
     return board
 
 

@@ -65,11 +65,12 @@ def start(submission: Submission, *, by, at: datetime | None = None) -> Review:
 def settle(review: Review, *, reason: str, by, at: datetime | None = None) -> Review:
     """Close the third person's marks with the reason (thống nhất điểm): from now on their total stands for the report.
 
-    Raises InvalidTransition for a reason under 20 or over 2.000 characters, and as `scoring.complete_review` does.
+    Raises InvalidTransition for a reason shorter than the set length or over 2.000 characters, and as
+    `scoring.complete_review` does.
     """
-    reason = nfc(reason).strip()
-    if len(reason) < reconciliation.REASON_LEAST:
-        raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=reconciliation.REASON_LEAST))
+    at, reason = at or database_now(), nfc(reason).strip()
+    if len(reason) < (least := reconciliation.reason_least(review.submission, on=ward_date(at))):
+        raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=least))
     try:
         scoring.check_length(reason)
     except ValidationError as exc:

@@ -13,11 +13,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core import audit
 from core.clock import database_now
 from core.text import nfc
 from core.verdict import ALLOWED, Verdict, denied, require
-from core.workflow import InvalidTransition
 
 from .. import conflicts, letters, marks, phrases
 from ..enums import ReviewKind, ReviewStatus
@@ -25,6 +23,7 @@ from ..enums import SubmissionStatus as S
 from ..models import Reopening, Review, Submission
 from ..permissions import may_review
 from ..workflow import WORKFLOW
+from ..workflow_reviews import REVIEW_WORKFLOW
 from .ranking import board_still_open
 from .reviewing import lock_as_seen, lock_report
 
@@ -68,10 +67,10 @@ def opening_verdict(user, review: Review, submission: Submission, reopenings: Se
         return right
     if review.reviewer_id != user.pk:
         return denied(phrases.FOREIGN_REVIEW)
-    if review.status != ReviewStatus.COMPLETE or review.kind == ReviewKind.AGAIN:
+    if review.status != ReviewStatus.COMPLETE:
         return denied(phrases.NOT_COMPLETE)
-    if submission.status != S.UNDER_REVIEW:
-        return denied(phrases.NOT_IN_REVIEW)
+    if not (step := REVIEW_WORKFLOW.may("reopen_review", user, review)):
+        return step
     since = [row.reopened_at for row in reopenings if row.number == submission.rounds == review.snapshot.number]
     if not since or review.completed_at >= max(since):
         return denied(phrases.NOT_REOPENED_SINCE)
@@ -88,22 +87,20 @@ def open_own_review(review: Review, *, by) -> Review:
     lock_report(submission)
     conflicts.forget(by)
     review.refresh_from_db(from_queryset=Review.objects.select_for_update(no_key=True).select_related("snapshot"))
+    review.submission = submission
     require(opening_verdict(by, review, submission, list(submission.reopenings.all())))
     _open(review, by=by)
     if review.kind == ReviewKind.MARK:
         settled = marks.current_reviews(submission).filter(kind=ReviewKind.RECONCILE, status=ReviewStatus.COMPLETE)
-        for other in settled:
+        for other in settled.select_related("snapshot"):
+            other.submission = submission
             _open(other, by=by)
     return review
 
 
 def _open(review: Review, *, by) -> None:
-    rows = Review.objects.filter(pk=review.pk, status=ReviewStatus.COMPLETE)
-    if rows.update(status=ReviewStatus.OPEN, completed_at=None, total_hundredths=None) != 1:
-        raise InvalidTransition(phrases.NOT_COMPLETE)
-    review.status, review.completed_at, review.total_hundredths = ReviewStatus.OPEN, None, None
-    audit.record(
-        "reopen_review", review, by=by, old=ReviewStatus.COMPLETE, new=ReviewStatus.OPEN, slot=review.slot,
+    REVIEW_WORKFLOW.apply(
+        "reopen_review", review, by=by, fields={"completed_at": None, "total_hundredths": None}, slot=review.slot,
         round=review.snapshot.number,
     )  # fmt: skip
 

@@ -8,32 +8,86 @@ snapshot they judged; only the marks of complete reviews of the latest snapshot 
 Every function locks the report's row before the review's, so that they queue instead of deadlocking.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
-from django.utils import timezone
 
 from core import audit
 from core.clock import database_now, ward_date
+from core.formats import format_time
 from core.phrases import SOMEONE_WAS_FASTER
-from core.verdict import ALLOWED, Forbidden, Verdict, denied, require
+from core.verdict import ALLOWED, Verdict, denied, require
 from core.workflow import InvalidTransition
 
 from .. import conflicts, letters, marks, phrases, reconciliation, rules
-from ..enums import ReviewKind, ReviewStatus
+from ..enums import IN_WARD, ReviewKind, ReviewStatus
 from ..enums import SubmissionStatus as S
 from ..models import Review, Score, Snapshot, Submission
 from ..permissions import may_review
 from ..workflow import WORKFLOW
 from .assigning import reserved_for_others
 from .ranking import board_still_open
-from .stopping import stop_in_report
+from .stopping import stop_in_report, why_stopped
 
 
 def scorers_of(submission: Submission) -> int:
     """How many complete reviews the report needs."""
     return submission.criteria_set.scorers
+
+
+def seats_of(submission: Submission, reviews: Iterable[Review], *, on: date) -> list[Review]:
+    """The reviews that hold a place once somebody presses “Nhận thẩm định” on the ward day `on`.
+
+    `reviews` are all of the report, with reviewer and snapshot. Of the latest hand-in those that may stand; before the
+    first press on it those of the last one judged whose reviewers still may review. At most two queries a reviewer.
+    """
+    reviews = list(reviews)
+    if submission.status == S.SUBMITTED:
+        return _former(submission, reviews)
+    seats = [review for review in _marking(reviews) if review.snapshot.number == submission.rounds]
+    barred = conflicts.of_people({review.reviewer_id for review in seats}, on=on) if seats else {}
+    for review in seats:
+        review.submission = submission
+    return [review for review in seats if not why_stopped(review, barred[review.reviewer_id])]
+
+
+def _marking(reviews: Iterable[Review]) -> list[Review]:
+    return [review for review in reviews if review.kind == ReviewKind.MARK and review.status != ReviewStatus.STOPPED]
+
+
+def _former(submission: Submission, reviews: list[Review]) -> list[Review]:
+    """The reviews of the last hand-in that was judged which go on with the one that came since."""
+    last = max((review.snapshot.number for review in reviews), default=0)
+    former = [review for review in _marking(reviews) if review.snapshot.number == last]
+    places = scorers_of(submission)
+    return [review for review in former if review.slot <= places and may_review(review.reviewer, submission)]
+
+
+def start_verdict(user, submission: Submission, seats: list[Review]) -> Verdict:
+    """May `user` take the report now: what the page offers is what the press does. `seats` are `seats_of`.
+
+    The right, an open board, a report not given to others, in the office's hands, with a place free or one's own.
+    """
+    return _may_take(user, submission, seats) and _place_for(user, submission, seats)
+
+
+def _may_take(user, submission: Submission, seats: list[Review]) -> Verdict:
+    if not (right := may_review(user, submission) and board_still_open(submission)):
+        return right
+    begun = {review.reviewer_id for review in seats}
+    if user.pk in begun or submission.status not in IN_WARD:
+        return ALLOWED
+    return denied(phrases.GIVEN_TO_OTHERS) if reserved_for_others(submission, user, begun) else ALLOWED
+
+
+def _place_for(user, submission: Submission, seats: list[Review]) -> Verdict:
+    if submission.status not in IN_WARD:
+        return denied(phrases.NOT_IN_REVIEW)
+    if len(seats) < scorers_of(submission) or any(review.reviewer_id == user.pk for review in seats):
+        return ALLOWED
+    begun = [review.started_at for review in seats if review.status == ReviewStatus.OPEN]
+    return denied(phrases.BEING_MARKED.format(time=format_time(max(begun))) if begun else phrases.SLOTS_TAKEN)
 
 
 @transaction.atomic
@@ -42,24 +96,23 @@ def start_review(submission: Submission, *, by, at: datetime | None = None) -> R
 
     Pressing again returns the review one has. A reviewer who may not judge the report any more loses the slot. Raises
     Forbidden for a conflict of interest, a locked board or a report given to others, InvalidTransition when the report
-    is not in the office's hands or others were faster and hold every slot.
+    is not in the office's hands or others were faster and hold every slot (`start_verdict`).
     """
     at = at or database_now()
     lock_report(submission)
     conflicts.forget(by)
-    require(may_review(by, submission))
-    require(board_still_open(submission))
+    rows = Review.objects.filter(submission=submission).select_related("reviewer", "snapshot").order_by("slot", "pk")
+    seats = seats_of(submission, rows, on=ward_date(at))
+    require(_may_take(by, submission, seats))
+    if not (place := _place_for(by, submission, seats)):
+        raise InvalidTransition(place.reason)
     if submission.status == S.SUBMITTED:
         WORKFLOW.apply("start_review", submission, by=by, fields={"status_since": at})
-        _carry_over(submission, at=at)
-    elif submission.status != S.UNDER_REVIEW:
-        raise InvalidTransition(phrases.NOT_IN_REVIEW)
+        _carry_over(submission, seats, at=at)
     # Whoever may not go on with the report makes room for the one who takes it.
     stop_in_report(submission, by=by, at=at)
     reviews = list(marks.current_reviews(submission))
     own = next((review for review in reviews if review.reviewer_id == by.pk), None)
-    if own is None and reserved_for_others(submission, by, (review.reviewer_id for review in reviews)):
-        raise Forbidden(phrases.GIVEN_TO_OTHERS)
     return own or _take_slot(submission, {review.slot for review in reviews}, by=by, at=at)
 
 
@@ -92,15 +145,10 @@ def _take_slot(submission: Submission, taken: set[int], *, by, at: datetime) -> 
     return review
 
 
-def _carry_over(submission: Submission, *, at: datetime) -> None:
+def _carry_over(submission: Submission, former: list[Review], *, at: datetime) -> None:
     """Open the former reviewers' reviews again on the new snapshot, their marks copied as a start."""
-    reviews = Review.objects.filter(submission=submission)
-    last_judged = reviews.aggregate(number=Max("snapshot__number"))["number"]
-    former = reviews.filter(snapshot__number=last_judged, kind=ReviewKind.MARK).exclude(status=ReviewStatus.STOPPED)
     snapshot = Snapshot.objects.get(submission=submission, number=submission.rounds)
-    for old in former.select_related("reviewer"):
-        if not may_review(old.reviewer, submission) or old.slot > scorers_of(submission):
-            continue
+    for old in former:
         new = Review.objects.create(
             submission=submission, snapshot=snapshot, reviewer=old.reviewer, slot=old.slot, started_at=at
         )
@@ -121,8 +169,8 @@ def _latest_with_rules(review: Review):
     return rows.prefetch_related("item__criteria_item__steps")
 
 
-def acceptance_verdict(user, submission: Submission) -> Verdict:
-    """May `user` accept now: the step exists, and there are marks of enough people without a conflict who agree.
+def acceptance_verdict(user, submission: Submission, *, at: datetime) -> Verdict:
+    """May `user` accept at `at`: the step exists, and there are marks of enough people without a conflict who agree.
 
     Enough is the number of the criteria set, or a third person who has settled where they differed.
     """
@@ -130,7 +178,8 @@ def acceptance_verdict(user, submission: Submission) -> Verdict:
         return step
     reviews = list(marks.current_reviews(submission).select_related("reviewer"))
     complete = [review for review in reviews if review.status == ReviewStatus.COMPLETE]
-    barred = conflicts.of_people({review.reviewer_id for review in complete}) if complete else {}
+    day = ward_date(at)
+    barred = conflicts.of_people({review.reviewer_id for review in complete}, on=day) if complete else {}
     for review in complete:
         if barred[review.reviewer_id].why(submission):
             return denied(phrases.MARKS_IN_CONFLICT.format(who=review.reviewer))
@@ -139,7 +188,7 @@ def acceptance_verdict(user, submission: Submission) -> Verdict:
     needed = scorers_of(submission)
     if len(complete) < needed:
         return denied(f"Mới có {len(complete)}/{needed} người chấm xong.")
-    gap = reconciliation.owed(submission, reviews, on=ward_date(timezone.now()))
+    gap = reconciliation.owed(submission, reviews, on=day)
     return denied(reconciliation.words(gap)) if gap else ALLOWED
 
 
@@ -153,7 +202,7 @@ def accept(submission: Submission, *, by, at: datetime | None = None) -> Submiss
     lock_as_seen(submission)
     conflicts.forget(by)
     if submission.status == S.UNDER_REVIEW:
-        require(acceptance_verdict(by, submission))
+        require(acceptance_verdict(by, submission, at=at))
     event = WORKFLOW.apply("accept", submission, by=by, fields={"status_since": at})
     letters.send(letters.accepted(submission), submission, key=f"accepted:{event.pk}", at=at)
     return submission

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaigns.figures import figure
-from core import audit
 from core.clock import database_now, ward_date
 from core.formats import format_number, format_points
 from core.text import nfc
@@ -19,11 +18,11 @@ from core.verdict import Forbidden, Verdict, denied, require
 from core.workflow import InvalidTransition
 
 from .. import conflicts, marks, phrases, rules
-from ..enums import ReviewKind, ReviewStatus
+from ..enums import ReviewKind
 from ..models import Review, Score, Submission, SubmissionItem
-from ..permissions import may_score
-from ..permissions_results import may_enter_again
-from ..reconciliation import REASON_LEAST
+from ..permissions_reviews import may_complete
+from ..reconciliation import reason_least
+from ..workflow_reviews import REVIEW_WORKFLOW
 from .ranking import board_still_open
 from .reviewing import lock_report
 
@@ -52,9 +51,7 @@ def scoring_verdict(user, review: Review, submission: Submission) -> Verdict:
 
     Marks of a granted request about the score are entered on a locked board, by a rule of their own.
     """
-    if review.kind == ReviewKind.AGAIN:
-        return may_enter_again(user, review)
-    if not (own := may_score(user, review)):
+    if not (own := may_complete(user, review)) or review.kind == ReviewKind.AGAIN:
         return own
     if review.snapshot.number != submission.rounds:
         return denied(phrases.NOT_LATEST_ROUND)
@@ -177,19 +174,17 @@ def complete_review(review: Review, *, by, at: datetime | None = None) -> Review
     """
     at = at or database_now()
     _lock_review(review, by=by)
-    if review.kind == ReviewKind.RECONCILE and len(review.reason) < REASON_LEAST:
-        raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=REASON_LEAST))
+    if review.kind == ReviewKind.RECONCILE:
+        least = reason_least(review.submission, on=ward_date(at))
+        if len(review.reason) < least:
+            raise InvalidTransition(phrases.RECONCILE_NEEDS_REASON.format(least=least))
     if review.kind == ReviewKind.AGAIN and not review.reason:
         raise InvalidTransition(phrases.MARK_AGAIN_NO_REASON)
     if faults := faults_of(review, on=ward_date(at)):
         raise Incomplete(faults)
     total = marks.total_of(review)
-    rows = Review.objects.filter(pk=review.pk, status=ReviewStatus.OPEN)
-    if rows.update(status=ReviewStatus.COMPLETE, completed_at=at, total_hundredths=total) != 1:
-        raise InvalidTransition(phrases.NOT_IN_REVIEW)
-    review.status, review.completed_at, review.total_hundredths = ReviewStatus.COMPLETE, at, total
-    why = {"reason": review.reason} if review.reason else {}
-    audit.record(
-        "complete_review", review, by=by, old=ReviewStatus.OPEN, new=ReviewStatus.COMPLETE, slot=review.slot, **why
-    )
+    REVIEW_WORKFLOW.apply(
+        "complete_review", review, by=by, fields={"completed_at": at, "total_hundredths": total}, slot=review.slot,
+        **({"reason": review.reason} if review.reason else {}),
+    )  # fmt: skip
     return review

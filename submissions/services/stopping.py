@@ -2,7 +2,8 @@
 
 The rows stay as history, with one row in the log; the marks count no more and the slot is free for another. It happens
 at once when an interest is declared, when somebody else takes the report, and by the sweep for what came from
-elsewhere: a role that ended, a reviewer who has joined the unit. An accepted report keeps the marks it was accepted on.
+elsewhere: a role that ended, a reviewer who has joined the unit. An accepted report keeps the marks it was accepted on;
+what somebody enters after a granted request is stopped like any other open marks, and a third person begins anew.
 """
 
 from datetime import datetime
@@ -13,30 +14,31 @@ from django.db.models import F, Q
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
-from core import audit
-from core.clock import database_now
+from core.clock import database_now, ward_date
+from core.workflow import InvalidTransition
 
 from .. import conflicts, phrases
-from ..enums import ReviewStatus
+from ..enums import ReviewKind, ReviewStatus
 from ..enums import SubmissionStatus as S
 from ..models import Interest, Review, Submission
+from ..workflow_reviews import REVIEW_WORKFLOW
 from .ranking import board_still_open
 
 
 def _standing():
-    """Reviews of the latest hand-in of reports in the reviewers' hands."""
-    return Review.objects.filter(submission__status=S.UNDER_REVIEW, snapshot__number=F("submission__rounds")).exclude(
-        status=ReviewStatus.STOPPED
-    )
+    """Reviews of the latest hand-in of reports in the reviewers' hands, and marks of granted requests being entered."""
+    under_review = Q(submission__status=S.UNDER_REVIEW, snapshot__number=F("submission__rounds"))
+    again = Q(kind=ReviewKind.AGAIN, status=ReviewStatus.OPEN)
+    return Review.objects.filter(under_review | again).exclude(status=ReviewStatus.STOPPED)
 
 
 def stop(review: Review, *, by, why: str, at: datetime) -> bool:
     """Stop one review with the reason `why` (dừng chấm); False when somebody changed it first."""
-    rows = Review.objects.filter(pk=review.pk, status=review.status)
-    if rows.update(status=ReviewStatus.STOPPED, stopped_at=at, total_hundredths=None) != 1:
+    fields = {"stopped_at": at, "total_hundredths": None}
+    try:
+        REVIEW_WORKFLOW.apply("stop_review", review, by=by, fields=fields, slot=review.slot, why=why)
+    except InvalidTransition:
         return False
-    audit.record("stop_review", review, by=by, old=review.status, new=ReviewStatus.STOPPED, slot=review.slot, why=why)
-    review.status, review.stopped_at, review.total_hundredths = ReviewStatus.STOPPED, at, None
     return True
 
 
@@ -51,8 +53,12 @@ def why_stopped(review: Review, barred: conflicts.Barred) -> str:
 @transaction.atomic
 def stop_in_report(submission: Submission, *, by, at: datetime) -> int:
     """Stop the reviews of the report that may not stand; the caller holds its row. Returns how many."""
-    reviews = list(_standing().filter(submission=submission).select_related("reviewer", "submission__person"))
-    barred = conflicts.of_people({review.reviewer_id for review in reviews})
+    reviews = _standing().filter(submission=submission)
+    if not board_still_open(submission):
+        # A locked board is the record: its marks stand; those of a granted request are not in it yet.
+        reviews = reviews.filter(kind=ReviewKind.AGAIN)
+    reviews = list(reviews.select_related("reviewer", "submission__person"))
+    barred = conflicts.of_people({review.reviewer_id for review in reviews}, on=ward_date(at))
     found = [(review, why_stopped(review, barred[review.reviewer_id])) for review in reviews]
     return sum(stop(review, by=by, why=why, at=at) for review, why in found if why)
 
@@ -72,7 +78,7 @@ def stop_where_needed(*, at: datetime | None = None) -> int:
     """
     at = at or database_now()
     people = User.objects.filter(pk__in=_standing().order_by().values("reviewer")).order_by("pk")
-    barred = conflicts.of_people(people.values_list("pk", flat=True))
+    barred = conflicts.of_people(people.values_list("pk", flat=True), on=ward_date(at))
     stopped = 0
     for user in people:
         touched = Q(submission__in=Submission.objects.filter(barred[user.pk].reports()))
@@ -88,6 +94,5 @@ def _stop_each(reviews, *, by, at: datetime) -> int:
     for pk in sorted(set(reviews.order_by().values_list("submission", flat=True))):
         with transaction.atomic():
             report = Submission.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-            # A locked board is the record: its marks stand.
-            stopped += stop_in_report(report, by=by, at=at) if board_still_open(report) else 0
+            stopped += stop_in_report(report, by=by, at=at)
     return stopped

@@ -1,5 +1,7 @@
 """Requests about scores in the office: the inbox, the answer, marking again (kiến nghị về điểm)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.clock import database_now, ward_date
+from core.doing import carry_out
 from core.onetime import once
 from core.paging import page_of
 from core.verdict import Forbidden, require
 from core.workflow import InvalidTransition
 
 from .. import phrases, results
-from ..enums import AppealStatus, ReviewStatus
-from ..forms_results import AnswerAppealForm, MarkAgainForm
+from ..enums import AppealStatus, ReviewKind, ReviewStatus
+from ..forms_results import AnswerAppealForm, HandOnForm, MarkAgainForm
 from ..models import ScoreAppeal
-from ..permissions_results import may_answer_appeal, may_mark_again, may_read_inbox
+from ..permissions_results import may_answer_appeal, may_hand_on, may_mark_again, may_read_inbox
 from ..services import appeals, marking_again, scoring
 from ..workflow_appeals import APPEAL_WORKFLOW
 
@@ -25,8 +28,8 @@ CONFLICT = 409
 VIEWS = {"": "Đang chờ", "cham-lai": "Đang chấm lại", "xong": "Đã xong"}
 
 
-def _chosen(view: str):
-    rows = ScoreAppeal.objects.all()
+def _chosen(user, view: str):
+    rows = ScoreAppeal.objects.visible_to(user)
     if view == "cham-lai":
         return rows.filter(status=AppealStatus.GRANTED, corrected_at=None)
     if view == "xong":
@@ -41,13 +44,13 @@ def appeal_inbox(request):
     today = ward_date(database_now())
     view = request.GET.get("xem", "")
     view = view if view in VIEWS else ""
-    rows = _chosen(view).select_related(
+    rows = _chosen(request.user, view).select_related(
         "submission__unit", "submission__person", "board__period", "board__group", "item__criteria_item__criterion",
         "review__reviewer",
     )  # fmt: skip
     order = ("raised_at", "pk") if view == "" else ("-answered_at", "-pk")
     page = page_of(request, rows.order_by(*order), PER_PAGE)
-    waiting = _chosen("").count() if view else page.paginator.count
+    waiting = _chosen(request.user, "").count() if view else page.paginator.count
     context = {
         "page": page,
         "rows": [(row, (today - ward_date(row.raised_at)).days) for row in page],
@@ -59,13 +62,15 @@ def appeal_inbox(request):
 
 
 def _find(request, pk: int) -> ScoreAppeal:
-    require(may_read_inbox(request.user))
-    rows = ScoreAppeal.objects.select_related(
+    """The request; 404 outside the scope, 403 inside it for who does not work in the office."""
+    rows = ScoreAppeal.objects.visible_to(request.user).select_related(
         "submission__unit", "submission__person__unit", "submission__period__campaign", "submission__group",
         "submission__criteria_set", "board__period", "board__group", "item__criteria_item__criterion", "raised_by",
         "answered_by", "review__reviewer", "review__snapshot",
     )  # fmt: skip
-    return get_object_or_404(rows, pk=pk)
+    appeal = get_object_or_404(rows, pk=pk)
+    require(may_read_inbox(request.user))
+    return appeal
 
 
 @require_GET
@@ -74,8 +79,10 @@ def appeal_page(request, pk):
     return _page(request, _find(request, pk))
 
 
-def _page(request, appeal: ScoreAppeal, *, form: AnswerAppealForm | None = None, status: int = 200):
+def _page(request, appeal: ScoreAppeal, *, form=None, hand_on=None, status: int = 200):
+    """The page; `form` and `hand_on` are forms that came back with what is wrong."""
     report = appeal.submission
+    may_hand = may_hand_on(request.user, appeal) if appeal.marked_in else None
     context = {
         "appeal": appeal,
         "submission": report,
@@ -85,9 +92,24 @@ def _page(request, appeal: ScoreAppeal, *, form: AnswerAppealForm | None = None,
         "choices": {choice.step.action: choice.verdict for choice in APPEAL_WORKFLOW.choices_for(request.user, appeal)},
         "form": form or AnswerAppealForm(),
         "again": may_mark_again(request.user, appeal) if appeal.status == AppealStatus.GRANTED else None,
-        "is_mine": appeal.review is not None and appeal.review.reviewer_id == request.user.pk,
+        "is_mine": appeal.marked_in is not None and appeal.marked_in.reviewer_id == request.user.pk,
+        "given_up": _given_up(appeal),
+        "may_hand_on": may_hand,
+        "hand_on": hand_on or (_hand_on_form(appeal) if may_hand else None),
     }
     return render(request, "submissions/results/appeal.html", context, status=status)
+
+
+def _given_up(appeal: ScoreAppeal):
+    """The markings of this request that were stopped, the first one first."""
+    rows = appeal.submission.reviews.filter(kind=ReviewKind.AGAIN, status=ReviewStatus.STOPPED)
+    if appeal.corrected_at:
+        rows = rows.filter(started_at__lt=appeal.corrected_at)
+    return rows.filter(started_at__gte=appeal.raised_at).select_related("reviewer").order_by("stopped_at", "pk")
+
+
+def _hand_on_form(appeal: ScoreAppeal, data=None) -> HandOnForm:
+    return HandOnForm(data, people=marking_again.successors(appeal, on=ward_date(database_now())))
 
 
 def _answer(request, pk: int, service, done: str):
@@ -127,12 +149,23 @@ def appeal_grant(request, pk):
 def take_again(request, pk):
     """Take the marking of a granted request (nhận chấm lại)."""
     appeal = _find(request, pk)
-    try:
-        marking_again.take(appeal, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-        return redirect("submissions:appeal_page", pk)
-    return redirect("submissions:mark_again", pk)
+    taken = carry_out(request, partial(marking_again.take, appeal, by=request.user))
+    return redirect("submissions:mark_again" if taken else "submissions:appeal_page", pk)
+
+
+@require_POST
+@once
+def hand_on_again(request, pk):
+    """Give the marking to somebody else, with the reason (giao lại)."""
+    appeal = _find(request, pk)
+    require(may_hand_on(request.user, appeal))
+    form = _hand_on_form(appeal, request.POST)
+    if not form.is_valid():
+        return _page(request, appeal, hand_on=form, status=422)
+    to, former = form.cleaned_data["to"], appeal.marked_in.reviewer
+    deed = partial(marking_again.hand_on, appeal, to=to, reason=form.cleaned_data["hand_on_reason"], by=request.user)
+    carry_out(request, deed, phrases.HANDED_ON.format(who=to, former=former))
+    return redirect("submissions:appeal_page", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +174,7 @@ def mark_again(request, pk):
     """Enter the new marks, save them, or close them with the conclusion (chấm lại theo kiến nghị)."""
     appeal = _find(request, pk)
     require(may_mark_again(request.user, appeal))
-    review = appeal.review
+    review = appeal.marked_in
     if review is None or review.reviewer_id != request.user.pk:
         raise Forbidden(phrases.MARK_AGAIN_NOT_YOURS)
     review.submission = appeal.submission

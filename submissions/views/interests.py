@@ -1,5 +1,7 @@
 """Declared interests (xung đột lợi ích): who may not judge whom, saying so, ending it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,11 +12,11 @@ from accounts.models import Membership, Person, Unit, User
 from accounts.permissions import has_permission
 from accounts.roles import COUNCIL_ROLES
 from core.clock import database_now, ward_date
+from core.doing import carry_out
 from core.onetime import once
 from core.paging import page_of
 from core.text import whole_number
 from core.verdict import require
-from core.workflow import InvalidTransition
 
 from .. import phrases
 from ..forms_independence import InterestForm
@@ -31,7 +33,7 @@ def interests(request):
     require(may_see_interests(request.user))
     rows = Interest.objects.visible_to(request.user).select_related("user", "unit", "person", "declared_by", "ended_by")
     page = page_of(request, rows, PER_PAGE)
-    lines = [{"row": row, "may_end": row.ended_at is None and may_end_interest(request.user, row)} for row in page]
+    lines = [{"row": row, "may_end": None if row.ended_at else may_end_interest(request.user, row)} for row in page]
     context = {"page": page, "lines": lines, "is_office": has_permission(request.user, Permission.SUBMISSION_REVIEW)}
     return render(request, "submissions/interests.html", context)
 
@@ -82,11 +84,6 @@ def interest_end(request, pk):
     """Kết thúc khai báo; by somebody else than the person it is about."""
     rows = Interest.objects.visible_to(request.user).select_related("user", "unit", "person")
     interest = get_object_or_404(rows, pk=pk)
-    try:
-        service.end(interest, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-    else:
-        subject = interest.unit or interest.person
-        messages.success(request, phrases.INTEREST_ENDED.format(who=interest.user, subject=subject))
+    said = phrases.INTEREST_ENDED.format(who=interest.user, subject=interest.unit or interest.person)
+    carry_out(request, partial(service.end, interest, by=request.user), said)
     return redirect("submissions:interests")

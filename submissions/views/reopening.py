@@ -1,5 +1,7 @@
 """Taking an accepted report up again, with the letter as the unit will read it; then one's own marks."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from core.clock import database_now
+from core.doing import carry_out
 from core.onetime import once
 from core.verdict import require
 from core.workflow import InvalidTransition
@@ -67,10 +70,5 @@ def reopen(request, pk):
 def open_review(request, pk):
     """Open one's own complete marks again (mở lại phần chấm)."""
     review = find_own_review(request, find_report(request, pk))
-    try:
-        reopening.open_own_review(review, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-    else:
-        messages.success(request, phrases.REVIEW_OPEN_AGAIN)
+    carry_out(request, partial(reopening.open_own_review, review, by=request.user), phrases.REVIEW_OPEN_AGAIN)
     return redirect(review_address(request, pk))

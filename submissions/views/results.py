@@ -54,7 +54,7 @@ def _page(request, submission: Submission, mine: bool, *, form: AppealForm | Non
     context = {
         "submission": submission,
         "period": submission.period,
-        "result": results.result_of(submission, board),
+        "result": results.result_of(submission, board, request.user),
         "board": board,
         "mine": mine,
         "verdict": verdict,

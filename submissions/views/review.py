@@ -1,5 +1,6 @@
 """One report before its reviewer: text on the left, marks on the right (thẩm định, chấm điểm)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.http import Http404
@@ -12,17 +13,15 @@ from accounts.permissions import need
 from campaigns.enums import CriterionPart
 from campaigns.models import ParticipantGroup
 from core.clock import database_now, ward_date
-from core.formats import format_points, format_time
+from core.formats import format_points
 from core.verdict import denied, require
 
-from .. import differences, dossier, grid, holder, letters, marks, phrases, reading, reconciliation
+from .. import differences, dossier, grid, holder, letters, marks, reading, reconciliation
 from .. import queue as lists
 from ..enums import ReviewKind, ReviewStatus
 from ..enums import SubmissionStatus as S
-from ..models import Evidence, Review, Submission
-from ..permissions import may_review
-from ..services import giving_out, handing_in, ranking, reopening, reviewing, scoring
-from ..services.assigning import reserved_for_others
+from ..models import Evidence, Review, ScoreAppeal, Submission
+from ..services import giving_out, handing_in, reopening, reviewing, scoring
 from ..workflow import WORKFLOW
 from .reading import remarks_of
 
@@ -39,8 +38,8 @@ def find_report(request, pk: int) -> Submission:
 
 
 def find_own_review(request, submission: Submission) -> Review:
-    """The user's review of the latest hand-in; 404 without one."""
-    review = marks.current_reviews(submission).filter(reviewer=request.user).select_related("snapshot").first()
+    """The user's review of the latest hand-in; 404 without one. Not that of a granted request (`views.appeals`)."""
+    review = _own_of(request.user, marks.current_reviews(submission).select_related("snapshot"))
     if review is None:
         raise Http404
     review.submission = submission
@@ -94,7 +93,8 @@ def render_review(request, submission: Submission, *, typed=None, errors=None, s
     groups = list(ParticipantGroup.objects.filter(campaign=submission.period.campaign_id))
     returns = list(submission.returns.select_related("returned_by").prefetch_related("notes__evidence"))
     reopenings = list(submission.reopenings.select_related("reopened_by"))
-    all_reviews = list(submission.reviews.select_related("reviewer", "snapshot").order_by("slot"))
+    all_reviews = list(submission.reviews.select_related("reviewer", "snapshot", "appeal").order_by("slot"))
+    asked = ScoreAppeal.objects.visible_to(request.user).open().filter(submission=submission)
     context = {
         "submission": submission,
         "period": submission.period,
@@ -107,6 +107,7 @@ def render_review(request, submission: Submission, *, typed=None, errors=None, s
         "parts": PARTS,
         "history": dossier.history_of(submission, snapshots, returns, all_reviews, reopenings),
         "last_return": returns[-1] if returns else None,
+        "appeal": asked.select_related("review__reviewer").first(),
         **_reading(request, submission, items, snapshots, part),
         **_grid(request, submission, items, snapshots[-1], all_reviews, now, typed, errors),
     }
@@ -138,11 +139,12 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
     judged = [review for review in all_reviews if review.snapshot.number == submission.rounds]
     current = [review for review in judged if review.status != ReviewStatus.STOPPED]
     marking = [review for review in current if review.kind == ReviewKind.MARK]
-    own = next((review for review in current if review.reviewer_id == request.user.pk), None)
+    own = _own_of(request.user, current)
     shown = marks.visible_reviews(request.user, current, required)
     if own:
         own.submission = submission
     editable = scoring.scoring_verdict(request.user, own, submission) if own else denied("")
+    start = _start(request.user, submission, all_reviews, now) if own is None else denied("")
     finished = [review for review in shown if review.status == ReviewStatus.COMPLETE]
     figures = scoring.figures_on(ward_date(now), submission.period.campaign)
     lines = grid.lines_of(items, latest, own, finished, figures=figures, typed=typed, errors=errors)
@@ -157,8 +159,8 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
         "errors": [(f"diem-{line.item.pk}", line.error) for line in lines if line.error],
         "own": own,
         "editable": bool(editable),
-        "closed": _why_closed(request.user, submission, marking, own, required, editable),
-        "may_start": own is None and bool(_may_start(request.user, submission, marking, required)),
+        "closed": _why_closed(own, start, editable),
+        "may_start": bool(start),
         "finished": finished,
         "sums": sums,
         "gap": format_points(gap) if gap else "",
@@ -172,12 +174,23 @@ def _grid(request, submission, items, latest, all_reviews, now, typed, errors) -
         "own_count": sum(points is not None for points in own_points),
         "has_extras": len(most) != sum(value is not None for value in most),
         "complete_count": sum(review.status == ReviewStatus.COMPLETE for review in marking),
-        "accept": reviewing.acceptance_verdict(request.user, submission),
+        "accept": reviewing.acceptance_verdict(request.user, submission, at=now),
         "accepted_letter": letters.accepted(submission),
         "return_verdict": WORKFLOW.may("return_for_changes", request.user, submission),
         "is_accepted": submission.status == S.ACCEPTED,
         "required": required,
     }
+
+
+def _own_of(user, reviews: Iterable[Review]) -> Review | None:
+    """The user's marks on this page; those of a granted request are entered on a page of their own."""
+    return next((one for one in reviews if one.reviewer_id == user.pk and one.kind != ReviewKind.AGAIN), None)
+
+
+def _start(user, submission, all_reviews, now):
+    """May the user take the report now."""
+    seats = reviewing.seats_of(submission, all_reviews, on=ward_date(now))
+    return reviewing.start_verdict(user, submission, seats)
 
 
 def _turn(submission, judged, now):
@@ -193,26 +206,8 @@ def _third_person(user, submission, judged, current, now, typed) -> dict:
     return shown | {"typed_reason": (typed or {}).get("ly-do", "")}
 
 
-def _may_start(user, submission, current, required):
-    """May `user` take the report now."""
-    if not (right := may_review(user, submission)):
-        return right
-    if not (board := ranking.board_still_open(submission)):
-        return board
-    if submission.status not in (S.SUBMITTED, S.UNDER_REVIEW):
-        return denied(phrases.NOT_IN_REVIEW)
-    if len(current) >= required:
-        first = max(current, key=lambda review: review.started_at)
-        if any(review.status == ReviewStatus.OPEN for review in current):
-            return denied(f"Đang được chấm bởi người thẩm định khác từ {format_time(first.started_at)}.")
-        return denied(phrases.SLOTS_TAKEN)
-    if reserved_for_others(submission, user, (review.reviewer_id for review in current)):
-        return denied(phrases.GIVEN_TO_OTHERS)
-    return right
-
-
-def _why_closed(user, submission, current, own, required, editable) -> str:
+def _why_closed(own, start, editable) -> str:
     """The sentence over a grid that takes no marks, "" when it does or can be opened."""
     if own is None:
-        return _may_start(user, submission, current, required).reason
+        return start.reason
     return "" if editable or own.status == ReviewStatus.COMPLETE else editable.reason

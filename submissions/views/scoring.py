@@ -1,14 +1,17 @@
 """Taking a report, entering marks, accepting: what the review page's buttons and fields do."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.page_reader import only_for_its_reader
+from core.clock import database_now
+from core.doing import carry_out
 from core.formats import format_points, format_time, parse_points
 from core.onetime import once
 from core.text import whole_number
@@ -28,10 +31,7 @@ from .review import find_own_review, find_report, render_review, review_address
 def start(request, pk):
     """Take the report for review (nhận thẩm định)."""
     submission = find_report(request, pk)
-    try:
-        reviewing.start_review(submission, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
+    carry_out(request, partial(reviewing.start_review, submission, by=request.user))
     return redirect(review_address(request, pk))
 
 
@@ -66,7 +66,7 @@ def score(request, pk):
         return JsonResponse({"ok": False, "error": str(exc)}, status=403)
     except scoring.EditedElsewhere as exc:
         return JsonResponse(_conflict(exc.latest, kind), status=409)
-    answer = {"ok": True, "version": saved.pk if saved else 0, "saved_at": format_time(timezone.now())}
+    answer = {"ok": True, "version": saved.pk if saved else 0, "saved_at": format_time(database_now())}
     if kind == POINTS:
         answer["display"] = _shown(saved, kind)
     return JsonResponse(answer)
@@ -118,7 +118,7 @@ def complete(request, pk):
     if errors:
         return render_review(request, submission, typed=request.POST, errors=errors, status=422)
     choices = lists.Choices.of(request.GET)
-    near = lists.neighbours(request.user, submission.period, choices, submission.pk, now=timezone.now())
+    near = lists.neighbours(request.user, submission.period, choices, submission.pk, now=database_now())
     query = f"?{choices.query}" if choices.query else ""
     if near.next:
         return redirect(reverse("submissions:review", args=[near.next]) + query)
@@ -152,10 +152,6 @@ def _save_all(request, submission, review) -> dict[int, str]:
 def accept(request, pk):
     """Accept the report (chấp nhận)."""
     submission = find_report(request, pk)
-    try:
-        reviewing.accept(submission, by=request.user)
-    except InvalidTransition as exc:
-        messages.error(request, str(exc))
-    else:
-        messages.success(request, f"Đã chấp nhận báo cáo {submission.code}.")
+    said = f"Đã chấp nhận báo cáo {submission.code}."
+    carry_out(request, partial(reviewing.accept, submission, by=request.user), said)
     return redirect(review_address(request, pk))

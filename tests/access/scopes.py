@@ -4,6 +4,7 @@ OFFICER, HEAD, STRANGER = "officer", "head", "stranger"
 UNIT = frozenset({OFFICER, HEAD})
 COUNCIL = frozenset({"secretary", "chair", "member"})
 READERS = COUNCIL | {"reviewer", "chairman"}
+RANKING = READERS - {"member"}
 # Whoever the plan lets look at every unit (roles.SEES_ALL_UNITS).
 WARD = READERS | {"finance", "admin"}
 NOMINATORS = frozenset({"reviewer", "secretary"})
@@ -43,10 +44,10 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "mistaken_unit": WARD,
     "accepted": READERS,
     "saved_view": frozenset({"reviewer"}),
-    # Requests about scores: an office page, its right asked before the request is looked for.
-    "score_appeal": EVERYBODY,
-    "granted_appeal": EVERYBODY,
-    "taken_appeal": EVERYBODY,
+    # Requests about scores: who asks, and whoever reads the boards they may change.
+    "score_appeal": UNIT | RANKING,
+    "granted_appeal": UNIT | RANKING,
+    "taken_appeal": UNIT | RANKING,
     "line": READERS,
     "differing": READERS,
     "interest": NOMINATORS,
@@ -57,9 +58,17 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "city_nomination": READERS,
     "meeting": COUNCIL,
     "open_meeting": COUNCIL,
+    "putoff_meeting": COUNCIL,
+    "code_meeting": COUNCIL,
+    "minutes_meeting": COUNCIL,
+    "recusal": COUNCIL,
+    "meeting_remark": COUNCIL,
     "empty_meeting": frozenset({"secretary", "chair"}),
     "poll": COUNCIL,
     "open_poll": COUNCIL,
+    "paper_poll": COUNCIL,
+    "closed_poll": COUNCIL,
+    "opinion_poll": COUNCIL,
     "decision": NOMINATORS | {"chairman"},
     "signed_decision": NOMINATORS | {"chairman"},
     "document": EXPORTERS,
@@ -76,7 +85,7 @@ OF_A_UNIT = frozenset(
         "to_approve", "with_head",
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
         "returned_note", "handed_in_again", "accepted_report", "taken_up_again",
-        "paper", "published",
+        "paper", "published", "score_appeal", "granted_appeal", "taken_appeal",
         "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }
 )  # fmt: skip

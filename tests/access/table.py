@@ -28,6 +28,7 @@ WRITERS = UNIT | {"stranger", "individual"}
 OFFICE = frozenset({"reviewer"})
 NOMINATORS = frozenset({"reviewer", "secretary"})
 COUNCIL = frozenset({"secretary", "chair", "member"})
+SECRETARY = frozenset({"secretary"})
 READERS = OFFICE | COUNCIL | {"chairman"}
 OVERVIEW = frozenset({"reviewer", "secretary", "chair", "chairman", "finance", "admin"})
 RANKING = frozenset({"reviewer", "secretary", "chair", "chairman"})
@@ -81,6 +82,19 @@ def _criteria(world: World) -> dict:
     return {"pk": world.criteria_draft.pk}
 
 
+def _round(world: World) -> dict:
+    return {"pk": world.council.nominations[0].round_id}
+
+
+def _award_form(world: World) -> dict:
+    return {"pk": world.council.form.pk}
+
+
+def _award_rule(world: World) -> dict:
+    """A rule of the catalogue that waits to be confirmed."""
+    return {"kind": "khen", "pk": world.council.form.rules.order_by("pk").first().pk}
+
+
 def _bonus(world: World) -> dict:
     """An item of that draft which may be taken out."""
     return {"pk": world.criteria_draft.items.get(part="BONUS").pk}
@@ -114,6 +128,21 @@ def _ballot(world: World) -> dict:
     return {POLL_FIELD: world.open_poll.pk, **lines}
 
 
+def _give(world: World) -> dict:
+    """A member in the room, the vote open."""
+    return {"thanh-vien": world.open_poll and world.last_seat.pk}
+
+
+def _take(world: World) -> dict:
+    """The member who holds a paper ballot."""
+    return {"thanh-vien": world.paper_poll and world.last_seat.pk}
+
+
+def _absent_seat(world: World) -> dict:
+    """A member who is not."""
+    return {"thanh-vien": world.absent_seat.pk}
+
+
 def _picking(world: World) -> str:
     """A report in the office's list, ticked; it has a file."""
     return f"?bao-cao={world.sent_file.submission_id}"
@@ -127,6 +156,22 @@ def _picks(world: World) -> dict:
 def _giving(world: World) -> dict:
     """To whom a report goes."""
     return _picks(world) | {"way": "mot-nguoi", "reviewer": world.people["reviewer"].pk}
+
+
+def _meeting_moment(world: World) -> dict:
+    """Another place and day."""
+    return {"place": "Hội trường lớn", "day": "28/12/2026", "hour": "14:00"}
+
+
+def _meeting_details(world: World) -> dict:
+    """The same with a title and the version read."""
+    return {**_meeting_moment(world), "title": "Phiên họp tháng 12", "version": world.meeting.version}
+
+
+def _stepping_aside(world: World) -> dict:
+    """The third member on the one line; who does not run the meeting speaks for themselves."""
+    seat = world.poll.meeting.seats.order_by("order")[2]
+    return {"seat": seat.pk, "nomination": world.council.nominations[0].pk, "reason": "Con ruột công tác ở đơn vị."}
 
 
 PUBLIC_PAGE = Row(get=EVERYBODY, public=True)
@@ -317,6 +362,38 @@ ACCESS: dict[str, Row] = {
     "campaigns:criteria_item_remove": Row(post=SETTERS_OF_CRITERIA, args=_bonus),
     "campaigns:criteria_item_up": Row(post=SETTERS_OF_CRITERIA, args=_bonus),
     "campaigns:criteria_item_down": Row(post=SETTERS_OF_CRITERIA, args=_bonus),
+    # --- rounds and lists posted for objections
+    "awards:round_list": Row(get=NOMINATORS),
+    "awards:round_make": Row(post=NOMINATORS, data=lambda world: {"dot": f"YEARLY-{world.period.year}"}),
+    "awards:round_spot": Row(get=NOMINATORS, post=NOMINATORS, also=SAID, data=lambda world: {"occasion": "Sáng kiến."}),
+    "awards:round": Row(get=NOMINATORS, post=NOMINATORS, args=_round, also=SAID),
+    "awards:guidance_remove": Row(post=NOMINATORS, args=lambda world: {"pk": world.guidance.pk}),
+    "awards:posting_create": Row(get=NOMINATORS, post=NOMINATORS, args=_round, also=SAID),
+    "awards:posted": PUBLIC_PAGE,
+    "awards:posting": Row(get=NOMINATORS, args=lambda world: {"pk": world.posting.pk}),
+    "awards:posting_take_down": Row(post=NOMINATORS, args=lambda world: {"pk": world.posting.pk}),
+    "awards:objection": Row(
+        get=EVERYBODY,
+        post=EVERYBODY,
+        args=lambda world: {"pk": world.posting.pk},
+        data=lambda world: {"text": "Đơn vị này báo cáo sai số liệu."},
+    ),
+    "awards:objection_settle": Row(
+        post=NOMINATORS,
+        args=lambda world: {"pk": world.objection.pk},
+        data=lambda world: {
+            f"kl-{world.objection.pk}-finding": "Đã xác minh.",
+            f"kl-{world.objection.pk}-upheld": "0",
+        },
+    ),
+    "campaigns:award_forms": Row(get=SETTERS_OF_CRITERIA),
+    "campaigns:award_form": Row(get=SETTERS_OF_CRITERIA, args=_award_form),
+    "campaigns:ballot_rule_set": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_award_form, also=SAID),
+    "campaigns:dossier_parts": Row(get=SETTERS_OF_CRITERIA),
+    "campaigns:part_add": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, also=SAID),
+    "campaigns:rule_follow": Row(get=SETTERS_OF_CRITERIA, post=SETTERS_OF_CRITERIA, args=_award_rule, also=SAID),
+    "campaigns:rule_end": Row(post=SETTERS_OF_CRITERIA, args=_award_rule, also=SAID),
+    "campaigns:rule_confirm": Row(post=SETTERS_OF_CRITERIA, args=_award_rule, data=lambda world: {"source": "Điều 75"}),
     "awards:honours": PUBLIC_PAGE,
     "reports:public_home": PUBLIC_PAGE,
     # --- the unit's report
@@ -453,10 +530,19 @@ ACCESS: dict[str, Row] = {
         post=OFFICE, args=_pk("score_appeal"), data=lambda world: {"answer": "Chấm lại."}, also=SAID
     ),
     "submissions:take_again": Row(post=OFFICE, args=_pk("granted_appeal")),
+    "submissions:hand_on_again": Row(
+        post=OFFICE,
+        args=_pk("taken_appeal"),
+        data=lambda world: {"to": world.colleague.pk, "hand_on_reason": "Đi công tác dài ngày."},
+        also=SAID,
+    ),
     "submissions:mark_again": Row(get=OFFICE, post=OFFICE, args=_pk("taken_appeal"), also=SAID),
     "submissions:years_group": Row(get=RANKING),
     "submissions:years_unit": Row(get=UNIT | RANKING, args=_pk("unit")),
     "submissions:years_person": Row(get=UNIT | RANKING, args=_pk("person")),
+    "submissions:years_group_csv": Row(get=RANKING),
+    "submissions:years_unit_csv": Row(get=UNIT | RANKING, args=_pk("unit")),
+    "submissions:years_person_csv": Row(get=UNIT | RANKING, args=_pk("person")),
     # --- difficulties
     "submissions:difficulties": Row(
         get=WRITERS, post=UNIT | {"stranger"}, data=lambda world: {"text": "Chưa có máy quét."}, also=SAID
@@ -525,7 +611,6 @@ ACCESS: dict[str, Row] = {
     "awards:nomination_discard": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
     "awards:nomination_ready": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
     "awards:nomination_back": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
-    "awards:nomination_forward": Row(post=NOMINATORS, args=_pk("city_nomination")),
     "awards:nomination_refuse": Row(post=frozenset({"chairman"}), args=_pk("nomination"), also=SAID),
     "awards:dossier_list": Row(get=NOMINATORS | COUNCIL | {"chairman"}),
     "awards:meeting_list": Row(get=frozenset({"secretary"})),
@@ -554,12 +639,71 @@ ACCESS: dict[str, Row] = {
         of="open_poll", post=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}, data=_ballot, also=SAID
     ),
     "awards:ballot_done": Row(of="open_poll", get=COUNCIL, args=lambda world: {"pk": world.open_poll.meeting_id}),
+    # Planning and running meetings, their minutes.
+    "awards:meeting_edit": Row(get=SECRETARY, post=SECRETARY, args=_pk("meeting"), data=_meeting_details, also=SAID),
+    "awards:meeting_postpone": Row(
+        get=SECRETARY, post=SECRETARY, args=_pk("meeting"), data=lambda world: {"reason": "Mưa bão."}
+    ),
+    "awards:meeting_replan": Row(
+        get=SECRETARY, post=SECRETARY, args=_pk("putoff_meeting"), data=_meeting_moment, also=SAID
+    ),
+    "awards:meeting_cancel": Row(
+        get=SECRETARY, post=SECRETARY, args=_pk("meeting"), data=lambda world: {"reason": "Nhập vào phiên sau."}
+    ),
+    "awards:meeting_papers": Row(get=COUNCIL, args=_pk("meeting")),
+    "awards:meeting_calendar": Row(get=COUNCIL, args=_pk("meeting")),
+    "awards:poll_up": Row(of="meeting", post=SECRETARY, args=lambda world: {"pk": world.two_items[1].pk}),
+    "awards:poll_down": Row(of="meeting", post=SECRETARY, args=lambda world: {"pk": world.two_items[0].pk}),
+    "awards:room_code": Row(
+        get=COUNCIL,
+        post=COUNCIL,
+        args=_pk("code_meeting"),
+        data=lambda world: {"code": world.code_meeting.room_code},
+        also=SAID,
+    ),
+    "awards:room_code_change": Row(post=SECRETARY, args=_pk("open_meeting")),
+    "awards:recusals": Row(get=COUNCIL, post=COUNCIL, args=_pk("poll"), data=_stepping_aside, also=SAID),
+    "awards:recusal_take_back": Row(post=frozenset({"secretary", "member"}), args=_pk("recusal")),
+    "awards:remarks": Row(
+        get=SECRETARY, post=SECRETARY, args=_pk("open_meeting"), data=lambda world: {"text": "Nhất trí."}
+    ),
+    "awards:remark_edit": Row(
+        get=SECRETARY,
+        post=SECRETARY,
+        args=_pk("meeting_remark"),
+        data=lambda world: {"text": "Nhất trí cao.", "was": world.meeting_remark.text},
+    ),
+    "awards:remark_remove": Row(post=SECRETARY, args=_pk("meeting_remark")),
+    "awards:minutes": Row(
+        get=frozenset({"secretary", "chair"}),
+        post=SECRETARY,
+        args=_pk("minutes_meeting"),
+        data=lambda world: {"conclusion": "Nhất trí.", "version": 2},
+        also=SAID,
+    ),
+    "awards:minutes_begin": Row(post=SECRETARY, args=_pk("open_meeting")),
+    "awards:minutes_finish": Row(post=SECRETARY, args=_pk("minutes_meeting")),
     "awards:poll_open": Row(post=frozenset({"secretary"}), args=_pk("poll")),
     "awards:poll_close": Row(get=frozenset({"secretary"}), post=frozenset({"secretary"}), args=_pk("open_poll")),
     "awards:poll_count": Row(post=frozenset({"secretary"}), args=_pk("open_poll")),
     "awards:poll_publish": Row(post=frozenset({"secretary"}), args=_pk("open_poll")),
     "awards:poll_cancel": Row(get=frozenset({"chair"}), post=frozenset({"chair"}), args=_pk("open_poll")),
     "awards:poll_drop": Row(post=frozenset({"secretary"}), args=_pk("poll")),
+    "awards:poll_paper": Row(get=frozenset({"secretary"}), args=_pk("open_poll")),
+    "awards:poll_paper_give": Row(post=frozenset({"secretary"}), args=_pk("open_poll"), data=_give),
+    "awards:poll_paper_take": Row(post=frozenset({"secretary"}), args=_pk("paper_poll"), data=_take),
+    "awards:poll_paper_count": Row(
+        get=frozenset({"secretary"}), post=frozenset({"secretary"}), args=_pk("closed_poll"), also=SAID
+    ),
+    "awards:poll_opinions": Row(
+        get=frozenset({"secretary"}),
+        post=frozenset({"secretary"}),
+        args=_pk("closed_poll"),
+        query=lambda world: f"?thanh-vien={world.absent_seat.pk}",
+        data=lambda world: {"thanh-vien": world.absent_seat.pk},
+        also=SAID,
+    ),
+    "awards:poll_opinion_drop": Row(post=frozenset({"secretary"}), args=_pk("opinion_poll"), data=_absent_seat),
     "awards:to_sign": Row(get=frozenset({"chairman"})),
     "awards:decision_list": Row(get=PREPARERS | {"chairman"}),
     "awards:decision_prepare": Row(post=PREPARERS, args=lambda world: {"pk": world.nomination.round_id}),

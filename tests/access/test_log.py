@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.formats import format_date
 from core.models import AuditEvent
@@ -61,16 +62,43 @@ DEEDS: dict[str, list[str]] = {
     "awards:close_meeting": ["close_meeting"],
     "awards:nomination_discard": ["discard_nomination"],
     "awards:nomination_edit": ["edit_nomination"],
-    "awards:nomination_forward": ["forward"],
     "awards:open_meeting": ["open_meeting"],
+    "awards:meeting_edit": ["edit_meeting"],
+    "awards:meeting_postpone": ["postpone_meeting"],
+    "awards:meeting_replan": ["replan_meeting"],
+    # Its one item leaves the agenda with it.
+    "awards:meeting_cancel": ["cancel_meeting", "take_off_agenda", "drop_poll"],
+    "awards:poll_up": ["move_poll"],
+    "awards:poll_down": ["move_poll"],
+    "awards:room_code_change": ["change_room_code"],
+    "awards:recusals": ["note_recusal"],
+    "awards:recusal_take_back": ["take_back_recusal"],
+    "awards:minutes_begin": ["begin_minutes"],
+    "awards:minutes_finish": ["finish_minutes"],
     "awards:poll_close": ["close_poll"],
     # The nomination on the ballot goes back to its own state.
     "awards:poll_drop": ["take_off_agenda", "drop_poll"],
     "awards:poll_open": ["open_poll"],
+    "awards:poll_paper_give": ["hand_out_paper"],
+    "awards:poll_paper_take": ["take_back_paper"],
+    "awards:poll_opinion_drop": ["withdraw_opinion"],
+    "awards:poll_opinions": ["record_opinion"],
     "campaigns:criteria_begin": ["begin_criteria"],
     "campaigns:criteria_discard": ["discard_criteria"],
     "campaigns:criteria_import_apply": ["import_criteria"],
     "campaigns:criteria_publish": ["publish_criteria"],
+    "awards:guidance_remove": ["remove_guidance"],
+    "awards:objection": ["object"],
+    "awards:objection_settle": ["settle_objection"],
+    "awards:posting_create": ["post_list"],
+    "awards:posting_take_down": ["take_list_down"],
+    "awards:round": ["add_guidance"],
+    "awards:round_spot": ["open_round"],
+    "campaigns:ballot_rule_set": ["follow_rule"],
+    "campaigns:part_add": ["follow_rule"],
+    "campaigns:rule_confirm": ["confirm_rule"],
+    "campaigns:rule_end": ["end_rule"],
+    "campaigns:rule_follow": ["follow_rule"],
     "reports:document_create": ["document_requested"],
     "reports:document_retry": ["document_retried"],
     "submissions:accept": ["accept"],
@@ -103,6 +131,8 @@ DEEDS: dict[str, list[str]] = {
     "submissions:appeal_refuse": ["refuse_appeal"],
     "submissions:publish": ["publish_board"],
     "submissions:take_again": ["mark_again"],
+    # Whoever had it is stopped, and another begins.
+    "submissions:hand_on_again": ["stop_review", "mark_again"],
     "submissions:evidence_agree": ["people_agreed"],
     "submissions:evidence_purge": ["purge_file"],
     "submissions:evidence_remove": ["remove_file"],
@@ -128,6 +158,26 @@ FIELDS = {
         "content_area": world.care.content_area_id,
         "from_on": format_date(world.care.from_on),
     },
+    "awards:posting_create": lambda world: {
+        "nominations": [world.own_nomination.pk],
+        "starts_on": "01/01/2999",
+        "ends_on": "03/01/2999",
+    },
+    "awards:round": lambda world: {"document": "Công văn số 12/SNV-TĐKT"},
+    "campaigns:ballot_rule_set": lambda world: {"day": "01/01/2999", "threshold_percent": "80", "source": "Quy chế"},
+    "campaigns:part_add": lambda world: {"day": "01/01/2999", "title": "Xác nhận thuế", "kind": "STATEMENT"},
+    "campaigns:rule_end": lambda world: {"day": "01/01/2999"},
+    "campaigns:rule_follow": lambda world: {
+        "day": "01/01/2999",
+        "allowed": "on",
+        "minimum_years": "0",
+        "multiplier": "0,15",
+    },
+    "awards:poll_opinions": lambda world: {
+        "thanh-vien": world.absent_seat.pk,
+        "received_on": format_date(timezone.now()),
+        **{f"line-{box.pk}": "YES" for box in world.closed_poll.boxes.all()},
+    },
     "submissions:interest_declare": lambda world: {
         "user": world.people["reviewer"].pk,
         "unit": world.other.pk,
@@ -136,6 +186,11 @@ FIELDS = {
 }
 # Presses that tell nothing, and why. The ballot's never do, whatever becomes of them.
 QUIET = {
+    "awards:room_code": "a moment before the ballot: no row with a time",
+    **dict.fromkeys(
+        ["awards:remarks", "awards:remark_edit", "awards:remark_remove", "awards:minutes"],
+        "the draft of the minutes; finishing them is the deed",
+    ),
     "awards:ballot": "phiếu kín", "awards:ballot_review": "phiếu kín", "awards:ballot_cast": "phiếu kín",
     **dict.fromkeys(
         [f"campaigns:criteria_{what}" for what in ("set", "item", "item_add", "item_remove", "item_up", "item_down")],
@@ -148,6 +203,7 @@ QUIET = {
     "submissions:score": "an open review's marks; completing it is the deed",
     "submissions:reopen_form": "shows the letter; reopening is the deed",
     "accounts:keep_alive": "lasts the visit",
+    "awards:round_make": "what the plan implies gets its row; what is noted or proposed in it is the deed",
     "accounts:theme": "a cookie",
     "submissions:view_save": "a filter of one's own",
     "submissions:view_remove": "a filter of one's own",
@@ -166,6 +222,7 @@ ELSEWHERE = {
     "awards:decision_publish", "awards:decision_return", "awards:decision_submit", "awards:meeting_create",
     "awards:nominate", "awards:nominate_person", "awards:nomination_back", "awards:nomination_ready",
     "awards:nomination_refuse", "awards:poll_cancel", "awards:poll_count", "awards:poll_publish", "awards:sign",
+    "awards:poll_paper_count",
     "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "submissions:complete", "submissions:evidence_restore",
@@ -175,6 +232,7 @@ ELSEWHERE = {
 }  # fmt: skip
 # Files that leave the portal.
 DOWNLOADS = {
+    "awards:meeting_calendar": "calendar_downloaded",
     "accounts:audit_export": "log_exported",
     "accounts:import_errors": "import_errors_downloaded",
     "accounts:import_export": "list_exported",
@@ -187,6 +245,9 @@ DOWNLOADS = {
     "submissions:queue_evidence": "evidence_zipped",
     "submissions:queue_export": "list_exported",
     "submissions:evidence_file": "download",
+    "submissions:years_group_csv": "list_exported",
+    "submissions:years_person_csv": "list_exported",
+    "submissions:years_unit_csv": "list_exported",
 }
 PRESSES = sorted(name for name, row in ACCESS.items() if row.post)
 READS = sorted(name for name, row in ACCESS.items() if row.get)

@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
-from awards.enums import DecisionStatus, MeetingStatus, NominationStatus, PollStatus, RoundKind, SeatRole
-from awards.models import AwardDecision, AwardRound, CouncilMeeting, CouncilSeat, Nomination, Poll
+from awards.enums import DecisionStatus, MeetingStatus, MinutesStatus, NominationStatus, PollStatus, RoundKind, SeatRole
+from awards.models import AwardDecision, AwardRound, CouncilMeeting, CouncilSeat, Minutes, Nomination, Poll
 from awards.workflow.decision import DECISION_WORKFLOW
 from awards.workflow.meeting import MEETING_WORKFLOW
+from awards.workflow.minutes import MINUTES_WORKFLOW
 from awards.workflow.nomination import NOMINATION_WORKFLOW
 from awards.workflow.poll import POLL_WORKFLOW
 from campaigns.enums import AwardKind, AwardLevel, CriteriaStatus, SubjectKind
@@ -20,12 +21,21 @@ from campaigns.workflow import CRITERIA_WORKFLOW
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition, Workflow
-from submissions.enums import AppealStatus, ApprovalOutcome, BoardStatus, DifficultyStatus, SubmissionStatus
-from submissions.models import ApprovalRequest, Difficulty, RankingBoard, ScoreAppeal, Submission
+from submissions.enums import (
+    AppealStatus,
+    ApprovalOutcome,
+    BoardStatus,
+    DifficultyStatus,
+    ReviewStatus,
+    SubmissionStatus,
+)
+from submissions.models import ApprovalRequest, Difficulty, RankingBoard, Review, ScoreAppeal, Snapshot, Submission
 from submissions.workflow import APPROVAL_WORKFLOW
 from submissions.workflow import WORKFLOW as SUBMISSION_WORKFLOW
 from submissions.workflow_appeals import APPEAL_WORKFLOW
+from submissions.workflow_boards import BOARD_WORKFLOW
 from submissions.workflow_difficulties import DIFFICULTY_WORKFLOW
+from submissions.workflow_reviews import REVIEW_WORKFLOW
 from tests import factories
 
 OFFICE = {Role.REVIEWER, Role.COUNCIL_SECRETARY}
@@ -52,6 +62,10 @@ MAY = {
     ("Đề nghị khen thưởng", "refuse"): {Role.CHAIRMAN},
     ("Phiên họp Hội đồng", "open_meeting"): {Role.COUNCIL_SECRETARY},
     ("Phiên họp Hội đồng", "close_meeting"): {Role.COUNCIL_SECRETARY},
+    ("Phiên họp Hội đồng", "postpone_meeting"): {Role.COUNCIL_SECRETARY},
+    ("Phiên họp Hội đồng", "replan_meeting"): {Role.COUNCIL_SECRETARY},
+    ("Phiên họp Hội đồng", "cancel_meeting"): {Role.COUNCIL_SECRETARY},
+    ("Biên bản họp Hội đồng", "finish_minutes"): {Role.COUNCIL_SECRETARY},
     ("Phiếu kín", "open_poll"): {Role.COUNCIL_SECRETARY},
     ("Phiếu kín", "close_poll"): {Role.COUNCIL_SECRETARY},
     ("Phiếu kín", "count_poll"): {Role.COUNCIL_SECRETARY},
@@ -62,6 +76,11 @@ MAY = {
     ("Quyết định khen thưởng", "sign"): {Role.CHAIRMAN},
     ("Kiến nghị về điểm", "refuse_appeal"): {Role.REVIEWER},
     ("Kiến nghị về điểm", "grant_appeal"): {Role.REVIEWER},
+    # Of somebody's own review, see `Place.hand_to`.
+    ("Phần thẩm định", "complete_review"): {Role.REVIEWER},
+    ("Phần thẩm định", "reopen_review"): {Role.REVIEWER},
+    ("Phần thẩm định", "stop_review"): {Role.REVIEWER},
+    ("Bảng điểm", "lock_board"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "answer"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "forward"): {Role.REVIEWER},
     ("Khó khăn, vướng mắc", "ask_again"): UNIT,
@@ -74,12 +93,15 @@ TABLES = {
         SUBMISSION_WORKFLOW,
         NOMINATION_WORKFLOW,
         MEETING_WORKFLOW,
+        MINUTES_WORKFLOW,
         POLL_WORKFLOW,
         DECISION_WORKFLOW,
         DIFFICULTY_WORKFLOW,
         CRITERIA_WORKFLOW,
         APPROVAL_WORKFLOW,
         APPEAL_WORKFLOW,
+        REVIEW_WORKFLOW,
+        BOARD_WORKFLOW,
     )
 }
 # What the database asks of a row after the step, beside the status.
@@ -91,9 +113,15 @@ FIELDS = {
     **dict.fromkeys(
         ["refuse_appeal", "grant_appeal"], lambda user: {"answered_by": user, "answered_at": timezone.now()}
     ),
+    "complete_review": lambda user: {"completed_at": timezone.now(), "total_hundredths": 8000},
+    "reopen_review": lambda user: {"completed_at": None, "total_hundredths": None},
+    "stop_review": lambda user: {"stopped_at": timezone.now(), "total_hundredths": None},
+    "lock_board": lambda user: {"locked_at": timezone.now(), "locked_by": user},
     "answer": lambda user: {"waiting_since": None},
     "ask_again": lambda user: {"waiting_since": timezone.now()},
     "cancel_poll": lambda user: {"cancel_reason": "Nhầm danh sách"},
+    **dict.fromkeys(["postpone_meeting", "cancel_meeting"], lambda user: {"status_reason": "Mưa bão"}),
+    "finish_minutes": lambda user: {"finished_by": user, "finished_at": timezone.now()},
     "mark_ready": lambda user: {"accepted_on": timezone.localdate()},
     "sign": lambda user: {
         "number": "12/QĐ-UBND", "signed_on": timezone.localdate(), "signed_by": user, "signer_name": "Chủ tịch",
@@ -157,6 +185,14 @@ class Place:
             place="Hội trường",
             starts_at=timezone.now(),
             status=status,
+            status_reason="Mưa bão" if status in (MeetingStatus.POSTPONED, MeetingStatus.CANCELLED) else "",
+        )
+
+    def minutes(self, status):
+        done = FIELDS["finish_minutes"](self.office) if status == MinutesStatus.FINISHED else {}
+        meeting = self.meeting(MeetingStatus.CLOSED)
+        return Minutes.objects.create(
+            meeting=meeting, status=status, conclusion="Nhất trí.", created_by=self.office, **done
         )
 
     def poll(self, status):
@@ -198,6 +234,35 @@ class Place:
             **answered,
         )  # fmt: skip
 
+    def review(self, status):
+        """Marks of the office's reviewer on a report under review."""
+        report = Submission.objects.filter(period=self.period, unit=self.unit).first()
+        report = report or self.report(SubmissionStatus.UNDER_REVIEW)
+        now = timezone.now()
+        snapshot, _ = Snapshot.objects.get_or_create(
+            submission=report, number=1,
+            defaults={
+                "taken_by": self.office, "taken_at": now, "on_time": True, "data": {"items": []}, "sha256": "0" * 64,
+            },
+        )  # fmt: skip
+        done = {"completed_at": now, "total_hundredths": 8000} if status == ReviewStatus.COMPLETE else {}
+        stopped = {"stopped_at": now} if status == ReviewStatus.STOPPED else {}
+        return Review.objects.create(
+            submission=report, snapshot=snapshot, reviewer=self.office, slot=1, status=status, **done, **stopped
+        )
+
+    def board(self, status):
+        """The board of the group."""
+        locked = {"locked_at": timezone.now(), "locked_by": self.office} if status == BoardStatus.LOCKED else {}
+        return RankingBoard.objects.create(period=self.period, group=self.group, status=status, **locked)
+
+    @staticmethod
+    def hand_to(obj, user, action):
+        """Make a review the user's own where the rule is about whose it is."""
+        if isinstance(obj, Review) and action != "stop_review":
+            Review.objects.filter(pk=obj.pk).update(reviewer=user)
+            obj.reviewer = user
+
     def make(self, name, status, action):
         match name:
             case "Báo cáo":
@@ -208,12 +273,18 @@ class Place:
                 return self.nomination(status, action)
             case "Phiên họp Hội đồng":
                 return self.meeting(status)
+            case "Biên bản họp Hội đồng":
+                return self.minutes(status)
             case "Phiếu kín":
                 return self.poll(status)
             case "Khó khăn, vướng mắc":
                 return self.difficulty(status)
             case "Kiến nghị về điểm":
                 return self.appeal(status)
+            case "Phần thẩm định":
+                return self.review(status)
+            case "Bảng điểm":
+                return self.board(status)
             case "Quyết định khen thưởng":
                 return self.decision(status)
             case "Bộ tiêu chí":
@@ -235,6 +306,7 @@ def test_action_by_status_and_role(place, name, action):
         obj = place.make(name, status, action)
         for role in Role:
             user = factories.make_user(role, unit=place.unit if role in UNIT else None)
+            place.hand_to(obj, user, action)
             allowed = role in MAY[name, action] and status in sources
             before = AuditEvent.objects.count()
             if allowed:
@@ -263,9 +335,10 @@ def test_no_status_outside_the_tables():
     """Every status a row can have is reachable or the start of some table."""
     for table, statuses in (
         (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
-        (MEETING_WORKFLOW, MeetingStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
+        (MEETING_WORKFLOW, MeetingStatus), (MINUTES_WORKFLOW, MinutesStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
         (CRITERIA_WORKFLOW, CriteriaStatus), (DIFFICULTY_WORKFLOW, DifficultyStatus),
-        (APPROVAL_WORKFLOW, ApprovalOutcome), (APPEAL_WORKFLOW, AppealStatus),
+        (APPROVAL_WORKFLOW, ApprovalOutcome), (APPEAL_WORKFLOW, AppealStatus), (REVIEW_WORKFLOW, ReviewStatus),
+        (BOARD_WORKFLOW, BoardStatus),
     ):  # fmt: skip
         named = {step.source for step in table.steps} | {step.target for step in table.steps}
         assert named == set(statuses.values)

@@ -17,7 +17,9 @@ from accounts.enums import ApprovalKind, Role
 from accounts.models import ImportRun, Invitation, Membership
 from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
-from awards.models import AwardDecision, CouncilMeeting, Nomination, Poll
+from awards.models import AwardDecision, CouncilMeeting, CouncilSeat, Nomination, Poll
+from awards.services import meetings, minutes, opinions, paper_ballots, planning, polls, postings, recusals, rounds
+from awards.services import remarks as meeting_remarks
 from campaigns.designer import bringing_in
 from campaigns.designer import sets as criteria
 from campaigns.designer import sheets as criteria_sheets
@@ -50,7 +52,7 @@ from submissions.services import evidence as evidence_service
 from tests import factories
 from tests.access.scopes import OF_A_UNIT, OFFICER, SEEN_BY, STRANGER
 from tests.accounts.importing import files
-from tests.awards.council import Council
+from tests.awards.council import Council, make_nominations
 
 # One pixel, a whole PNG.
 PNG = bytes.fromhex(
@@ -165,6 +167,28 @@ class World:
         by, draft = self.people["admin"], self.criteria_draft
         content = io.BytesIO(criteria_sheets.export(draft, by=by).content)
         return bringing_in.preview(draft, content, "tieu-chi.xlsx", by=by).payload
+
+    @cached_property
+    def guidance(self):
+        """A letter about the round."""
+        return rounds.add_guidance(
+            self.council.nominations[0].round, document="Công văn số 5/SNV", by=self.people["reviewer"]
+        )
+
+    @cached_property
+    def posting(self):
+        """A list on view, so that everybody may object."""
+        today = ward_date(timezone.now())
+        nomination = self.own_nomination
+        return postings.post(
+            nomination.round, [nomination], starts_on=today, ends_on=today + timedelta(days=4), place="",
+            by=self.people["reviewer"],
+        )  # fmt: skip
+
+    @cached_property
+    def objection(self):
+        """What somebody objects to that list."""
+        return postings.object_to(self.posting, nomination=None, text="Sai số liệu.", by=self.people["head"])
 
     @cached_property
     def pledge(self):
@@ -335,9 +359,14 @@ class World:
         return appeals.raise_appeal(self.published, text="Đề nghị xem lại tiêu chí 1.", by=self.people["officer"])
 
     @cached_property
+    def colleague(self):
+        """Another of the office, who has no part in anything yet."""
+        return factories.make_user(Role.REVIEWER)
+
+    @cached_property
     def granted_appeal(self):
-        """One that was granted and nobody has taken."""
-        return appeals.grant(self.score_appeal, answer="Chấm lại.", by=self.people["reviewer"])
+        """One that a colleague granted and nobody has taken."""
+        return appeals.grant(self.score_appeal, answer="Chấm lại.", by=factories.make_user(Role.REVIEWER))
 
     @cached_property
     def taken_appeal(self):
@@ -454,6 +483,80 @@ class World:
     def open_poll(self) -> Poll:
         self.council.open()
         return self.council.open_poll()
+
+    @property
+    def last_seat(self) -> CouncilSeat:
+        """The last member in the room."""
+        return self.council.meeting.seats.filter(present=True).order_by("order").last()
+
+    @property
+    def absent_seat(self) -> CouncilSeat:
+        """The one member who did not come to the vote with paper."""
+        self.paper_poll  # noqa: B018
+        return self.council.meeting.seats.order_by("order").last()
+
+    @cached_property
+    def paper_poll(self) -> Poll:
+        """An open vote with one member away and one holding a paper ballot."""
+        self.council.open(present=4)
+        poll = self.council.open_poll()
+        paper_ballots.hand_out(poll, self.last_seat, by=self.council.secretary)
+        return poll
+
+    @cached_property
+    def closed_poll(self) -> Poll:
+        """The same vote closed, its paper ballot not yet entered."""
+        return polls.close_poll(self.paper_poll, by=self.council.secretary)
+
+    @cached_property
+    def opinion_poll(self) -> Poll:
+        """The same with the written opinion of the absent member."""
+        poll = self.closed_poll
+        choices = {box.pk: "YES" for box in poll.boxes.all()}
+        given = {"choices": choices, "received_on": ward_date(timezone.now())}
+        opinions.record(poll, self.absent_seat, by=self.council.secretary, **given)
+        return poll
+
+    @cached_property
+    def putoff_meeting(self) -> CouncilMeeting:
+        """The planned meeting, put off."""
+        return planning.postpone(self.council.meeting, reason="Đoàn kiểm tra thành phố.", by=self.council.secretary)
+
+    @cached_property
+    def code_meeting(self) -> CouncilMeeting:
+        """An open meeting whose members have not typed the code on the wall yet."""
+        meeting = self.open_meeting
+        meeting.seats.update(in_room=False)
+        return CouncilMeeting.objects.get(pk=meeting.pk)
+
+    @cached_property
+    def two_items(self) -> list[Poll]:
+        """Two items nobody has voted on: of the planned meeting and of another form."""
+        form = factories.make_award_form(self.campaign, code="co", legal_name="Cờ thi đua")
+        extra = make_nominations(1, by=self.council.secretary, form=form)
+        meetings.add_to_agenda(self.council.meeting, extra, by=self.council.secretary)
+        return list(self.council.meeting.polls.order_by("number"))
+
+    @cached_property
+    def recusal(self):
+        """The member steps aside on the one line."""
+        poll, seat = self.poll, self.council.meeting.seats.get(user=self.people["member"])
+        nomination = self.council.nominations[0]
+        return recusals.note(poll, seat=seat, nomination=nomination, reason="Em ruột.", by=self.council.secretary)
+
+    @cached_property
+    def meeting_remark(self):
+        """What somebody said in the open meeting."""
+        return meeting_remarks.add(self.open_meeting, text="Nhất trí đề nghị.", by=self.council.secretary)
+
+    @cached_property
+    def minutes_meeting(self) -> CouncilMeeting:
+        """A closed meeting whose minutes wait for nothing but the last press."""
+        meeting = self.council.open().meeting
+        meetings.drop_poll(self.council.poll, by=self.council.secretary)
+        found = minutes.begin(meetings.close_meeting(meeting, by=self.council.secretary), by=self.council.secretary)
+        minutes.save(found, opening="", course="", conclusion="Nhất trí.", version=1, by=self.council.secretary)
+        return CouncilMeeting.objects.get(pk=meeting.pk)
 
     @cached_property
     def empty_meeting(self) -> CouncilMeeting:

@@ -232,7 +232,7 @@ def test_who_declares_and_who_ends(report, reviewer, second):
     member = factories.make_user(Role.COUNCIL_MEMBER)
     officer, secretary = report.submitted_by, factories.make_user(Role.COUNCIL_SECRETARY)
     own = interests.declare(user=reviewer, about=report.unit, reason=REASON, by=reviewer, at=NOW)
-    theirs = interests.declare(user=member, about=report.unit, reason=REASON, by=reviewer, at=NOW)
+    theirs = interests.declare(user=member, about=report.unit, reason=REASON, by=second, at=NOW)
     for user, by in ((second, member), (second, officer), (officer, officer), (officer, reviewer)):
         with pytest.raises(Forbidden):
             interests.declare(user=user, about=report.unit, reason=REASON, by=by, at=NOW)
@@ -245,6 +245,35 @@ def test_who_declares_and_who_ends(report, reviewer, second):
     with pytest.raises(InvalidTransition):
         interests.end(own, by=second, at=NOW)
     assert may_review(again(reviewer), report)
+
+
+def test_whoever_is_barred_speaks_for_nobody_else_there(report, reviewer, second):
+    """Neither pushing a strict colleague out nor letting a friend in again; one's own declaration always."""
+    strict, elsewhere = factories.make_user(Role.REVIEWER), factories.make_unit()
+    person = factories.make_person(unit=report.unit)
+    theirs = interests.declare(user=strict, about=report.unit, reason=REASON, by=second, at=NOW)
+    # What the account object knew before.
+    assert may_review(reviewer, report)
+    joins(reviewer, report.unit)
+    for about in (report.unit, person):
+        with pytest.raises(Forbidden, match="chỉ khai cho mình, không khai thay người khác"):
+            interests.declare(user=second, about=about, reason=REASON, by=reviewer, at=NOW)
+    with pytest.raises(Forbidden, match="cũng có xung đột lợi ích ở đây"):
+        interests.end(theirs, by=reviewer, at=NOW)
+    assert Interest.objects.count() == 1
+    interests.declare(user=reviewer, about=report.unit, reason=REASON, by=reviewer, at=NOW)
+    interests.declare(user=second, about=elsewhere, reason=REASON, by=reviewer, at=NOW)
+
+
+def test_the_pages_say_why_a_barred_person_may_not(client_of, report, reviewer, second):
+    interests.declare(user=second, about=report.unit, reason=REASON, by=second, at=NOW)
+    joins(reviewer, report.unit)
+    html = client_of(reviewer).get(reverse("submissions:interests")).content.decode()
+    assert "Đồng chí cũng có xung đột lợi ích ở đây nên không kết thúc được khai báo này." in html
+    fields = {"user": factories.make_user(Role.REVIEWER).pk, "unit": report.unit_id, "reason": REASON}
+    refused = client_of(reviewer).post(reverse("submissions:interest_declare"), fields)
+    assert refused.status_code == 403
+    assert "chỉ khai cho mình, không khai thay người khác" in refused.content.decode()
 
 
 def test_one_open_declaration_for_each_and_a_reason(report, reviewer):

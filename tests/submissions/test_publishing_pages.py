@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from core.models import OutboxMessage
+from core.models import AuditEvent, OutboxMessage
 from submissions import letters
 from submissions.models import RankingBoard, ScoreAppeal
 from submissions.services import appeals
@@ -24,6 +24,11 @@ def reviewers(db):
 
 @pytest.fixture
 def third(db):
+    return factories.make_user(Role.REVIEWER)
+
+
+@pytest.fixture
+def granter(db):
     return factories.make_user(Role.REVIEWER)
 
 
@@ -104,18 +109,20 @@ def test_a_unit_asks_once_and_reads_the_answer(public, third, client_of):
     assert "Đã xem đủ." in words(client, result_url(reports["B"]))
 
 
-def test_the_office_answers_from_the_inbox_and_a_third_person_marks_again(public, reviewers, third, client_of):
+def test_the_office_answers_from_the_inbox_and_a_third_person_marks_again(public, reviewers, third, granter, client_of):
     _, reports = public
     appeal = ask(reports["B"], at=timezone.now())
     page = reverse("submissions:appeal_page", args=[appeal.pk])
     conflicted = words(client_of(reviewers[0]), page)
     assert "Người đã chấm báo cáo này không trả lời kiến nghị" in conflicted and "<textarea" not in conflicted
-    client = client_of(third)
-    assert "1 kiến nghị về điểm chờ trả lời" in words(client, reverse("submissions:appeal_inbox"))
+    granting, client = client_of(granter), client_of(third)
+    assert "1 kiến nghị về điểm chờ trả lời" in words(granting, reverse("submissions:appeal_inbox"))
     grant = reverse("submissions:appeal_grant", args=[appeal.pk])
-    assert client.post(grant, {"answer": ""}).status_code == 422
-    assert client.post(grant, {"answer": "Chấm lại."}).status_code == 302
-    assert client.post(grant, {"answer": "Chấm lại."}).status_code == 409
+    assert granting.post(grant, {"answer": ""}).status_code == 422
+    assert granting.post(grant, {"answer": "Chấm lại."}).status_code == 302
+    assert granting.post(grant, {"answer": "Chấm lại."}).status_code == 409
+    assert "Người chấp nhận kiến nghị không tự chấm lại." in words(granting, page)
+    assert granting.post(reverse("submissions:take_again", args=[appeal.pk])).status_code == 403
     again = reverse("submissions:mark_again", args=[appeal.pk])
     assert client.get(again).status_code == 403
     assert client.post(reverse("submissions:take_again", args=[appeal.pk])).url == again
@@ -146,6 +153,30 @@ def test_the_years_pages_say_what_counts(public, third, client_of):
     group = words(client_of(third), f"{reverse('submissions:years_group')}?nhom={board.group.code}")
     assert f'href="{url}">B' in group
     assert client_of(reports["A"].submitted_by).get(url).status_code == 404
+
+
+def test_the_years_leave_as_csv_with_one_line_of_the_log(public, third, client_of):
+    board, reports = public
+    unit = reports["B"].unit
+    for report in reports.values():
+        factories.enrol(board.group, report.unit)
+    own, office = client_of(reports["B"].submitted_by), client_of(third)
+    url = reverse("submissions:years_unit_csv", args=[unit.pk])
+    html = words(own, reverse("submissions:years_unit", args=[unit.pk]))
+    assert f'href="{url}" aria-label="Tải CSV, Điểm từng năm"' in html and "Xem bảng số liệu" in html
+    answer = own.get(url)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "2026" in answer.content.decode() and ",83,2,2,," in answer.content.decode()
+    assert client_of(reports["A"].submitted_by).get(url).status_code == 404
+    group = reverse("submissions:years_group_csv") + f"?nhom={board.group.code}"
+    assert f'href="{group}"' in words(office, f"{reverse('submissions:years_group')}?nhom={board.group.code}")
+    text = office.get(group).content.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in text.splitlines()[1:]] == ["A", "B"]
+    assert own.get(group).status_code == 403
+    taken = AuditEvent.objects.filter(action="list_exported").order_by("pk")
+    assert [(row.data["file_name"], row.data["rows"]) for row in taken] == [
+        (f"qua-cac-nam-don-vi-{unit.pk}.csv", 1), (f"qua-cac-nam-nhom-{board.group.pk}.csv", 2),
+    ]  # fmt: skip
 
 
 def test_pages_cost_the_same_however_much_is_on_them(public, third, reviewers, client_of, django_assert_num_queries):

@@ -14,9 +14,10 @@ from core.workflow import InvalidTransition
 from submissions import marks, totals
 from submissions.enums import ReviewKind, ReviewStatus
 from submissions.enums import SubmissionStatus as S
-from submissions.models import Review, Submission
+from submissions.models import Review, Score, Submission
 from submissions.services import reconciling, returning, reviewing, scoring
 from tests import factories
+from tests.questions import expect_questions
 from tests.races import at_once
 from tests.submissions.office import NOW, hand_in_again, handed_in, judged, mark
 
@@ -106,6 +107,16 @@ def test_a_second_third_person_is_told_who_has_it(report, reviewer):
         reconciling.start(report, by=factories.make_user(Role.REVIEWER), at=NOW)
 
 
+def test_the_length_of_the_reason_is_a_figure(report, reviewer):
+    DatedSetting.objects.create(
+        campaign=report.period.campaign, code="ngan", key="reason_min_length", label="Lý do", value=5
+    )
+    review = mark(reconciling.start(report, by=reviewer, at=NOW), 27, 17, 22, 15)
+    with pytest.raises(InvalidTransition, match="ít nhất 5 ký tự"):
+        reconciling.settle(review, reason="Rõ.", by=reviewer, at=NOW)
+    assert reconciling.settle(review, reason="Đã rõ", by=reviewer, at=NOW).status == ReviewStatus.COMPLETE
+
+
 def test_a_reason_of_twenty_characters_and_every_mark(report, reviewer):
     review = mark(reconciling.start(report, by=reviewer, at=NOW), 27, 17, 22, None)
     for settle in (
@@ -155,6 +166,36 @@ def test_pages_offer_it_to_the_third_person_and_settle_there(client_of, report, 
     review.refresh_from_db()
     assert (review.status, review.total_hundredths) == (ReviewStatus.COMPLETE, 8100)
     assert REASON in client_of(pair[0]).get(page).content.decode()
+
+
+def test_the_third_person_reads_both_marks_and_notes_beside_each_field(client_of, report, reviewer, pair):
+    page = reverse("submissions:review", args=[report.pk])
+    second = report.items.get(criteria_item__order=2)
+    notes = {"1": "Biên bản có đủ chữ ký, tính đủ điểm.", "2": "Biên bản thiếu ngày, chỉ tính một phần."}
+    for slot, note in notes.items():
+        Score.objects.filter(review__slot=slot, item=second).update(note=note)
+    assert "lc-apart" not in client_of(reviewer).get(page).content.decode()
+    reconciling.start(report, by=reviewer, at=NOW)
+    html = client_of(reviewer).get(page).content.decode()
+    # Each piece stands between the field of its criterion and the next one.
+    pieces = html.split('class="lc-apart"')[1:]
+    assert len(pieces) == 4
+    assert "Chênh 6 điểm" in pieces[1] and "Người 1: 20 điểm." in pieces[1] and "Người 2: 14 điểm." in pieces[1]
+    assert all(note in pieces[1].split("</ul>")[0] for note in notes.values())
+    assert "Chênh" not in pieces[0].split("</ul>")[0] and pieces[0].count("27 điểm.") == 2
+    for user in pair:
+        assert "lc-apart" not in client_of(user).get(page).content.decode()
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_what_the_third_person_sees_costs_the_same_with_more_notes(client_of, report, reviewer, pair, count):
+    """Every mark of the report has its note, or those of half the criteria."""
+    page, client = reverse("submissions:review", args=[report.pk]), client_of(reviewer)
+    Score.objects.exclude(item__in=report.items.order_by("pk")[:count]).update(note="")
+    reconciling.start(report, by=reviewer, at=NOW)
+    client.get(page)
+    with expect_questions(28):
+        client.get(page)
 
 
 @pytest.mark.django_db(transaction=True)

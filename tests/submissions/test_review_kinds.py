@@ -65,8 +65,8 @@ def test_grid_stands_in_blocks_and_says_what_each_rule_gives(office, report):
 
     assert "Kinh tế, hạ tầng xanh tối đa 40 điểm 2. Phân loại rác tại nguồn Theo cách tính 16,67 từ 25/30 hộ" in shown
     assert "3. Mô hình xanh Theo cách tính 12 từ 6 mô hình" in shown
-    assert "Theo cách tính 15 từ 85 %" in shown
-    assert "Cách tính: từ 100 %: 20 điểm; từ 80 %: 15 điểm; từ 50 %: 10 điểm; dưới các mức này 0 điểm." in shown
+    assert "Theo cách tính 15 từ 85%" in shown
+    assert "Cách tính: từ 100% được 20 điểm; từ 80% được 15 điểm; từ 50% được 10 điểm; dưới 50% được 0 điểm." in shown
     assert "Đối chiếu danh sách hộ có chữ ký." in shown
     assert "Điểm thưởng cộng nhiều nhất 10 điểm 5. Mô hình được thành phố nhân rộng" in shown
     assert "Điểm trừ trừ nhiều nhất 10 điểm 7. Cung cấp số liệu sai" in shown
@@ -184,6 +184,6 @@ def test_review_costs_the_same_for_any_kind_of_criteria(client_of, reviewer, per
     client = client_of(reviewer)
     page(client, report)
 
-    with expect_questions(24):
+    with expect_questions(25):
         html = page(client, report)
     assert len(html.encode()) <= MOST_HTML

@@ -49,8 +49,46 @@ def test_third_reviewer_is_refused(report, reviewer, second):
     reviewing.start_review(report, by=reviewer, at=NOW)
     assert reviewing.start_review(report, by=second, at=NOW).slot == 2
 
-    with pytest.raises(InvalidTransition, match="đủ người chấm"):
+    with pytest.raises(InvalidTransition, match="Đang được chấm bởi người thẩm định khác từ 09:00."):
         reviewing.start_review(report, by=factories.make_user(Role.REVIEWER), at=NOW)
+
+
+def seen_by(user, report):
+    """What the page offers, asked as the page asks it."""
+    reviews = report.reviews.select_related("reviewer", "snapshot")
+    seats = reviewing.seats_of(report, reviews, on=NOW.date())
+    return reviewing.start_verdict(user, report, seats)
+
+
+def test_what_the_page_offers_is_what_the_press_does(report, reviewer, second):
+    third = factories.make_user(Role.REVIEWER)
+    assert seen_by(third, report)
+    judged(report, reviewer, 28, 23, 22, 15)
+    reviewing.start_review(report, by=second, at=NOW)
+    assert seen_by(third, report).reason == "Đang được chấm bởi người thẩm định khác từ 09:00."
+    # Handed in again, the places are those of who judged before: nobody else is offered one.
+    returning.return_for_changes(report, by=reviewer, notes={"tu-cham": "Bổ sung."}, at=NOW)
+    assert seen_by(third, report).reason == "Báo cáo không ở trạng thái chờ thẩm định."
+    hand_in_again(report)
+    refused = seen_by(third, report)
+    with pytest.raises(InvalidTransition) as raised:
+        reviewing.start_review(report, by=third, at=NOW)
+    assert (bool(refused), refused.reason) == (False, str(raised.value))
+    assert (report.status, report.reviews.filter(snapshot__number=2).count()) == (S.SUBMITTED, 0)
+    assert seen_by(reviewer, report) and seen_by(second, report)
+    # One of them left the office: the place is free, and the page says so as the press does.
+    second.memberships.all().delete()
+    assert seen_by(third, report)
+    assert reviewing.start_review(report, by=third, at=NOW).slot == 2
+
+
+def test_a_place_of_somebody_who_may_not_go_on_is_offered(report, reviewer, second):
+    third = factories.make_user(Role.REVIEWER)
+    for user in (reviewer, second):
+        reviewing.start_review(report, by=user, at=NOW)
+    factories.Membership.objects.create(user=second, role=Role.INDIVIDUAL, unit=report.unit)
+    assert seen_by(third, report)
+    assert reviewing.start_review(report, by=third, at=NOW).slot == 2
 
 
 def test_one_scorer_sets_one_slot(group, period, reviewer, second):

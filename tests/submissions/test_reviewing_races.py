@@ -78,7 +78,7 @@ def test_the_last_slot_goes_to_one(report, pair, attempt):
 
     results = together(*[lambda u=u: reviewing.start_review(fresh(report), by=u, at=NOW) for u in pair])
 
-    assert [str(refusal) for refusal in refusals(results)] == ["Báo cáo đã đủ người chấm."]
+    assert [str(refusal) for refusal in refusals(results)] == ["Đang được chấm bởi người thẩm định khác từ 09:00."]
     assert sorted(Review.objects.values_list("slot", flat=True)) == [1, 2]
 
 

@@ -1,5 +1,7 @@
 """The years side by side: gaps, a change of group, late reports, boards that do not count yet; worked out by hand."""
 
+import csv
+import io
 from datetime import date
 from fractions import Fraction
 
@@ -7,7 +9,7 @@ import pytest
 
 from accounts.enums import Role
 from campaigns.models import DatedSetting, Phase
-from submissions import years
+from submissions import years, years_csv
 from submissions.enums import BoardStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import RankingBoard, RankingLine, Submission
@@ -172,3 +174,38 @@ def test_the_figures_of_phases_are_dated(plan, group, unit):
     line_of(plan[2026], group, unit, 9000, 1)
     assert of(plan[2026].campaign, unit, at=ward(2030, 12, 31)).phases[0].mean == 90
     assert of(plan[2026].campaign, unit).phases[0].mean == 45
+
+
+def table(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_csv_of_one_says_what_the_page_says(plan, group, unit):
+    line_of(plan[2026], group, unit, 8550, 2)
+    line_of(plan[2028], group, unit, 16001, 1, scorers=2, is_late=True)
+    found = table(years_csv.subject_csv(of(plan[2026].campaign, unit, at=ward(2029, 1, 1))))
+    name = str(group)
+    assert found[1:] == [
+        ["2026", name, "85,5", "2", "1", "", "Đúng hạn"],
+        ["2027", name, "", "", "", "", "Không nộp báo cáo"],
+        ["2028", name, "80,01", "1", "1", "", "Nộp muộn"],
+        ["2029", name, "", "", "", "", "Chưa đến kỳ"],
+        ["2030", name, "", "", "", "", "Chưa đến kỳ"],
+    ]
+    assert len(found[0]) == 7
+
+
+def test_the_csv_of_a_group_runs_no_formula(plan, group, unit):
+    tricky = factories.make_unit("=HYPERLINK(0)")
+    line_of(plan[2026], group, unit, 8550, 1)
+    line_of(plan[2026], group, tricky, 6000, 2)
+    lines = years.lines_of(plan[2026].campaign, [unit, tricky], at=END, published_only=False)
+    found = table(years_csv.group_csv(lines))
+    assert [row[0] for row in found] == ["Đơn vị, cá nhân", str(unit), "'=HYPERLINK(0)"]
+    assert found[0][-6:] == [
+        "Bình quân 2026–2027", "Số năm có điểm 2026–2027", "Số năm đã đến kỳ 2026–2027",
+        "Bình quân 2028–2030", "Số năm có điểm 2028–2030", "Số năm đã đến kỳ 2028–2030",
+    ]  # fmt: skip
+    assert (found[1][1:4], found[2][-6:]) == (["85,5", "1", "Đúng hạn"], ["60", "1", "1", "", "0", "0"])
+    assert not [cell for row in found for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert table(years_csv.group_csv([])) == [["Đơn vị, cá nhân"]]
