@@ -124,8 +124,20 @@ def examine(path: Path, ending: str, copy_to: Path) -> dict[str, Any]:
 
     A helper that has died is replaced once: its death is not the file's fault. A child that dies is an answer.
     """
+    return _ask({"path": str(path), "ending": ending, "copy_to": str(copy_to)})
+
+
+def signatures(path: Path, roots: str) -> dict[str, Any]:
+    """What the helper says of a PDF's signatures: {"signatures": [...]} or {"refused": code}; see `examine`.
+
+    `roots` is a folder of root certificates, "" for none.
+    """
+    return _ask({"path": str(path), "ending": ".pdf", "task": "signatures", "roots": roots})
+
+
+def _ask(job: dict[str, Any]) -> dict[str, Any]:
     bounds = limits()
-    job = {"path": str(path), "ending": ending, "copy_to": str(copy_to), "limits": asdict(bounds)}
+    job = {**job, "limits": asdict(bounds)}
     for last in (False, True):
         try:
             with _pool_of_this_process().helper() as helper:

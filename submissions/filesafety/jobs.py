@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import office, pdf, pictures, refusal
+from . import office, pdf, pictures, refusal, signatures
 from .limits import Limits
 from .refusal import Refused
 
@@ -10,7 +10,8 @@ from .refusal import Refused
 def examine(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """Read the file at `job["path"]` as what its `ending` says; {"refused": code} or {"pages", "copied"}.
 
-    `copied` is True when a picture told more than it shows and a copy without that lies at `job["copy_to"]`.
+    `copied` is True when a picture told more than it shows and a copy without that lies at `job["copy_to"]`. A job with
+    the `task` "signatures" is answered with {"signatures"}: a PDF's, see `signatures.examine`.
     """
     try:
         return _read(job, limits)
@@ -25,6 +26,8 @@ def examine(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
 
 def _read(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     path, ending = job["path"], job["ending"]
+    if job.get("task") == "signatures":
+        return {"signatures": signatures.examine(path, job["roots"])}
     if ending == ".pdf":
         return {"pages": pdf.examine(path, limits), "copied": False}
     if ending in office.BODIES:

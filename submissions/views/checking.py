@@ -1,22 +1,21 @@
 """The page on which anybody holding a receipt on paper checks it (kiểm tra biên nhận): public, without a list."""
 
-import time
 from urllib.parse import urlsplit
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+
+from core import guessing
 
 from .. import receipts
 from ..models import Submission
 
 PAGE = "submissions/check_receipt.html"
 # Wrong tries of one address, counted as `ACCOUNT_RATE_LIMITS` says.
-APP, LIMIT = "allauth.account", "check_receipt"
+LIMIT = "check_receipt"
 
 
 def _answer(request, *, status: int = 200, **context):
@@ -46,8 +45,7 @@ def find_receipt(request):
 def check_receipt(request, token: str):
     """Whether a receipt is valid, valid no longer, or unknown; what it should say, to compare line by line."""
     code, mark = receipts.read_token(token)
-    if _is_blocked(request):
-        # Right ones wait too: otherwise whoever guesses would see which one was right.
+    if guessing.is_blocked(request, LIMIT):
         return _answer(request, status=429, too_many=True)
     if not code or not receipts.is_mark(code, mark):
         return _unknown(request, code, mark)
@@ -59,17 +57,8 @@ def check_receipt(request, token: str):
     return _answer(request, receipt=found, submission=submission, period=submission.period)
 
 
-def _is_blocked(request) -> bool:
-    """Whether too much was tried from there; only reads, as the right address counts nothing."""
-    for rate in ratelimit.get_rates(app=APP, action=LIMIT):
-        tried = cache.get(ratelimit.get_cache_key(request, app=APP, action=LIMIT, rate=rate), [])
-        if not ratelimit.apply_rate(tried, time.time(), rate, dry_run=True)[0]:
-            return True
-    return False
-
-
 def _unknown(request, code: str, mark: str):
     """The same words for an unknown code and a wrong mark; whoever tries many waits a minute."""
-    if not ratelimit.consume(request, app=APP, action=LIMIT, limit_get=True):
+    if not guessing.may_try_again(request, LIMIT):
         return _answer(request, status=429, too_many=True)
     return _answer(request, status=404, unknown=True, typed_code=code, typed_mark=mark)
