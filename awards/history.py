@@ -9,16 +9,27 @@ from core.models import AuditEvent
 
 from .workflow.decision import DECISION_WORKFLOW
 from .workflow.nomination import NOMINATION_WORKFLOW
+from .workflow.proposal import PROPOSAL_WORKFLOW
 
 _LABELS = {
     "nominate": "Lập đề nghị",
     "edit_nomination": "Sửa hồ sơ",
+    "confirm_part": "Xác nhận",
+    "unconfirm_part": "Bỏ xác nhận",
+    "add_dossier_papers": "Thêm giấy tờ",
+    "remove_dossier_paper": "Bỏ giấy tờ",
     "prepare_decision": "Lập dự thảo",
     "publish_decision": "Công khai",
     "unpublish_decision": "Gỡ khỏi trang Vinh danh",
+    "prepare_proposal": "Lập dự thảo",
+    "edit_proposal": "Sửa dự thảo",
+    "revoke_award": "Thu hồi khen thưởng",
 }
 # "submit" is called otherwise after a return, so the state it started from belongs to the key.
-_STEPS = {(step.action, step.source): step.label for step in [*NOMINATION_WORKFLOW.steps, *DECISION_WORKFLOW.steps]}
+_STEPS = {
+    (step.action, step.source): step.label
+    for step in [*NOMINATION_WORKFLOW.steps, *DECISION_WORKFLOW.steps, *PROPOSAL_WORKFLOW.steps]
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,10 @@ def _note(event: AuditEvent) -> str:
     data = event.data
     if "reason" in data:
         return data["reason"]
+    if "part" in data:
+        return f"{data['part']}, số {data['number']}" if data.get("number") else data["part"]
+    if "paper" in data:
+        return data["paper"]
     if "number" in data:
         return f"số {data['number']}"
     if "yes" in data:

@@ -1,16 +1,21 @@
 """Award money (tiền thưởng): multiplier x base wage of the decision's day, rounded up once (law.md 3; NĐ152 Đ49)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from campaigns.models import AwardRule
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum in whole VND; `confirmed` is false when its multiplier still needs the ward's word ("chưa xác nhận")."""
+    """A sum in whole VND; `confirmed` is false when its multiplier still needs the ward's word ("chưa xác nhận").
+
+    What it was worked out from: the base wage in VND and the multiplier in hundredths, 0 where nobody kept them.
+    """
 
     amount: int
     confirmed: bool
+    base_wage: int = field(default=0, compare=False)
+    hundredths: int = field(default=0, compare=False)
 
 
 def amount(hundredths: int, *, base_wage: int, rounding: int) -> int:
@@ -26,4 +31,5 @@ def reward(rule: AwardRule | None, *, base_wage: int, rounding: int) -> Money | 
     """The money of one award by its rule; None when no multiplier is known."""
     if rule is None or rule.money_hundredths is None:
         return None
-    return Money(amount(rule.money_hundredths, base_wage=base_wage, rounding=rounding), rule.confirmed)
+    sum_due = amount(rule.money_hundredths, base_wage=base_wage, rounding=rounding)
+    return Money(sum_due, rule.confirmed, base_wage, rule.money_hundredths)

@@ -10,7 +10,7 @@ from accounts.permissions import has_permission
 from campaigns.enums import AwardLevel
 from core.text import fold_vi
 
-from .enums import DecisionStatus, MeetingStatus, NominationStatus, SuggestionStatus
+from .enums import CityAnswer, DecisionStatus, MeetingStatus, NominationStatus, SuggestionStatus
 
 # Still in the hands of the office and the unit, or taken out of them: nothing the council reads.
 IN_HAND = (NominationStatus.DRAFT, NominationStatus.RETURNED, NominationStatus.WITHDRAWN)
@@ -55,6 +55,11 @@ class NominationQuerySet(models.QuerySet):
         """With everything a row of a list names."""
         return self.select_related("form", "round", "movement", "unit", "person__unit")
 
+    def for_units(self):
+        """With all the plain steps name: decision, the city's answer, the suggestion it came from. Two queries."""
+        rows = self.for_list().select_related("suggestion__from_unit", "initiative", "decision_line__decision")
+        return rows.prefetch_related("proposal_lines__other_form")
+
     def found_by(self, words: str):
         """Whose unit or person is called so, whatever accents and case were typed."""
         folded = fold_vi(words).strip()
@@ -94,6 +99,10 @@ class DossierPaperQuerySet(models.QuerySet):
         if has_permission(user, Permission.NOMINATION_READ):
             return self.filter(own | Q(nomination__isnull=False) & ~Q(nomination__status__in=IN_HAND))
         return self.filter(own)
+
+    def sent_by(self, unit_ids):
+        """What these units sent."""
+        return self.filter(from_unit_id__in=unit_ids)
 
     def kept(self):
         """Not taken out of the dossier, oldest first."""
@@ -149,3 +158,28 @@ class ProposalQuerySet(models.QuerySet):
         if has_permission(user, Permission.DECISION_PREPARE) or has_permission(user, Permission.DECISION_SIGN):
             return self
         return self.none()
+
+    def for_list(self):
+        """With round and number of nominees: one query."""
+        return self.select_related("round").annotate(people=models.Count("lines"))
+
+
+class DecisionLineQuerySet(models.QuerySet):
+    """Lines of decisions."""
+
+    def published(self):
+        """What the honours page shows: signed, released, and not revoked."""
+        decided = Q(decision__status=DecisionStatus.SIGNED, decision__is_public=True)
+        return self.filter(decided, revoked_on=None)
+
+
+class ProposalLineQuerySet(models.QuerySet):
+    """Lines of letters."""
+
+    def granted(self):
+        """Awards of the levels above, as proposed or in another form."""
+        return self.filter(answer__in=[CityAnswer.GRANTED, CityAnswer.OTHER])
+
+    def published(self):
+        """What the honours page shows of them."""
+        return self.granted().filter(is_public=True)

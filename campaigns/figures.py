@@ -117,6 +117,23 @@ KEYS: dict[str, Figure] = {
         "percent of a board's lines that may be proposed for an award; 0 when no quota is set", _whole(0, 100), 0
     ),
     "signer_chairman": Figure("post printed above the signature of award decisions (law.md 4)", _words, "CHỦ TỊCH"),
+    # Letters of proposal and who signs them; lines of a post are parted by " / " (law.md 4.2).
+    "signer_deputy": Figure(
+        "lines above the signature when a deputy signs a decision", _words, "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
+    ),
+    "signer_letter": Figure(
+        "lines above the signature of a letter to the city", _words, "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
+    ),
+    "signer_letter_deputy": Figure(
+        "the same when a deputy signs", _words, "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
+    ),
+    "signer_office": Figure("post of who signs a letter to the ward's chairman", _words, "TRƯỞNG PHÒNG"),
+    "signer_office_deputy": Figure("the same when a deputy signs", _words, "KT. TRƯỞNG PHÒNG / PHÓ TRƯỞNG PHÒNG"),
+    "letter_number_city": Figure("what follows the number of a letter to the city", _words, "TTr-UBND"),
+    "letter_number_office": Figure("what follows the number of a letter to the ward's chairman", _words, "TTr-VHXH"),
+    "letter_addressee": Figure(
+        "whom a letter for the higher forms is to", _words, "Chủ tịch Ủy ban nhân dân thành phố"
+    ),
     # How long personal data are kept; the notice on personal data names the defaults (reports/privacy/retention.py).
     "keep_drafts_days": Figure("days a draft never handed in is kept after its last edit", _whole(30, 3650), 365),
     "keep_letters_days": Figure("days a letter is kept after it was sent or given up", _whole(30, 3650), 365),

@@ -361,8 +361,8 @@ def make_counted_box(nomination: Nomination, *, yes: int = 9, members: int = 9) 
     )  # fmt: skip
     poll = Poll.objects.create(meeting=meeting, number=1, status="PUBLISHED", members=members)
     return BallotBox.objects.create(
-        poll=poll, nomination=nomination, threshold_percent=50, strict=True, yes=yes, no=members - yes, abstain=0,
-        turnout=members, endorsed=2 * yes > members,
+        poll=poll, nomination=nomination, threshold_percent=50, strict=True, base=members, yes=yes,
+        no=members - yes, abstain=0, invalid=0, turnout=members, endorsed=2 * yes > members,
     )  # fmt: skip
 
 

@@ -10,14 +10,17 @@ from django.utils import timezone
 from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..enums import DecisionStatus
-from ..querysets import AwardDecisionQuerySet
+from ..querysets import AwardDecisionQuerySet, DecisionLineQuerySet
 from .nominations import Nomination
 from .rounds import AwardRound
 
+# No O, I, 0 and 1: letters and digits that cannot be mistaken for each other.
+CODE_ALPHABET, CODE_LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
+
 
 def new_verify_code() -> str:
-    """An unguessable code for checking a paper; letters and digits that cannot be mistaken for each other."""
-    return "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(12))
+    """An unguessable code for checking a paper: 60 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 class AwardDecision(models.Model):
@@ -76,6 +79,8 @@ class DecisionLine(models.Model):
     revocation_reason = VietnameseTextField("lý do thu hồi", blank=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     verify_code = models.CharField("mã tra cứu", max_length=20, unique=True, default=new_verify_code)
+
+    objects = DecisionLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng quyết định"

@@ -9,7 +9,7 @@ from campaigns.models import AwardForm
 from core.fields import VietnameseCharField, VietnameseTextField
 
 from ..enums import CityAnswer, ProposalKind, ProposalStatus
-from ..querysets import ProposalQuerySet
+from ..querysets import ProposalLineQuerySet, ProposalQuerySet
 from .decisions import AwardDecision
 from .files import StoredFile
 from .meetings import CouncilMeeting, Minutes
@@ -77,6 +77,8 @@ class ProposalLine(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     is_public = models.BooleanField("công khai", default=False)
 
+    objects = ProposalLineQuerySet.as_manager()
+
     class Meta:
         verbose_name = "dòng tờ trình"
         verbose_name_plural = "dòng tờ trình"
@@ -107,6 +109,16 @@ class ProposalLine(models.Model):
 
     def __str__(self) -> str:
         return str(self.nomination)
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the levels above gave an award, as proposed or another."""
+        return self.answer in (CityAnswer.GRANTED, CityAnswer.OTHER)
+
+    @property
+    def given_form(self) -> AwardForm:
+        """What was given: the other form where the answer names one."""
+        return self.other_form or self.nomination.form
 
 
 class SignedPaper(StoredFile):

@@ -1,36 +1,32 @@
 """The chairman's decision (quyết định khen thưởng): prepared by the office, signed by the chairman, then published."""
 
-import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from campaigns.figures import MissingFigure, figure
-from campaigns.models import AwardRule, Campaign
+from campaigns.models import AwardForm, AwardRule
 from core import audit
-from core.clock import database_now, ward_date
+from core.clock import database_now
 from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import eligibility, money
+from .. import eligibility, money, numbers
 from ..enums import DecisionStatus
 from ..models import AwardDecision, AwardRound, DecisionLine, Nomination
 from ..permissions.decision import may_prepare, may_publish, may_submit
 from ..workflow.decision import DECISION_WORKFLOW
 from ..workflow.nomination import NOMINATION_WORKFLOW
+from . import signing
 
-# Numbers under 10 carry a zero; "/" and "-" stand without spaces (law.md 4.2).
-_NUMBER = re.compile(r"0*([1-9]\d{0,4})/QĐ-UBND")
-NUMBER_FORMAT = "Số quyết định ghi như 12/QĐ-UBND."
+WHAT = "quyết định"
 
 
 def clean_number(text: str) -> str:
     """The number as it is printed: "5/QĐ-UBND" becomes "05/QĐ-UBND". Raises ValueError with the sentence to show."""
-    match = _NUMBER.fullmatch("".join(text.split()).upper())
-    if match is None:
-        raise ValueError(NUMBER_FORMAT)
-    return f"{int(match[1]):02d}/QĐ-UBND"
+    return numbers.clean(text, numbers.DECISION, what=WHAT)
 
 
 def endorsed(award_round: AwardRound):
@@ -102,15 +98,10 @@ def sign(
 
     Every line's nomination becomes DECIDED in the same transaction. Raises InvalidTransition with the sentence to show.
     """
-    # One signature at a time in a movement: two decisions never get one number, two signers never sign one decision.
-    Campaign.objects.select_for_update().get(pk=decision.round.campaign_id)
-    try:
-        number = clean_number(number)
-    except ValueError as exc:
-        raise InvalidTransition(str(exc)) from None
-    _check_day(signed_on, today=ward_date(at or database_now()))
-    if AwardDecision.objects.filter(number=number, signed_on__year=signed_on.year).exists():
-        raise InvalidTransition(f"Năm {signed_on.year} đã có quyết định số {number}.")
+    signing.one_at_a_time(decision.round.campaign_id)
+    number = signing.number_of(number, numbers.DECISION, what=WHAT)
+    signing.check_day(signed_on, at=at)
+    signing.check_decision_number(number, year=signed_on.year)
     try:
         sums = amounts(decision, on=signed_on)
     except MissingFigure as exc:
@@ -137,14 +128,11 @@ def sign(
         if reward is None:
             raise InvalidTransition(f"Chưa có hệ số tiền thưởng cho {line.nomination}.")
         NOMINATION_WORKFLOW.apply("decide", line.nomination, by=by, decision=decision.pk, number=number)
-        line.amount = reward.amount
-    DecisionLine.objects.bulk_update([line for line, _ in sums], ["amount"])
+        line.amount, line.base_wage = reward.amount, reward.base_wage
+        line.money_hundredths, line.money_confirmed = reward.hundredths, reward.confirmed
+    facts = ["amount", "base_wage", "money_hundredths", "money_confirmed"]
+    DecisionLine.objects.bulk_update([line for line, _ in sums], facts)
     return event
-
-
-def _check_day(signed_on: date, *, today: date) -> None:
-    if signed_on > today:
-        raise InvalidTransition("Ngày ký không thể sau hôm nay.")
 
 
 def amounts(decision: AwardDecision, *, on: date) -> list[tuple[DecisionLine, money.Money | None]]:
@@ -152,35 +140,54 @@ def amounts(decision: AwardDecision, *, on: date) -> list[tuple[DecisionLine, mo
 
     Of a signed decision the sums are those it was signed with. Raises MissingFigure before the first known base wage.
     """
-    campaign = decision.round.campaign
     lines = list(
         decision.lines.select_related(
             "nomination__form", "nomination__unit", "nomination__person__unit", "nomination__movement"
         )
     )
+    if decision.status == DecisionStatus.SIGNED:
+        return [(line, _frozen(line)) for line in lines]
+    count = reckoner(decision.round.campaign, on=on)
+    return [(line, count(line.nomination)) for line in lines]
+
+
+def _frozen(line: DecisionLine) -> money.Money:
+    return money.Money(line.amount, line.money_confirmed, line.base_wage or 0, line.money_hundredths or 0)
+
+
+def reckoner(campaign, *, on: date) -> Callable[..., money.Money | None]:
+    """How much a nomination of the movement is worth by wage and rules of the ward day `on`; asks the database thrice.
+
+    The answer takes a nomination, and a form where another one was given. Raises MissingFigure before the first known
+    base wage.
+    """
     rules = list(AwardRule.objects.filter(campaign=campaign))
     wage = int(figure("base_wage", on=on, campaign=campaign))
     rounding = int(figure("money_rounding", on=on, campaign=campaign))
-    rewards = []
-    for line in lines:
-        row = line.nomination
+
+    def count(row: Nomination, form: AwardForm | None = None) -> money.Money | None:
         rule = eligibility.rule_for(
-            row.form, subject_kind=row.subject_kind, level=row.movement.level, on=on, rules=rules
+            form or row.form, subject_kind=row.subject_kind, level=row.movement.level, on=on, rules=rules
         )
-        reward = money.reward(rule, base_wage=wage, rounding=rounding)
-        if decision.status == DecisionStatus.SIGNED:
-            reward = money.Money(line.amount, confirmed=rule is None or rule.confirmed)
-        rewards.append((line, reward))
-    return rewards
+        return money.reward(rule, base_wage=wage, rounding=rounding)
+
+    return count
 
 
 @transaction.atomic
-def set_public(decision: AwardDecision, *, public: bool, by) -> bool:
-    """Release a signed decision to the honours page (công khai), or take it down; return whether anything changed."""
+def set_public(decision: AwardDecision, *, public: bool, by, at: datetime | None = None) -> bool:
+    """Release a signed decision to the honours page (công khai), or take it down; return whether anything changed.
+
+    Who approved publishing and when stays with the row, also after it was taken down again.
+    """
     require(may_publish(by, decision))
+    fields = {"is_public": public}
+    if public:
+        fields |= {"published_by": by, "published_at": at or database_now()}
     rows = AwardDecision.objects.filter(pk=decision.pk, status=DecisionStatus.SIGNED, is_public=not public)
-    changed = rows.update(is_public=public) == 1
+    changed = rows.update(**fields) == 1
     if changed:
-        decision.is_public = public
+        for name, value in fields.items():
+            setattr(decision, name, value)
         audit.record("publish_decision" if public else "unpublish_decision", decision, by=by)
     return changed

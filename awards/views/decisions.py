@@ -17,23 +17,28 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import history, paper
-from ..enums import DecisionStatus
-from ..forms.decisions import ReturnForm, SignForm
-from ..models import AwardDecision, AwardRound, Nomination
-from ..permissions.decision import may_prepare, may_publish, may_read
+from ..enums import DecisionStatus, ProposalKind, ProposalStatus
+from ..forms.decisions import CHAIRMAN, DEPUTY, ReturnForm, SignForm
+from ..models import AwardDecision, AwardRound, Nomination, Proposal
+from ..permissions.decision import may_prepare, may_publish, may_read, may_revoke
+from ..permissions.paper import may_file_signed
 from ..services import decisions as services
+from ..services import signed_papers
 from ..workflow.decision import DECISION_WORKFLOW
+from .signed_papers import shown
 
 PAGE_SIZE = 30
 
 
 @require_GET
 def to_sign(request):
-    """What waits for the chairman's signature (chờ ký)."""
+    """What waits for the chairman's signature (chờ ký): letters and decisions in one list, longest waiting first."""
     require(need(request.user, Permission.DECISION_SIGN))
-    rows = AwardDecision.objects.visible_to(request.user).for_list().filter(status=DecisionStatus.TO_SIGN)
-    page = page_of(request, rows.order_by("pk"), PAGE_SIZE)
-    return render(request, "awards/to_sign.html", {"page_obj": page})
+    decisions = AwardDecision.objects.visible_to(request.user).for_list().filter(status=DecisionStatus.TO_SIGN)
+    letters = Proposal.objects.visible_to(request.user).for_list()
+    letters = letters.filter(status=ProposalStatus.TO_SIGN, kind=ProposalKind.TO_CITY)
+    waiting = sorted([*decisions, *letters], key=lambda row: row.created_at)
+    return render(request, "awards/to_sign.html", {"page_obj": page_of(request, waiting, PAGE_SIZE)})
 
 
 @require_GET
@@ -55,13 +60,15 @@ def _find(request: HttpRequest, pk: int) -> AwardDecision:
     return row
 
 
-def _chairman_title(row: AwardDecision, today) -> str:
-    return figure("signer_chairman", on=today, campaign=row.round.campaign)
+def _posts(row: AwardDecision, today) -> dict[str, str]:
+    """The lines above the signature, of the chairman and of a deputy."""
+    names = {CHAIRMAN: "signer_chairman", DEPUTY: "signer_deputy"}
+    return {key: figure(name, on=today, campaign=row.round.campaign) for key, name in names.items()}
 
 
 def _page(request: HttpRequest, row: AwardDecision, *, sign=None, give_back=None, status: int = 200) -> HttpResponse:
     today = ward_date(timezone.now())
-    title = _chairman_title(row, today)
+    posts = _posts(row, today)
     missing = ""
     try:
         amounts = services.amounts(row, on=row.signed_on or today)
@@ -69,19 +76,39 @@ def _page(request: HttpRequest, row: AwardDecision, *, sign=None, give_back=None
         missing = str(exc)
         lines = row.lines.select_related("nomination__form", "nomination__unit", "nomination__person__unit")
         amounts = [(line, None) for line in lines]
+    for line, _ in amounts:
+        line.decision = row
     initial = {"signed_on": today, "signer_name": request.user.full_name}
     context = {
         "decision": row,
-        "paper": paper.of(row, amounts, today=today, chairman_title=title),
+        "paper": paper.of(row, amounts, today=today, chairman_title=posts[CHAIRMAN]),
+        "lines": [(line, may_revoke(request.user, line)) for line, _ in amounts],
+        "total": sum(money.amount for line, money in amounts if money and not line.revoked_on),
+        "estimate": _estimate(row, today),
         "missing": missing,
         "submit": DECISION_WORKFLOW.may("submit", request.user, row),
         "sign": DECISION_WORKFLOW.may("sign", request.user, row),
         "publish": may_publish(request.user, row),
-        "sign_form": sign or SignForm(initial=initial, chairman_title=title),
+        "sign_form": sign or SignForm(initial=initial, posts=posts),
         "return_form": give_back or ReturnForm(),
+        "copies": shown(signed_papers.of(row)),
+        "may_file": may_file_signed(request.user, row),
         "history": history.of(row),
     }
     return render(request, "awards/decision.html", context, status=status)
+
+
+def _estimate(row: AwardDecision, today) -> int | None:
+    """Of a signed decision what it would be at the wage of today, where that differs; None where it is not known."""
+    if row.status != DecisionStatus.SIGNED:
+        return None
+    try:
+        count = services.reckoner(row.round.campaign, on=today)
+    except MissingFigure:
+        return None
+    lines = row.lines.filter(revoked_on=None).select_related("nomination__form", "nomination__movement")
+    found = [count(line.nomination) for line in lines]
+    return sum(money.amount for money in found if money)
 
 
 @require_GET
@@ -125,7 +152,7 @@ def sign(request, pk):
     """Đã ký, số … ngày …"""
     row = _find(request, pk)
     require(need(request.user, Permission.DECISION_SIGN))
-    form = SignForm(request.POST, chairman_title=_chairman_title(row, ward_date(timezone.now())))
+    form = SignForm(request.POST, posts=_posts(row, ward_date(timezone.now())))
     if not form.is_valid():
         return _page(request, row, sign=form, status=422)
     try:

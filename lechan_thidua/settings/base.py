@@ -111,7 +111,14 @@ if env.text("DB", "sqlite") == "postgres":
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             # A database that is away is noticed in seconds, also in the middle of a conversation.
-            "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000},
+            "OPTIONS": {
+                "connect_timeout": 5,
+                "tcp_user_timeout": 10_000,
+                # No page asks anything that is worth compiling, or sharing out among processes: for a filter of the
+                # office's list the compiler took over a second, and starting helpers ten times as long as the work.
+                # PGOPTIONS, which this would hide, has the last word.
+                "options": f"-c jit=off -c max_parallel_workers_per_gather=0 {env.text('PGOPTIONS')}".rstrip(),
+            },
         }
     }
 else:
@@ -240,6 +247,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_link": "3/10m/key,60/10m/ip",
     "reset_password": "3/10m/key,60/10m/ip",
     "check_receipt": "20/m/ip",
+    # Wrong codes of the meeting room, for one member.
+    "room_code": "5/5m/key",
+    "check_award": "20/m/ip",
 }
 # Nobody without an account gets a letter: the page says the same, and strangers cannot be mailed through the portal.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -362,6 +372,8 @@ CLAMAV_SOCKET = env.text("CLAMAV_SOCKET")
 CLAMAV_HOST = env.text("CLAMAV_HOST")
 CLAMAV_PORT = env.number("CLAMAV_PORT", 3310)
 CLAMAV_SECONDS = env.number("CLAMAV_SECONDS", 20)
+# Folder of root certificates (.pem, .crt, .cer, .der) for digital signatures of papers; empty: nobody is trusted.
+SIGNATURE_ROOTS_DIR = env.text("SIGNATURE_ROOTS_DIR")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -123,7 +123,7 @@ def test_prepare_submit_sign_publish_through_the_pages(client_of, reviewer, chai
     office.post(reverse("awards:decision_prepare", args=[award_round.pk]))
     row = AwardDecision.objects.get()
     office.post(reverse("awards:decision_submit", args=[row.pk]))
-    assert "1 quyết định chờ ký" in signer.get(reverse("awards:to_sign")).content.decode()
+    assert "1 văn bản chờ ký" in signer.get(reverse("awards:to_sign")).content.decode()
     data = {"number": "12/QD", "signed_on": "2026-12-28", "signer": "chu-tich", "signer_name": "Chủ tịch phường"}
     bad = signer.post(reverse("awards:sign", args=[row.pk]), data)
     assert bad.status_code == 422
@@ -208,7 +208,7 @@ def test_lists_and_the_decision_take_a_constant_number_of_queries(
         client.get(reverse("awards:to_sign"))
     with django_assert_num_queries(6):
         client.get(reverse("awards:decision_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("awards:decision", args=[made.pk]))
 
 
@@ -223,7 +223,7 @@ def test_honours_show_five_facts_to_anybody_in_a_constant_number_of_queries(
     made = services.prepare(award_round, by=reviewer)
     sign(made, chairman)
     services.set_public(made, public=True, by=reviewer)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("awards:honours")).content.decode()
     body = page.split("<tbody>")[1].split("</tbody>")[0]
     assert body.count("Lê Văn An") == body.count("Trạm Y tế") == count

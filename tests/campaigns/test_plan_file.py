@@ -197,7 +197,8 @@ def test_unconfirmed_figures_are_marked(plan):
     stepping_aside = {"own_unit_steps_aside", "recused_leave_base"}
     grades = {"grades_on", "grade_from", "top_grade_capped", "top_grade_percent", "late_not_top"}
     office = {"award_quota_percent", "interest_months", "posting_days", "reason_min_length"}
-    assert unsure == council | stepping_aside | grades | office
+    letters = {"signer_office", "letter_number_office", "letter_addressee"}
+    assert unsure == council | stepping_aside | grades | office | letters
     certificates = [row for row in plan.tables["award_rules"] if row["form"] == "gk-phuong"]
     assert [row["confirmed"] for row in certificates] == [False, False, False]
 
