@@ -81,8 +81,8 @@ def hold(appeal: ScoreAppeal, *, by) -> Submission:
     return submission
 
 
-def _answer(action: str, appeal: ScoreAppeal, answer: str, *, by, at: datetime) -> None:
-    """Take one step of the table with its words; ValidationError without words."""
+def _answered(appeal: ScoreAppeal, answer: str, *, by, at: datetime) -> dict:
+    """The columns of an answer by somebody who may give it; the caller takes the step. ValidationError without words."""
     answer = nfc(answer).strip()
     if not answer:
         raise ValidationError({"answer": phrases.APPEAL_NO_ANSWER})
@@ -91,8 +91,7 @@ def _answer(action: str, appeal: ScoreAppeal, answer: str, *, by, at: datetime) 
     require(may_answer_appeal(by, appeal))
     if appeal.status != seen:
         raise InvalidTransition(SOMEONE_WAS_FASTER)
-    fields = {"answer": answer, "answered_by": by, "answered_at": at}
-    APPEAL_WORKFLOW.apply(action, appeal, by=by, fields=fields, reason=answer)
+    return {"answer": answer, "answered_by": by, "answered_at": at}
 
 
 @transaction.atomic
@@ -103,7 +102,8 @@ def refuse(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) 
     answer came first.
     """
     at = at or database_now()
-    _answer("refuse_appeal", appeal, answer, by=by, at=at)
+    fields = _answered(appeal, answer, by=by, at=at)
+    APPEAL_WORKFLOW.apply("refuse_appeal", appeal, by=by, fields=fields, reason=fields["answer"])
     results_letters.refused(appeal, at=at)
     return appeal
 
@@ -115,6 +115,7 @@ def grant(appeal: ScoreAppeal, *, answer: str, by, at: datetime | None = None) -
     Who grants it never marks again: see `permissions_results.may_be_given_again`.
     """
     at = at or database_now()
-    _answer("grant_appeal", appeal, answer, by=by, at=at)
+    fields = _answered(appeal, answer, by=by, at=at)
+    APPEAL_WORKFLOW.apply("grant_appeal", appeal, by=by, fields=fields, reason=fields["answer"])
     results_letters.granted(appeal, at=at)
     return appeal
