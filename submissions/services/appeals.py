@@ -82,7 +82,7 @@ def hold(appeal: ScoreAppeal, *, by) -> Submission:
 
 
 def _answered(appeal: ScoreAppeal, answer: str, *, by, at: datetime) -> dict:
-    """The columns of an answer by somebody who may give it; the caller takes the step. ValidationError without words."""
+    """The columns of an answer by who may give it; the caller takes the step. ValidationError without words."""
     answer = nfc(answer).strip()
     if not answer:
         raise ValidationError({"answer": phrases.APPEAL_NO_ANSWER})
