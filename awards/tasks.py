@@ -9,3 +9,11 @@ def sweep_ballot_traces() -> int:
     from .services import traces
 
     return traces.sweep()
+
+
+@shared_task
+def sweep_award_files() -> int:
+    """Delete files beside award papers that no row names; returns how many."""
+    from .services import files
+
+    return files.sweep()

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import ballot, decisions, fields, honours, meetings, nominating, nominations, polls
+from . import urls_after, urls_meetings, urls_rounds, urls_units
+from .views import ballot, decisions, fields, honours, meetings, nominating, nominations, paper_ballots, polls
 
 app_name = "awards"
 urlpatterns = [
@@ -29,6 +30,12 @@ urlpatterns = [
     path("hoi-dong/noi-dung/<int:pk>/cong-bo/", polls.poll_publish, name="poll_publish"),
     path("hoi-dong/noi-dung/<int:pk>/huy/", polls.poll_cancel, name="poll_cancel"),
     path("hoi-dong/noi-dung/<int:pk>/bo-khoi-chuong-trinh/", polls.poll_drop, name="poll_drop"),
+    path("hoi-dong/noi-dung/<int:pk>/phieu-giay/", paper_ballots.poll_paper, name="poll_paper"),
+    path("hoi-dong/noi-dung/<int:pk>/phieu-giay/giao/", paper_ballots.poll_paper_give, name="poll_paper_give"),
+    path("hoi-dong/noi-dung/<int:pk>/phieu-giay/thu-lai/", paper_ballots.poll_paper_take, name="poll_paper_take"),
+    path("hoi-dong/noi-dung/<int:pk>/them-phieu-giay/", paper_ballots.poll_paper_count, name="poll_paper_count"),
+    path("hoi-dong/noi-dung/<int:pk>/y-kien/", paper_ballots.poll_opinions, name="poll_opinions"),
+    path("hoi-dong/noi-dung/<int:pk>/y-kien/bo/", paper_ballots.poll_opinion_drop, name="poll_opinion_drop"),
     # Nominations, decisions, honours
     path("de-nghi/", nominations.nomination_list, name="nomination_list"),
     path("de-nghi/lap/<int:pk>/", nominating.nominate, name="nominate"),
@@ -39,7 +46,6 @@ urlpatterns = [
     path("de-nghi/<int:pk>/xoa/", nominations.nomination_discard, name="nomination_discard"),
     path("de-nghi/<int:pk>/trinh/", nominations.nomination_ready, name="nomination_ready"),
     path("de-nghi/<int:pk>/dua-ve/", nominations.nomination_back, name="nomination_back"),
-    path("de-nghi/<int:pk>/trinh-cap-tren/", nominations.nomination_forward, name="nomination_forward"),
     path("de-nghi/<int:pk>/khong-khen/", nominations.nomination_refuse, name="nomination_refuse"),
     path("ho-so/", nominations.dossier_list, name="dossier_list"),
     path("cho-ky/", decisions.to_sign, name="to_sign"),
@@ -50,6 +56,9 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/ky/", decisions.sign, name="sign"),
     path("quyet-dinh/<int:pk>/tra-lai/", decisions.decision_return, name="decision_return"),
     path("quyet-dinh/<int:pk>/cong-khai/", decisions.decision_publish, name="decision_publish"),
-    path("khen-thuong/", nominations.mine, name="mine"),
     path("vinh-danh/", honours.honours, name="honours"),
+    *urls_after.urlpatterns,
+    *urls_rounds.urlpatterns,
+    *urls_units.urlpatterns,
+    *urls_meetings.urlpatterns,
 ]

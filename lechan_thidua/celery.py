@@ -78,6 +78,8 @@ app.conf.beat_schedule = {
     "sweep-imports": {"task": "accounts.sweep_imports", "schedule": 60},
     # A backup that ran while a vote was closed held its old versions: they are wiped as soon as it has ended.
     "sweep-ballot-traces": {"task": "awards.tasks.sweep_ballot_traces", "schedule": 300},
+    # Files of dossiers and signed papers whose row was never written.
+    "sweep-award-files": {"task": "awards.tasks.sweep_award_files", "schedule": crontab(minute=25, hour=2)},
     # An old heartbeat is worth nothing: it expires before the next one.
     "heartbeat": {
         "task": "core.heartbeat",

@@ -16,7 +16,7 @@ def _plain(value: str) -> str:
 
 
 class DossierForm(forms.Form):
-    """The council's summary, and the declaration that nothing is open against the nominee."""
+    """The council's summary, the merit as printed, and what the office declares of the nominee."""
 
     summary = forms.CharField(
         label="Tóm tắt cho Hội đồng",
@@ -29,7 +29,21 @@ class DossierForm(forms.Form):
         label="Không có vụ việc đang xem xét kỷ luật, thanh tra, kiểm tra, khiếu nại, tố cáo hoặc báo chí nêu",
         required=False,
     )
+    citation = forms.CharField(
+        label="Thành tích ghi trên giấy",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        help_text="In trên Giấy khen và trong danh sách kèm quyết định. Sửa theo báo cáo thành tích nếu cần.",
+    )
+    women_first = forms.BooleanField(
+        label="Nữ, hoặc tập thể có từ 70% nữ", required=False, help_text="Được ưu tiên khi bằng nhau về thành tích."
+    )
     was = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    citation_was = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean_citation(self) -> str:
+        return " ".join(self.cleaned_data["citation"].split())
 
     def clean_summary(self) -> str:
         text = _plain(self.cleaned_data["summary"])

@@ -183,12 +183,17 @@ class Suggestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} – {self.form}"
+        return f"{self.subject_name} – {self.form}"
 
     @property
     def subject(self) -> Unit | Person:
         """Who is suggested."""
         return self.unit or self.person
+
+    @property
+    def subject_name(self) -> str:
+        """Name of the unit or person; a household goes by the person who heads it."""
+        return f"Hộ ông/bà {self.subject}" if self.subject_kind == SubjectKind.HOUSEHOLD else str(self.subject)
 
 
 class DossierPaper(StoredFile):

@@ -6,6 +6,7 @@ from campaigns.enums import AwardLevel
 from core.verdict import ALLOWED, Verdict, denied
 
 from ..enums import NominationStatus
+from ..querysets import IN_HAND
 
 
 def may_nominate(user) -> Verdict:
@@ -19,8 +20,13 @@ def may_manage(user, nomination) -> Verdict:
 
 
 def may_read_dossier(user, nomination) -> Verdict:
-    """The whole dossier, with marks and votes, is for office, council and chairman; a unit sees its awards."""
-    if has_permission(user, Permission.NOMINATION_MANAGE) or has_permission(user, Permission.NOMINATION_READ):
+    """The whole dossier, with marks and votes, is for the office, and for council and chairman once it is before them.
+
+    A unit reads its own as plain steps (`may_follow`).
+    """
+    if has_permission(user, Permission.NOMINATION_MANAGE):
+        return ALLOWED
+    if has_permission(user, Permission.NOMINATION_READ) and nomination.status not in IN_HAND:
         return ALLOWED
     return denied("Hồ sơ đầy đủ chỉ Hội đồng và cơ quan thường trực xem; kết quả có tại mục Khen thưởng.")
 
@@ -31,6 +37,43 @@ def may_edit(user, nomination) -> Verdict:
         return right
     if nomination.status != NominationStatus.DRAFT:
         return denied("Hồ sơ đã trình, không sửa được. Muốn sửa, đưa hồ sơ về đang lập.")
+    return ALLOWED
+
+
+def nominating_unit_id(nomination) -> int | None:
+    """The unit that answers for a dossier: the one that suggested it, else the nominee's own; None without any.
+
+    One query where the nomination's `suggestion` was not read with it.
+    """
+    suggestion = getattr(nomination, "suggestion", None)
+    if suggestion is not None:
+        return suggestion.from_unit_id
+    return nomination.unit_id or (nomination.person and nomination.person.unit_id)
+
+
+def may_follow(user, nomination) -> Verdict:
+    """The plain steps are for the unit that answers for the dossier, the nominated unit and the person concerned."""
+    units = {nominating_unit_id(nomination), nomination.unit_id, nomination.person and nomination.person.unit_id}
+    if units & user.reporting_unit_ids or (nomination.person_id and nomination.person.user_id == user.pk):
+        return ALLOWED
+    return denied("Trang này của đơn vị, cá nhân được đề nghị.")
+
+
+def may_return(user, nomination) -> Verdict:
+    """The office gives a dossier back to the unit that answers for it; a person without a unit has none."""
+    if not (right := may_manage(user, nomination)):
+        return right
+    if nominating_unit_id(nomination) is None:
+        return denied("Cá nhân này không thuộc đơn vị nào trên hệ thống, không có nơi để trả lại.")
+    return ALLOWED
+
+
+def may_send_back(user, nomination) -> Verdict:
+    """Officer and head of the unit that answers for the dossier add what was asked for and send it back."""
+    if not (right := need(user, Permission.SUBMISSION_WRITE)):
+        return right
+    if nominating_unit_id(nomination) not in user.reporting_unit_ids:
+        return denied("Đơn vị lập đề nghị bổ sung hồ sơ này.")
     return ALLOWED
 
 

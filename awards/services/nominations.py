@@ -15,13 +15,24 @@ from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 from submissions.enums import BoardStatus, SubmissionStatus
-from submissions.models import RankingLine, Submission
+from submissions.models import Initiative, RankingLine, Submission
 
-from .. import dossier, eligibility
-from ..enums import NominationStatus
-from ..models import AwardRound, BallotBox, CouncilMeeting, DecisionLine, Nomination
+from .. import citations, dossier, eligibility, offers
+from .. import phrases_units as words
+from ..enums import NominationOrigin, NominationStatus, ProposalKind, ProposalStatus, RoundKind
+from ..models import (
+    AwardRound,
+    BallotBox,
+    CouncilMeeting,
+    DecisionLine,
+    DossierPaper,
+    Nomination,
+    Proposal,
+    ProposalLine,
+)
 from ..permissions.nomination import may_edit, may_nominate, may_refuse
 from ..workflow.nomination import NOMINATION_WORKFLOW
+from . import files as award_files
 
 
 def households_on(campaign, *, on: date) -> bool:
@@ -48,9 +59,35 @@ def grounds(award_round: AwardRound, *, subject_kind: str, on: date) -> list[eli
     return [eligibility.best_ground(form, movements, **facts) for form in campaign.awardform_set.order_by("order")]
 
 
+def require_ground(form: AwardForm, award_round: AwardRound, *, subject_kind: str, on: date) -> eligibility.Ground:
+    """The ground the form would rest on; raises InvalidTransition with the article when the matrix blocks it."""
+    offered = grounds(award_round, subject_kind=subject_kind, on=on)
+    ground = next((ground for ground in offered if ground.form.pk == form.pk), None)
+    if ground is None:
+        raise InvalidTransition("Hình thức này không thuộc phong trào của đợt khen thưởng.")
+    if not ground.eligibility:
+        raise InvalidTransition(ground.eligibility.blocks[0])
+    return ground
+
+
+def require_initiative(subject: Unit | Person, award_round: AwardRound, initiative: Initiative | None) -> None:
+    """A round on the spot rewards an initiative, and any that is named is the subject's own; else InvalidTransition."""
+    if initiative is None:
+        if award_round.kind == RoundKind.ON_THE_SPOT:
+            raise InvalidTransition(words.ON_THE_SPOT_NEEDS_INITIATIVE)
+    elif not offers.initiatives_of(subject, award_round.campaign).filter(pk=initiative.pk).exists():
+        raise InvalidTransition(words.FOREIGN_INITIATIVE.format(subject=subject))
+
+
 @transaction.atomic
 def nominate_from_ranking(
-    line: RankingLine, *, form: AwardForm, award_round: AwardRound, by, at: datetime | None = None
+    line: RankingLine,
+    *,
+    form: AwardForm,
+    award_round: AwardRound,
+    by,
+    initiative: Initiative | None = None,
+    at: datetime | None = None,
 ) -> Nomination:
     """Draw up a nomination from a locked board (lập đề nghị khen thưởng): the unit or person of that line.
 
@@ -58,7 +95,16 @@ def nominate_from_ranking(
     """
     if line.board.status != BoardStatus.LOCKED:
         raise InvalidTransition("Bảng điểm chưa chốt, chưa lập được đề nghị khen thưởng.")
-    return nominate(line.submission.subject, form=form, award_round=award_round, report=line.submission, by=by, at=at)
+    return nominate(
+        line.submission.subject,
+        form=form,
+        award_round=award_round,
+        report=line.submission,
+        initiative=initiative,
+        origin=NominationOrigin.RANKING,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -70,12 +116,16 @@ def nominate(
     by,
     report: Submission | None = None,
     household: bool = False,
+    initiative: Initiative | None = None,
+    origin: str = NominationOrigin.OFFICE,
     at: datetime | None = None,
 ) -> Nomination:
     """Draw up a nomination of a unit, a person or a person's household (lập đề nghị khen thưởng).
 
     Without `report` the subject's latest accepted report up to the round's year is taken, when there is one. The ground
-    is the linked movement that fits the form. Raises Forbidden, or InvalidTransition with the article that blocks it.
+    is the linked movement that fits the form; `initiative` is what a round on the spot rewards. What is printed as the
+    merit is proposed, and a woman stands first on a tie (law.md 1.3). Raises Forbidden, or InvalidTransition with the
+    article that blocks it.
     """
     require(may_nominate(by))
     on = ward_date(at or database_now())
@@ -83,11 +133,8 @@ def nominate(
         kind, who = SubjectKind.COLLECTIVE, {"unit": subject}
     else:
         kind, who = SubjectKind.HOUSEHOLD if household else SubjectKind.INDIVIDUAL, {"person": subject}
-    found = [ground for ground in grounds(award_round, subject_kind=kind, on=on) if ground.form.pk == form.pk]
-    if not found:
-        raise InvalidTransition("Hình thức này không thuộc phong trào của đợt khen thưởng.")
-    if not found[0].eligibility:
-        raise InvalidTransition(found[0].eligibility.blocks[0])
+    movement = require_ground(form, award_round, subject_kind=kind, on=on).movement
+    require_initiative(subject, award_round, initiative)
     report = report or _latest_report(award_round, **who)
     try:
         with transaction.atomic():
@@ -96,15 +143,17 @@ def nominate(
                 form=form,
                 subject_kind=kind,
                 submission=report,
-                movement=found[0].movement,
+                movement=movement,
+                initiative=initiative,
+                origin=origin,
+                citation=citations.proposed(award_round, movement, initiative),
+                women_first=kind == SubjectKind.INDIVIDUAL and bool(subject.is_woman),
                 created_by=by,
                 **who,
             )
     except IntegrityError:
         raise InvalidTransition(f"Đã có đề nghị {form.legal_name} cho {subject} trong {award_round.title}.") from None
-    audit.record(
-        "nominate", nomination, by=by, new=NominationStatus.DRAFT, form=form.code, movement=found[0].movement.code
-    )
+    audit.record("nominate", nomination, by=by, new=NominationStatus.DRAFT, form=form.code, movement=movement.code)
     return nomination
 
 
@@ -119,16 +168,32 @@ def _latest_report(award_round: AwardRound, **who) -> Submission | None:
 
 
 @transaction.atomic
-def edit(nomination: Nomination, *, summary: str, no_open_case: bool, was: str, by) -> None:
-    """Write the council's summary and the declaration that nothing is open against the nominee (sửa hồ sơ đề nghị).
+def edit(
+    nomination: Nomination,
+    *,
+    summary: str,
+    no_open_case: bool,
+    was: str,
+    by,
+    citation: str | None = None,
+    citation_was: str | None = None,
+    women_first: bool | None = None,
+) -> None:
+    """Write the council's summary, the merit as printed and what the office declares (sửa hồ sơ đề nghị).
 
-    `was` is the summary the page was opened with: when somebody changed it since, InvalidTransition, nothing is lost.
+    `was` and `citation_was` are the texts the page was opened with: when somebody changed one since, InvalidTransition,
+    nothing is lost. None leaves a field as it is.
     """
     require(may_edit(by, nomination))
-    rows = Nomination.objects.filter(pk=nomination.pk, status=NominationStatus.DRAFT, summary=was)
-    if rows.update(summary=summary.strip(), no_open_case=no_open_case) != 1:
+    new = {"summary": summary.strip(), "no_open_case": no_open_case}
+    new |= {} if citation is None else {"citation": citation.strip()}
+    new |= {} if women_first is None else {"women_first": women_first}
+    read = {"summary": was} | ({} if citation_was is None else {"citation": citation_was})
+    rows = Nomination.objects.filter(pk=nomination.pk, status=NominationStatus.DRAFT, **read)
+    if rows.update(**new) != 1:
         raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
-    nomination.summary, nomination.no_open_case = summary.strip(), no_open_case
+    for name, value in new.items():
+        setattr(nomination, name, value)
     audit.record("edit_nomination", nomination, by=by, no_open_case=no_open_case)
 
 
@@ -140,7 +205,9 @@ def mark_ready(nomination: Nomination, *, by, at: datetime | None = None) -> lis
     """
     on = ward_date(at or database_now())
     judged = dossier.judge(nomination, on=on, households=households_on(nomination.round.campaign, on=on))
-    lacking = [part.missing for part in dossier.checklist(nomination, judged) if part.required and not part.complete]
+    lacking = [
+        part.missing for part in dossier.checklist(nomination, judged, on=on) if part.required and not part.complete
+    ]
     if lacking:
         raise InvalidTransition(f"Còn thiếu: {'; '.join(lacking)}.")
     warnings = [*judged.warnings, *dossier.duplicates(nomination)]
@@ -158,17 +225,29 @@ def back_to_draft(nomination: Nomination, *, by) -> AuditEvent:
 def discard(nomination: Nomination, *, by) -> None:
     """Throw away a dossier that was drawn up by mistake (xóa bản đang lập); the log keeps that it existed.
 
-    Raises Forbidden outside the draft, InvalidTransition when somebody moved it first or a vote was held on it.
+    What a unit asked for is answered, never thrown away. Raises Forbidden outside the draft, InvalidTransition when
+    somebody moved it first, a unit had a part in it, or a vote was held on it.
     """
     require(may_edit(by, nomination))
+    papers = DossierPaper.objects.filter(nomination=nomination)
+    if nomination.origin == NominationOrigin.UNIT or papers.exclude(from_unit=None).exists():
+        raise InvalidTransition(words.DISCARD_OF_A_UNIT)
     audit.record("discard_nomination", nomination, by=by, old=NominationStatus.DRAFT)
     try:
         with transaction.atomic():
+            award_files.drop(papers)
             deleted, _ = Nomination.objects.filter(pk=nomination.pk, status=NominationStatus.DRAFT).delete()
     except ProtectedError:
         raise InvalidTransition("Hồ sơ đã từng ra phiên họp, không xóa được.") from None
     if not deleted:
         raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
+
+
+@transaction.atomic
+def draw_up_again(nomination: Nomination, *, by) -> AuditEvent:
+    """Work again on a nomination that was withdrawn (lập lại đề nghị đã rút); it is accepted anew."""
+    fields = {"accepted_on": None, "withdrawal_reason": ""}
+    return NOMINATION_WORKFLOW.apply("draw_up_again", nomination, by=by, fields=fields)
 
 
 def put_on_agenda(nomination: Nomination, *, meeting: CouncilMeeting, by) -> AuditEvent:
@@ -200,19 +279,26 @@ def _counts(box: BallotBox) -> dict[str, int]:
 
 
 @transaction.atomic
-def forward(nomination: Nomination, *, by) -> AuditEvent:
+def forward(nomination: Nomination, *, letter: Proposal, by) -> AuditEvent:
     """Send the dossier of a higher form to the city (trình cấp trên); the ward's part ends here."""
-    return NOMINATION_WORKFLOW.apply("forward", nomination, by=by)
+    return NOMINATION_WORKFLOW.apply("forward", nomination, by=by, letter=letter.pk, number=letter.number)
 
 
 @transaction.atomic
 def refuse(nomination: Nomination, *, reason: str, by) -> AuditEvent:
-    """The chairman decides against the council's advice (không khen thưởng); the line leaves its unsigned draft."""
+    """The chairman decides against the council's advice (không khen thưởng); its lines leave unsigned drafts.
+
+    Raises InvalidTransition without a reason, and once a letter to the city that names it is signed.
+    """
     require(may_refuse(by, nomination))
     if not reason.strip():
         raise InvalidTransition("Ghi lý do không khen thưởng.")
+    lines = ProposalLine.objects.filter(nomination=nomination)
+    if lines.filter(proposal__kind=ProposalKind.TO_CITY, proposal__status=ProposalStatus.SIGNED).exists():
+        raise InvalidTransition("Tờ trình gửi thành phố có tên này đã ký.")
     event = NOMINATION_WORKFLOW.apply(
         "refuse", nomination, by=by, fields={"refusal_reason": reason.strip()}, reason=reason.strip()
     )
     DecisionLine.objects.filter(nomination=nomination).delete()
+    lines.filter(proposal__signed_on=None).delete()
     return event

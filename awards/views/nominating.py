@@ -20,7 +20,8 @@ from submissions.enums import BoardStatus
 from submissions.models import RankingLine, Submission
 from submissions.totals import total_of
 
-from ..enums import RoundKind
+from .. import offers
+from ..enums import NominationOrigin, RoundKind
 from ..models import AwardRound
 from ..permissions.nomination import may_nominate
 from ..services import nominations as services
@@ -42,7 +43,7 @@ def nominate(request, pk):
         row
         for row in rounds.planned(period.campaign)
         if row.year == period.year or (row.kind != RoundKind.YEARLY and row.year >= period.year)
-    ]
+    ] + list(offers.on_the_spot(period.campaign).filter(year__gte=period.year))
     context = {"line": line, "total": total_of(line.total_numerator, line.total_denominator)}
     return _choose(request, line.submission.subject, offered, context, report=line.submission)
 
@@ -61,7 +62,7 @@ def nominate_person(request, pk):
     campaign = Campaign.objects.order_by("-start_year", "-pk").first()
     if campaign is None:
         raise Http404
-    return _choose(request, person, rounds.planned(campaign), {})
+    return _choose(request, person, [*rounds.planned(campaign), *offers.on_the_spot(campaign)], {})
 
 
 @require_GET
@@ -79,21 +80,26 @@ def _choose(request: HttpRequest, subject: Unit | Person, offered: list[AwardRou
     if not offered:
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
-    award_round = next((row for row in offered if _key(row) == data.get("dot")), _usual(offered))
+    on = ward_date(timezone.now())
+    award_round = next((row for row in offered if offers.key_of(row) == data.get("dot")), offers.usual(offered, on=on))
     is_person = isinstance(subject, Person)
     household = is_person and data.get("doi-tuong") == SubjectKind.HOUSEHOLD
     kind = SubjectKind.HOUSEHOLD if household else SubjectKind.INDIVIDUAL if is_person else SubjectKind.COLLECTIVE
-    grounds = services.grounds(award_round, subject_kind=kind, on=ward_date(timezone.now()))
+    grounds = services.grounds(award_round, subject_kind=kind, on=on)
+    initiatives = list(offers.initiatives_of(subject, award_round.campaign))
+    initiative = next((row for row in initiatives if str(row.pk) == data.get("sang-kien")), None)
     chosen = next((ground.form for ground in grounds if str(ground.form.pk) == data.get("hinh-thuc")), None)
     error = ""
     if request.method == "POST" and chosen is None:
         error = "Chọn một hình thức khen thưởng."
     elif request.method == "POST":
-        made = rounds.ensure_round(award_round.campaign, kind=award_round.kind, year=award_round.year)
+        made = award_round
+        if made.pk is None:
+            made = rounds.ensure_round(award_round.campaign, kind=award_round.kind, year=award_round.year)
+        facts = {"report": report, "household": household, "initiative": initiative}
+        facts["origin"] = NominationOrigin.RANKING if report else NominationOrigin.OFFICE
         try:
-            row = services.nominate(
-                subject, form=chosen, award_round=made, by=request.user, report=report, household=household
-            )
+            row = services.nominate(subject, form=chosen, award_round=made, by=request.user, **facts)
         except InvalidTransition as exc:
             error = str(exc)
         else:
@@ -104,22 +110,15 @@ def _choose(request: HttpRequest, subject: Unit | Person, offered: list[AwardRou
         "is_person": is_person,
         "kind": kind,
         "kinds": [SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD],
-        "rounds": [(_key(row), row) for row in offered],
+        "rounds": [(offers.key_of(row), row) for row in offered],
         "award_round": award_round,
-        "round_key": _key(award_round),
+        "round_key": offers.key_of(award_round),
+        "on_the_spot": award_round.kind == RoundKind.ON_THE_SPOT,
+        "initiatives": initiatives,
+        "initiative": initiative,
+        "chosen": chosen,
         "open": [ground for ground in grounds if ground.eligibility],
         "closed": [ground for ground in grounds if not ground.eligibility],
         "error": error,
     }
     return render(request, "awards/nominate.html", context, status=422 if error else 200)
-
-
-def _key(row: AwardRound) -> str:
-    """How a round is named in an address, also before it has a row: YEARLY-2026."""
-    return f"{row.kind}-{row.year}"
-
-
-def _usual(offered: list[AwardRound]) -> AwardRound:
-    """The round people mean unless they say otherwise: the first of this year or later."""
-    year = ward_date(timezone.now()).year
-    return next((row for row in offered if row.year >= year), offered[-1])

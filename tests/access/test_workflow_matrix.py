@@ -8,13 +8,26 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
-from awards.enums import DecisionStatus, MeetingStatus, MinutesStatus, NominationStatus, PollStatus, RoundKind, SeatRole
-from awards.models import AwardDecision, AwardRound, CouncilMeeting, CouncilSeat, Minutes, Nomination, Poll
+from awards.enums import (
+    DecisionStatus,
+    MeetingStatus,
+    MinutesStatus,
+    NominationStatus,
+    PollStatus,
+    ProposalKind,
+    ProposalStatus,
+    RoundKind,
+    SeatRole,
+    SuggestionStatus,
+)
+from awards.models import AwardDecision, AwardRound, CouncilMeeting, CouncilSeat, Minutes, Nomination, Poll, Proposal, Suggestion
 from awards.workflow.decision import DECISION_WORKFLOW
 from awards.workflow.meeting import MEETING_WORKFLOW
 from awards.workflow.minutes import MINUTES_WORKFLOW
 from awards.workflow.nomination import NOMINATION_WORKFLOW
 from awards.workflow.poll import POLL_WORKFLOW
+from awards.workflow.proposal import PROPOSAL_WORKFLOW
+from awards.workflow.suggestion import SUGGESTION_WORKFLOW
 from campaigns.enums import AwardKind, AwardLevel, CriteriaStatus, SubjectKind
 from campaigns.models import AwardForm, CriteriaSet
 from campaigns.workflow import CRITERIA_WORKFLOW
@@ -53,6 +66,15 @@ MAY = {
     ("Trình thủ trưởng duyệt", "take_back"): {Role.UNIT_OFFICER},
     ("Đề nghị khen thưởng", "mark_ready"): OFFICE,
     ("Đề nghị khen thưởng", "back_to_draft"): OFFICE,
+    ("Đề nghị khen thưởng", "return_to_unit"): OFFICE,
+    ("Đề nghị khen thưởng", "send_back"): UNIT,
+    ("Đề nghị khen thưởng", "go_on"): OFFICE,
+    ("Đề nghị khen thưởng", "withdraw_nomination"): OFFICE,
+    ("Đề nghị khen thưởng", "draw_up_again"): OFFICE,
+    ("Đề nghị khen thưởng", "conclude"): OFFICE,
+    ("Đề nghị của đơn vị", "withdraw_suggestion"): UNIT,
+    ("Đề nghị của đơn vị", "take_up"): OFFICE,
+    ("Đề nghị của đơn vị", "decline"): OFFICE,
     ("Đề nghị khen thưởng", "put_on_agenda"): {Role.COUNCIL_SECRETARY},
     ("Đề nghị khen thưởng", "take_off_agenda"): {Role.COUNCIL_SECRETARY},
     ("Đề nghị khen thưởng", "endorse"): {Role.COUNCIL_SECRETARY},
@@ -60,6 +82,14 @@ MAY = {
     ("Đề nghị khen thưởng", "decide"): {Role.CHAIRMAN},
     ("Đề nghị khen thưởng", "forward"): OFFICE,
     ("Đề nghị khen thưởng", "refuse"): {Role.CHAIRMAN},
+    ("Đề nghị khen thưởng", "grant"): OFFICE,
+    ("Đề nghị khen thưởng", "not_grant"): OFFICE,
+    ("Đề nghị khen thưởng", "take_answer_back"): OFFICE,
+    # A letter to the city; one to the chairman is signed by the office, see tests/awards/test_proposals.py.
+    ("Tờ trình khen thưởng", "submit"): OFFICE,
+    ("Tờ trình khen thưởng", "return_with_note"): {Role.CHAIRMAN},
+    ("Tờ trình khen thưởng", "sign"): {Role.CHAIRMAN},
+    ("Tờ trình khen thưởng", "send"): OFFICE,
     ("Phiên họp Hội đồng", "open_meeting"): {Role.COUNCIL_SECRETARY},
     ("Phiên họp Hội đồng", "close_meeting"): {Role.COUNCIL_SECRETARY},
     ("Phiên họp Hội đồng", "postpone_meeting"): {Role.COUNCIL_SECRETARY},
@@ -92,10 +122,12 @@ TABLES = {
     for table in (
         SUBMISSION_WORKFLOW,
         NOMINATION_WORKFLOW,
+        SUGGESTION_WORKFLOW,
         MEETING_WORKFLOW,
         MINUTES_WORKFLOW,
         POLL_WORKFLOW,
         DECISION_WORKFLOW,
+        PROPOSAL_WORKFLOW,
         DIFFICULTY_WORKFLOW,
         CRITERIA_WORKFLOW,
         APPROVAL_WORKFLOW,
@@ -119,10 +151,12 @@ FIELDS = {
     "lock_board": lambda user: {"locked_at": timezone.now(), "locked_by": user},
     "answer": lambda user: {"waiting_since": None},
     "ask_again": lambda user: {"waiting_since": timezone.now()},
+    "send": lambda user: {"sent_on": timezone.localdate()},
     "cancel_poll": lambda user: {"cancel_reason": "Nhầm danh sách"},
     **dict.fromkeys(["postpone_meeting", "cancel_meeting"], lambda user: {"status_reason": "Mưa bão"}),
     "finish_minutes": lambda user: {"finished_by": user, "finished_at": timezone.now()},
     "mark_ready": lambda user: {"accepted_on": timezone.localdate()},
+    "decline": lambda user: {"answer": "Chưa đủ thành tích."},
     "sign": lambda user: {
         "number": "12/QĐ-UBND", "signed_on": timezone.localdate(), "signed_by": user, "signer_name": "Chủ tịch",
     },
@@ -173,9 +207,19 @@ class Place:
             campaign=self.period.campaign, code=f"form-{level.lower()}",
             defaults={"plan_wording": "Giấy khen", "legal_name": "Giấy khen", "kind": AwardKind.FORM, "level": level},
         )  # fmt: skip
+        unit = self.unit if action == "send_back" else factories.make_unit()
         return Nomination.objects.create(
-            round=self.round, form=form, subject_kind=SubjectKind.COLLECTIVE, unit=factories.make_unit(),
+            round=self.round, form=form, subject_kind=SubjectKind.COLLECTIVE, unit=unit,
             movement=self.round.movement, accepted_on=timezone.localdate(), created_by=self.office, status=status,
+        )  # fmt: skip
+
+    def suggestion(self, status):
+        """What the unit suggests for itself."""
+        nomination = self.nomination(NominationStatus.DRAFT)
+        answer = "Chưa đủ thành tích." if status == SuggestionStatus.DECLINED else ""
+        return Suggestion.objects.create(
+            round=self.round, form=nomination.form, from_unit=self.unit, subject_kind=SubjectKind.COLLECTIVE,
+            unit=self.unit, merit="Dẫn đầu nhóm.", created_by=self.office, status=status, answer=answer,
         )  # fmt: skip
 
     def meeting(self, status):
@@ -208,6 +252,16 @@ class Place:
         if status == DecisionStatus.SIGNED:
             signed = FIELDS["sign"](self.office)
         return AwardDecision.objects.create(round=self.round, status=status, created_by=self.office, **signed)
+
+    def proposal(self, status):
+        """A letter to the city."""
+        signed = {}
+        if status in (ProposalStatus.SIGNED, ProposalStatus.SENT):
+            signed = FIELDS["sign"](self.office) | FIELDS["send"](self.office)
+        return Proposal.objects.create(
+            kind=ProposalKind.TO_CITY, round=self.round, addressee="Thành phố", status=status, created_by=self.office,
+            **signed,
+        )  # fmt: skip
 
     def difficulty(self, status):
         waits = status in (DifficultyStatus.WAITING, DifficultyStatus.FORWARDED)
@@ -271,6 +325,8 @@ class Place:
                 return self.approval(status)
             case "Đề nghị khen thưởng":
                 return self.nomination(status, action)
+            case "Đề nghị của đơn vị":
+                return self.suggestion(status)
             case "Phiên họp Hội đồng":
                 return self.meeting(status)
             case "Biên bản họp Hội đồng":
@@ -287,6 +343,8 @@ class Place:
                 return self.board(status)
             case "Quyết định khen thưởng":
                 return self.decision(status)
+            case "Tờ trình khen thưởng":
+                return self.proposal(status)
             case "Bộ tiêu chí":
                 return CriteriaSet.objects.create(group=self.group, period=self.period, version=9, status=status)
 
@@ -335,7 +393,9 @@ def test_no_status_outside_the_tables():
     """Every status a row can have is reachable or the start of some table."""
     for table, statuses in (
         (SUBMISSION_WORKFLOW, SubmissionStatus), (NOMINATION_WORKFLOW, NominationStatus),
-        (MEETING_WORKFLOW, MeetingStatus), (MINUTES_WORKFLOW, MinutesStatus), (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus),
+        (SUGGESTION_WORKFLOW, SuggestionStatus),
+        (MEETING_WORKFLOW, MeetingStatus), (MINUTES_WORKFLOW, MinutesStatus),
+        (POLL_WORKFLOW, PollStatus), (DECISION_WORKFLOW, DecisionStatus), (PROPOSAL_WORKFLOW, ProposalStatus),
         (CRITERIA_WORKFLOW, CriteriaStatus), (DIFFICULTY_WORKFLOW, DifficultyStatus),
         (APPROVAL_WORKFLOW, ApprovalOutcome), (APPEAL_WORKFLOW, AppealStatus), (REVIEW_WORKFLOW, ReviewStatus),
         (BOARD_WORKFLOW, BoardStatus),
