@@ -39,6 +39,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "officer_grant": UNIT | GRANTERS,
     "visit": frozenset({OFFICER}),
     "published": UNIT | READERS,
+    "suggestion": UNIT | NOMINATORS,
+    "returned_nomination": UNIT | NOMINATORS,
     # Of nobody's unit here.
     "ended_unit": WARD,
     "mistaken_unit": WARD,
@@ -55,6 +57,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     # Of the ward.
     "nomination": READERS,
     "own_nomination": NOMINATORS,
+    "dossier_paper": NOMINATORS,
     "city_nomination": READERS,
     "meeting": COUNCIL,
     "open_meeting": COUNCIL,
@@ -70,6 +73,13 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "closed_poll": COUNCIL,
     "opinion_poll": COUNCIL,
     "decision": NOMINATORS | {"chairman"},
+    "letter": NOMINATORS | {"chairman"},
+    "letter_to_sign": NOMINATORS | {"chairman"},
+    "signed_letter": NOMINATORS | {"chairman"},
+    "sent_line": NOMINATORS | {"chairman"},
+    "answered_line": NOMINATORS | {"chairman"},
+    "award_line": NOMINATORS | {"chairman"},
+    "signed_copy": NOMINATORS | {"chairman"},
     "signed_decision": NOMINATORS | {"chairman"},
     "document": EXPORTERS,
     "failed_document": EXPORTERS,
@@ -82,7 +92,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
 }
 OF_A_UNIT = frozenset(
     {
-        "to_approve", "with_head",
+        "to_approve", "with_head", "suggestion", "returned_nomination",
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
         "returned_note", "handed_in_again", "accepted_report", "taken_up_again",
         "paper", "published", "score_appeal", "granted_appeal", "taken_appeal",

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from awards.views.ballot import FIELD, POLL_FIELD
 from submissions import receipts
 from submissions.services import questions
 from submissions.services.drafting import stamp
-from tests.access.world import World
+from tests.access.world import PNG, World
 
 EVERYBODY = frozenset(
     {
@@ -84,6 +86,11 @@ def _criteria(world: World) -> dict:
 
 def _round(world: World) -> dict:
     return {"pk": world.council.nominations[0].round_id}
+
+
+def _statement(world: World) -> dict:
+    """A statement of a dossier being drawn up."""
+    return {"pk": world.own_nomination.pk, "part": world.dossier_part.pk}
 
 
 def _award_form(world: World) -> dict:
@@ -179,6 +186,17 @@ OWN_PAGE = Row(get=EVERYBODY)
 OWN_ACCOUNT = Row(get=EVERYBODY, post=EVERYBODY)
 # allauth's door: visitors use it, people who are already in are sent on.
 DOOR = Row(get=EVERYBODY, post=EVERYBODY, public=True)
+
+
+def _sent_today(world: World) -> dict:
+    """A letter that went off on the day it was signed."""
+    return {"sent_on": timezone.localdate().isoformat()}
+
+
+def _refused_answer(world: World) -> dict:
+    """What the city answered, whole."""
+    return {"answer": "REFUSED", "note": "Hết chỉ tiêu"}
+
 
 ACCESS: dict[str, Row] = {
     "healthz": PUBLIC_PAGE,
@@ -602,6 +620,24 @@ ACCESS: dict[str, Row] = {
     "reports:document_file": Row(get=EXPORTERS, args=_pk("document")),
     # --- awards
     "awards:mine": Row(get=WRITERS),
+    "awards:suggest": Row(get=WRITERS, post=UNIT | {"stranger"}, also=SAID),
+    "awards:my_nomination": Row(get=UNIT, args=_pk("returned_nomination")),
+    "awards:my_nomination_send": Row(post=UNIT, args=_pk("returned_nomination"), also=SAID),
+    "awards:suggestion_list": Row(get=NOMINATORS),
+    "awards:suggestion": Row(get=UNIT | NOMINATORS, args=_pk("suggestion")),
+    "awards:suggestion_withdraw": Row(post=UNIT, args=_pk("suggestion")),
+    "awards:suggestion_take": Row(post=NOMINATORS, args=_pk("suggestion")),
+    "awards:suggestion_decline": Row(post=NOMINATORS, args=_pk("suggestion"), also=SAID),
+    "awards:part_confirm": Row(of="own_nomination", post=NOMINATORS, args=_statement, also=SAID),
+    "awards:part_unconfirm": Row(of="own_nomination", post=NOMINATORS, args=_statement),
+    "awards:papers_add": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:paper_file": Row(get=NOMINATORS, args=_pk("dossier_paper")),
+    "awards:paper_remove": Row(post=NOMINATORS, args=_pk("dossier_paper")),
+    "awards:nomination_return": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:nomination_withdraw": Row(post=NOMINATORS, args=_pk("own_nomination"), also=SAID),
+    "awards:nomination_go_on": Row(post=NOMINATORS, args=_pk("returned_nomination")),
+    "awards:nomination_again": Row(post=NOMINATORS, args=_pk("own_nomination")),
+    "awards:nomination_conclude": Row(post=NOMINATORS, args=_pk("own_nomination")),
     "awards:nomination_list": Row(get=NOMINATORS),
     "awards:nominate": Row(get=NOMINATORS, post=NOMINATORS, args=_pk("line"), also=SAID),
     "awards:nominate_find": Row(get=NOMINATORS),
@@ -712,6 +748,61 @@ ACCESS: dict[str, Row] = {
     "awards:sign": Row(post=frozenset({"chairman"}), args=_pk("decision"), also=SAID),
     "awards:decision_return": Row(post=frozenset({"chairman"}), args=_pk("decision"), also=SAID),
     "awards:decision_publish": Row(post=PREPARERS, args=_pk("signed_decision")),
+    # --- after the vote: letters, the city's answers, revocation, signed copies, money, the public check
+    "awards:proposal_list": Row(get=PREPARERS | {"chairman"}),
+    "awards:proposal_prepare": Row(
+        post=PREPARERS, args=lambda world: {"pk": world.city_nomination.round_id}, data=lambda world: {"gui": "TO_CITY"}
+    ),
+    "awards:proposal": Row(get=PREPARERS | {"chairman"}, args=_pk("letter")),
+    "awards:proposal_edit": Row(
+        post=PREPARERS, args=_pk("letter"), data=lambda world: {"sua-addressee": "Giám đốc Sở Nội vụ"}
+    ),
+    "awards:proposal_submit": Row(post=PREPARERS, args=_pk("letter")),
+    "awards:proposal_sign": Row(
+        post=frozenset({"chairman"}),
+        args=_pk("letter_to_sign"),
+        data=lambda world: {
+            "number": "7/TTr-UBND",
+            "signed_on": timezone.localdate().isoformat(),
+            "signer": "chu-tich",
+            "signer_name": "Trần Văn An",
+        },
+        also=SAID,
+    ),
+    "awards:proposal_return": Row(
+        post=frozenset({"chairman"}), args=_pk("letter_to_sign"), data=lambda world: {"note": "Bổ sung"}, also=SAID
+    ),
+    "awards:proposal_send": Row(post=PREPARERS, args=_pk("signed_letter"), data=_sent_today, also=SAID),
+    "awards:city_answer": Row(get=PREPARERS, post=PREPARERS, args=_pk("sent_line"), data=_refused_answer, also=SAID),
+    "awards:city_answer_back": Row(
+        post=PREPARERS, args=_pk("answered_line"), data=lambda world: {"reason": "Ghi nhầm dòng"}, also=SAID
+    ),
+    "awards:city_answer_publish": Row(post=PREPARERS, args=_pk("answered_line"), data=lambda world: {"cong-khai": "1"}),
+    "awards:award_revoke": Row(
+        get=frozenset({"chairman"}),
+        post=frozenset({"chairman"}),
+        args=_pk("award_line"),
+        data=lambda world: {
+            "number": "90/QĐ-UBND",
+            "revoked_on": timezone.localdate().isoformat(),
+            "reason": "Khai không đúng",
+        },
+        also=SAID,
+    ),  # fmt: skip
+    "awards:signed_papers": Row(
+        get=PREPARERS | {"chairman"},
+        post=PREPARERS,
+        args=lambda world: {"kind": "quyet-dinh", "pk": world.signed_decision.pk},
+        of="signed_decision",
+        data=lambda world: {"file": SimpleUploadedFile("ban-ky.png", PNG, "image/png")},
+        also=SAID,
+    ),
+    "awards:signed_paper_file": Row(get=PREPARERS | {"chairman"}, args=_pk("signed_copy")),
+    "awards:signed_paper_remove": Row(post=PREPARERS, args=_pk("signed_copy")),
+    "awards:round_money": Row(
+        get=PREPARERS | {"chairman", "finance"}, args=lambda world: {"pk": world.nomination.round_id}
+    ),
+    "awards:verify": PUBLIC_PAGE,
 }
 
 # The outside identity provider: these addresses exist only where one is configured (tests/outside runs the table

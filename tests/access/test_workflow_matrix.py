@@ -20,7 +20,17 @@ from awards.enums import (
     SeatRole,
     SuggestionStatus,
 )
-from awards.models import AwardDecision, AwardRound, CouncilMeeting, CouncilSeat, Minutes, Nomination, Poll, Proposal, Suggestion
+from awards.models import (
+    AwardDecision,
+    AwardRound,
+    CouncilMeeting,
+    CouncilSeat,
+    Minutes,
+    Nomination,
+    Poll,
+    Proposal,
+    Suggestion,
+)
 from awards.workflow.decision import DECISION_WORKFLOW
 from awards.workflow.meeting import MEETING_WORKFLOW
 from awards.workflow.minutes import MINUTES_WORKFLOW

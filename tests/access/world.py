@@ -16,15 +16,41 @@ from accounts import invitation_links
 from accounts.enums import ApprovalKind, Role
 from accounts.models import ImportRun, Invitation, Membership
 from accounts.services import grants, invitations
-from awards.enums import DecisionStatus, MeetingStatus, NominationStatus
-from awards.models import AwardDecision, CouncilMeeting, CouncilSeat, Nomination, Poll
-from awards.services import meetings, minutes, opinions, paper_ballots, planning, polls, postings, recusals, rounds
+from awards.enums import DecisionStatus, MeetingStatus, NominationStatus, ProposalKind
+from awards.models import (
+    AwardDecision,
+    CouncilMeeting,
+    CouncilSeat,
+    DecisionLine,
+    Nomination,
+    Poll,
+    Proposal,
+    ProposalLine,
+    SignedPaper,
+    Suggestion,
+)
+from awards.services import (
+    answers,
+    dossiers,
+    meetings,
+    minutes,
+    opinions,
+    paper_ballots,
+    planning,
+    polls,
+    postings,
+    proposals,
+    recusals,
+    rounds,
+    signed_papers,
+    suggestions,
+)
 from awards.services import remarks as meeting_remarks
 from campaigns.designer import bringing_in
 from campaigns.designer import sets as criteria
 from campaigns.designer import sheets as criteria_sheets
-from campaigns.enums import AwardLevel
-from campaigns.models import ContentArea, FieldAssignment, ReportingPeriod
+from campaigns.enums import AwardLevel, DossierPartKind
+from campaigns.models import ContentArea, DossierPart, FieldAssignment, ReportingPeriod
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
@@ -454,9 +480,43 @@ class World:
         """A nomination still being drawn up."""
         row = self.nomination
         return Nomination.objects.create(
-            round=row.round, movement=row.movement, form=row.form, subject_kind=row.subject_kind, unit=self.other,
+            round=row.round, movement=row.movement, form=row.form, subject_kind=row.subject_kind,
+            unit=factories.make_unit(), created_by=self.people["reviewer"],
+        )  # fmt: skip
+
+    @cached_property
+    def suggestion(self) -> Suggestion:
+        """What the unit suggests for itself, with a paper; the office has not answered."""
+        row = self.nomination
+        return suggestions.suggest(
+            self.unit, from_unit=self.unit, form=row.form, award_round=row.round, merit="Dẫn đầu nhóm.",
+            papers=[(None, self.upload())], by=self.people["officer"], at=factories.ward(row.round.year, 12, 1),
+        )  # fmt: skip
+
+    @cached_property
+    def returned_nomination(self) -> Nomination:
+        """A dossier of the unit the office wants something of."""
+        row = self.nomination
+        made = Nomination.objects.create(
+            round=row.round, movement=row.movement, form=row.form, subject_kind=row.subject_kind, unit=self.unit,
             created_by=self.people["reviewer"],
         )  # fmt: skip
+        dossiers.return_to_unit(made, note="Bổ sung biên bản họp xét.", by=self.people["reviewer"])
+        return made
+
+    @cached_property
+    def dossier_part(self) -> DossierPart:
+        """A statement of the dossier."""
+        return DossierPart.objects.create(
+            campaign=self.campaign, code="mot-thanh-tich", kind=DossierPartKind.STATEMENT, title="Chưa khen lần nào"
+        )
+
+    @cached_property
+    def dossier_paper(self):
+        """A paper the office added to a dossier it is drawing up."""
+        return dossiers.add_papers(
+            self.own_nomination, papers=[(None, self.upload())], by=self.people["reviewer"]
+        )[0]  # fmt: skip
 
     @cached_property
     def document(self):
@@ -574,6 +634,51 @@ class World:
         row.status, row.accepted_on = NominationStatus.ENDORSED, timezone.localdate()
         row.save()
         return row
+
+    @cached_property
+    def letter(self) -> Proposal:
+        """A draft of a letter to the city."""
+        award_round = self.city_nomination.round
+        return proposals.prepare(award_round, kind=ProposalKind.TO_CITY, by=self.people["reviewer"])
+
+    @cached_property
+    def letter_to_sign(self) -> Proposal:
+        proposals.submit(self.letter, by=self.people["reviewer"])
+        return self.letter
+
+    @cached_property
+    def signed_letter(self) -> Proposal:
+        proposals.sign(
+            self.letter_to_sign, number="12/TTr-UBND", signed_on=timezone.localdate(), signer_name="Chủ tịch",
+            signer_title="CHỦ TỊCH", by=self.people["chairman"],
+        )  # fmt: skip
+        return self.letter
+
+    @cached_property
+    def sent_line(self) -> ProposalLine:
+        """One line of a letter that went off today."""
+        proposals.send(self.signed_letter, sent_on=timezone.localdate(), by=self.people["reviewer"])
+        return self.letter.lines.get()
+
+    @cached_property
+    def answered_line(self) -> ProposalLine:
+        """The same after the city said yes."""
+        answers.record(
+            self.sent_line, answer="GRANTED", decision_number="345/QĐ-UBND", decided_on=timezone.localdate(),
+            decided_by="Chủ tịch UBND thành phố", by=self.people["reviewer"],
+        )  # fmt: skip
+        return self.sent_line
+
+    @cached_property
+    def award_line(self) -> DecisionLine:
+        """One award of a signed decision."""
+        return DecisionLine.objects.create(decision=self.signed_decision, nomination=self.nomination)
+
+    @cached_property
+    def signed_copy(self) -> SignedPaper:
+        """A scan of the signed decision."""
+        upload = SimpleUploadedFile("quyet-dinh.png", PNG, "image/png")
+        return signed_papers.file(self.signed_decision, [upload], by=self.people["reviewer"])[0]
 
     @cached_property
     def failed_document(self):
