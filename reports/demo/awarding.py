@@ -7,12 +7,19 @@ from awards.services import meetings, nominations, rounds
 from campaigns.models import AwardForm
 from core.clock import WARD, ward_date
 from submissions import totals
-from submissions.models import RankingBoard
+from submissions.models import RankingBoard, ScoreAppeal, Submission
+from submissions.permissions import may_review
 from submissions.services import appeals, publishing, ranking
 
 from .bodies import OFFICIALS
 from .people import Ward
 from .years import Stage
+
+ASKED = "Đề nghị xem lại minh chứng tiêu chí 1 đã gửi kèm báo cáo."
+ASKED_BEFORE = "Đề nghị tính thêm giải pháp áp dụng từ tháng 3, đã nêu ở mục 7 của báo cáo."
+ANSWER = (
+    "Giải pháp này đã tính ở tiêu chí 1, phần sáng kiến, giải pháp; không có quyết định công nhận nên không tính thêm."
+)
 
 
 def award(ward: Ward, stage: Stage) -> int:
@@ -50,11 +57,21 @@ def award(ward: Ward, stage: Stage) -> int:
 
 
 def _publish(ward: Ward, board: RankingBoard, *, by, at: datetime) -> None:
-    """Everybody on the board reads their score; whoever stands last asks about it, for their unit's officer writes."""
+    """Everybody on the board reads their score; whoever stands last asks about it, for their unit's officer writes.
+
+    Another has asked before and was answered by somebody who did not mark the report.
+    """
     publishing.publish_board(board, by=by, at=at)
-    last = board.lines.select_related("submission__person").order_by("-rank", "-pk").first().submission
-    officer = ward.officers[last.person.unit_id]
-    appeals.raise_appeal(last, text="Đề nghị xem lại minh chứng tiêu chí 1 đã gửi kèm báo cáo.", by=officer, at=at)
+    lines = board.lines.select_related("submission__person").order_by("-rank", "-pk")
+    last, *others = [line.submission for line in lines]
+    _ask(ward, last, ASKED, at=at)
+    third = ward.accounts["van-hoa-3"]
+    if answered := next((report for report in others if may_review(third, report)), None):
+        appeals.refuse(_ask(ward, answered, ASKED_BEFORE, at=at), answer=ANSWER, by=third, at=at)
+
+
+def _ask(ward: Ward, report: Submission, text: str, *, at: datetime) -> ScoreAppeal:
+    return appeals.raise_appeal(report, text=text, by=ward.officers[report.person.unit_id], at=at)
 
 
 def _next_morning(at: datetime) -> datetime:

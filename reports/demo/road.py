@@ -6,16 +6,18 @@ from decimal import Decimal
 from random import Random
 
 from accounts.models import Person, Unit, User
+from campaigns.enums import CriterionPart
 from core.clock import ward_date
 from core.formats import format_points
 from submissions import sections
 from submissions.enums import InitiativeKind
 from submissions.models import KeyFigure, Review, Submission, SubmissionContent
+from submissions.points import NUMBERS_ASKED
 from submissions.services import approvals, drafting, evidence, handing_in, returning, reviewing, rows, scoring
 from submissions.services.evidence import Place
 from submissions.writable import FieldKey
 
-from . import files, texts
+from . import criteria, files, texts
 from .bodies import FIRMS, OFFICIALS
 from .people import Ward
 from .years import Stage
@@ -137,10 +139,18 @@ def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = Fals
         _save(report, "report", report.pk, "no_initiatives", "1", **who)
     items = list(report.items.select_related("criteria_item").order_by("criteria_item__order"))
     for number, item in enumerate(items[: len(items) // 2] if half else items, start=len(contents)):
-        order, most = item.criteria_item.order, item.criteria_item.max_points
+        asked, order = item.criteria_item, item.criteria_item.order
+        if asked.part != CriterionPart.BASE:
+            _save(report, "item", item.pk, "self_score", "0", **who)
+            continue
         _save(report, "item", item.pk, "result", texts.criterion(order, kind, rng), **who)
-        score = _half_points(most * _HALF_SHARES[number % 2]) if half else _mark(most, rng)
-        _save(report, "item", item.pk, "self_score", format_points(score), **who)
+        if given := criteria.numbers(asked, rng):
+            # The score follows from the numbers.
+            for column, text in given.items():
+                _save(report, "item", item.pk, column, text, **who)
+        else:
+            score = _half_points(asked.max_points * _HALF_SHARES[number % 2]) if half else _mark(asked.max_points, rng)
+            _save(report, "item", item.pk, "self_score", format_points(score), **who)
         if order == 1 or rng.random() < 0.5:
             _attach(writer, report, Place("item", item.pk), number, at=at)
         if order == 1:
@@ -152,6 +162,7 @@ def _fill(writer: Writer, report: Submission, *, at: datetime, half: bool = Fals
     if not half:
         _save(report, "report", report.pk, "difficulties", rng.choice(texts.DIFFICULTIES), **who)
         _save(report, "report", report.pk, "proposals", texts.fill(rng.choice(texts.PROPOSALS), rng), **who)
+        _save(report, "report", report.pk, "award_suggestion", rng.choice(texts.SUGGESTIONS), **who)
 
 
 def _figures(content: SubmissionContent, lines: list[dict[str, str]], *, by: User, at: datetime) -> None:
@@ -258,10 +269,11 @@ def _answer(writer: Writer, report: Submission, at: datetime) -> None:
 
 
 def _score(review: Review, rng: Random, *, at: datetime, most: int | None) -> None:
-    """Marks a little under the self-score, with the reason where one is owed."""
+    """Marks a little under the self-score, with the reason where one is owed; what a rule gives is taken as it is."""
     items = review.submission.items.select_related("criteria_item").order_by("criteria_item__order")
     for item in items[:most]:
         # Two reviewers stay close enough together that nobody has to settle between them.
-        points = max(item.self_score - Decimal(rng.randint(0, 2)) / 2, Decimal(0))
+        less = 0 if NUMBERS_ASKED[item.criteria_item.kind] else Decimal(rng.randint(0, 2)) / 2
+        points = max(item.self_score - less, Decimal(0))
         note = "" if points == item.self_score else "Minh chứng chưa đủ cho phần tự chấm."
         scoring.save_score(review, item, by=review.reviewer, points=points, note=note, at=at)

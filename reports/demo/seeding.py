@@ -9,7 +9,7 @@ from django.db import transaction
 from campaigns.models import Campaign
 from core import audit
 
-from . import awarding, bulk, independence, matters, people, pledges, road
+from . import awarding, bulk, criteria, independence, judging, matters, people, pledges, road
 from .years import Stage, stage_for
 
 
@@ -44,13 +44,16 @@ def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, se
     with transaction.atomic():
         stage = stage_for(campaign, now)
         ward = people.build(campaign, units)
+        criteria.work_out(ward, stage)
         wanted = road.plan(ward, scored=scored)[:reports]
         _pledge(ward, stage, wanted, seed)
         for subject, state in wanted:
             road.write(road.Writer(ward, stage, subject, rng), state)
+        # A declared interest comes before anybody answers for others.
+        independence.tell(ward, stage)
         nominations = awarding.award(ward, stage)
         matters.tell(ward, stage)
-        independence.tell(ward, stage)
+        judging.tell(ward, stage)
         audit.record("seed_demo", campaign, by=None, units=units, reports=len(wanted), seed=seed)
     in_bulk = max((reports or 0) - len(wanted), 0)
     if in_bulk or units > len(ward.units):

@@ -164,6 +164,8 @@ PROPOSALS = (
     "Đề nghị hỗ trợ kinh phí thay {a} máy tính cũ.",
     "Đề nghị nhân rộng mô hình điểm thu gom pin cũ tới các tổ dân phố.",
 )
+# Here and there nothing is suggested, as in life.
+SUGGESTIONS = ("Giấy khen của Chủ tịch UBND phường", "Đề nghị phường xem xét khen thưởng theo quy định.", "")
 FILE_NAMES = ("Báo cáo kết quả", "Biên bản nghiệm thu", "Bảng số liệu", "Danh sách lớp tập huấn", "Kế hoạch thực hiện")
 # A page somewhere else; the host exists nowhere.
 LINK = ("https://phuong-le-chan.demo.example/tin-tuc/thi-dua", "Tin trên trang thông tin của phường")

@@ -7,9 +7,11 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Membership, Unit, User
 from awards.models import CouncilMeeting, Nomination
+from campaigns.enums import CriterionPart, MarkingKind
 from campaigns.models import Campaign, CriteriaSet, ReportingPeriod
 from campaigns.plan_file import read_plan
 from campaigns.services import load_plan
@@ -17,15 +19,19 @@ from core.models import AuditEvent, OutboxMessage
 from reports.demo import bulk, people, road, seeding
 from reports.demo.bodies import BODIES, HEADED
 from reports.demo.years import stage_for
-from submissions import filechecks, sections, totals
+from submissions import filechecks, holder, sections, totals
 from submissions.enums import SubmissionStatus as S
+from submissions.holder import Holder
 from submissions.models import (
+    Assignment,
     Evidence,
     KeyFigure,
     Pledge,
     RankingBoard,
     ReceiptCounter,
+    SavedView,
     Score,
+    ScoreAppeal,
     Snapshot,
     Submission,
 )
@@ -91,6 +97,7 @@ def test_a_small_ward_has_its_accounts_and_every_station(campaign, capsys):
     assert RankingBoard.objects.get().lines.count() == 4
     assert Counter(Nomination.objects.values_list("status", flat=True)) == {"ON_AGENDA": 2, "READY": 1, "DRAFT": 1}
     assert CouncilMeeting.objects.count() == 1
+    the_desk_is_alive()
     assert OutboxMessage.objects.filter(kind="council-invitation").count() == 11
     before = AuditEvent.objects.count()
     call_command("seed_demo", units=12, reports=10)
@@ -98,6 +105,22 @@ def test_a_small_ward_has_its_accounts_and_every_station(campaign, capsys):
     assert first == "Dữ liệu mẫu: 12 đơn vị, 10 báo cáo, 4 đề nghị khen thưởng."
     assert second == "Dữ liệu mẫu đã có, không làm gì thêm."
     assert (AuditEvent.objects.count(), Submission.objects.count()) == (before, 10)
+
+
+def the_desk_is_alive():
+    """Criteria, sharing out, settling and requests: each page of the office's two weeks has something on it."""
+    front = CriteriaSet.objects.get(group__code="mat-tran-doan-the", version=2)
+    assert set(front.items.values_list("kind", flat=True)) == set(MarkingKind.values)
+    assert set(front.items.values_list("part", flat=True)) == set(CriterionPart.values)
+    assert set(Submission.objects.filter(group=front.group).values_list("criteria_set", flat=True)) == {front.pk}
+    given = Assignment.objects.all()
+    assert given.count() == 2 * given.values("submission").distinct().count() > 0
+    apart = holder.held_by(
+        Submission.objects.all(), Holder.RECONCILE, gap=holder.gap_of(front.period, at=timezone.now())
+    )
+    assert apart.count() == 1
+    assert SavedView.objects.get().user.email == "van-hoa@demo.example"
+    assert Counter(ScoreAppeal.objects.values_list("status", flat=True)) == {"WAITING": 1, "REFUSED": 1}
 
 
 def test_one_report_waits_for_the_head_of_its_unit(campaign):
@@ -156,7 +179,8 @@ def test_the_demo_works_on_any_day_without_moving_a_deadline(campaign, now, year
     assert {report.period.year for report in Submission.objects.all()} == {year}
     assert list(ReportingPeriod.objects.order_by("year").values_list("closes_at", flat=True)) == deadlines
     period = ReportingPeriod.objects.get(year=year)
-    assert CriteriaSet.objects.filter(period=period).count() == 5
+    published = CriteriaSet.objects.filter(period=period, status="PUBLISHED")
+    assert published.values("group").distinct().count() == 5
 
 
 def written(campaign, number: int) -> list:
