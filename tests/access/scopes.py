@@ -83,6 +83,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "signed_decision": NOMINATORS | {"chairman"},
     "document": EXPORTERS,
     "failed_document": EXPORTERS,
+    # Papers of awards go with what they are about; this one is a dossier.
+    "award_paper": READERS,
+    "failed_award_paper": READERS,
     "account": frozenset({"nobody", "admin"}),
     "media_grant": GRANTERS | {"media"},
     "awaiting_grant": GRANTERS | {"nobody"},

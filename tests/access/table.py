@@ -605,6 +605,14 @@ ACCESS: dict[str, Row] = {
         get=EVERYBODY, public=True, args=lambda world: {"token": receipts.check_token(world.received.code)}
     ),
     "reports:paper_file": Row(get=UNIT | READERS, args=_pk("paper")),
+    # --- papers of awards, for whoever may read what they are about
+    "reports:award_paper_create": Row(
+        of="nomination", post=READERS, args=lambda world: {"kind": "ho-so", "pk": world.nomination.pk}
+    ),
+    "reports:award_paper": Row(get=READERS, args=_pk("award_paper")),
+    "reports:award_paper_progress": Row(get=READERS, args=_pk("award_paper")),
+    "reports:award_paper_retry": Row(post=READERS, args=_pk("failed_award_paper")),
+    "reports:award_paper_file": Row(get=READERS, args=_pk("award_paper")),
     # --- overview, papers, tables
     "reports:overview": Row(get=OVERVIEW),
     "reports:subjects": Row(get=OVERVIEW, query=lambda world: "?trang-thai=cho-tham-dinh"),

@@ -54,7 +54,7 @@ from campaigns.models import ContentArea, DossierPart, FieldAssignment, Reportin
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
-from reports.services import build, request_document, request_papers
+from reports.services import build, request_award_paper, request_document, request_papers
 from submissions import papers
 from submissions.enums import SubmissionStatus as S
 from submissions.models import SavedView
@@ -533,6 +533,22 @@ class World:
         row = GeneratedDocument.objects.get(snapshot__submission=self.received, kind=DocumentKind.RECEIPT_PDF)
         build(row.pk)
         row.refresh_from_db()
+        return row
+
+    @cached_property
+    def award_paper(self) -> GeneratedDocument:
+        """The dossier of the nomination, as a file."""
+        row = request_award_paper(kind=DocumentKind.DOSSIER_PDF, about=self.nomination, by=self.people["reviewer"])
+        build(row.pk)
+        row.refresh_from_db()
+        return row
+
+    @cached_property
+    def failed_award_paper(self) -> GeneratedDocument:
+        """One that could not be made."""
+        row = self.award_paper
+        row.status = DocumentStatus.FAILED
+        row.save()
         return row
 
     @cached_property

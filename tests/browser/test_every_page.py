@@ -14,10 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Answers that are no page: files, JSON, fragments, and doors that only lead on.
 NOT_PAGES = {
     "healthz", "accounts:start", "submissions:evidence_file", "submissions:difficulty_file", "reports:document_file",
-    "reports:chart_csv",
+    "reports:chart_csv", "awards:meeting_calendar",
     "reports:paper_file",
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
-    "campaigns:criteria_export",
+    "campaigns:criteria_export", "awards:paper_file",
     "accounts:import_errors", "accounts:import_export", "accounts:import_progress", "accounts:import_template",
     "mfa_download_recovery_codes", "submissions:queue_evidence", "submissions:queue_export",
 }  # fmt: skip
