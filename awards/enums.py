@@ -52,6 +52,8 @@ class MeetingStatus(models.TextChoices):
     PLANNED = "PLANNED", "Chuẩn bị"
     OPEN = "OPEN", "Đang họp"
     CLOSED = "CLOSED", "Đã kết thúc"
+    POSTPONED = "POSTPONED", "Tạm hoãn"
+    CANCELLED = "CANCELLED", "Đã hủy"
 
 
 class MinutesStatus(models.TextChoices):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import forms
 
-from core.clock import WARD
+from core.clock import WARD, ward_time
 from core.formfields import DayField
 
 from ..enums import NominationStatus
@@ -35,10 +35,9 @@ class AgendaForm(forms.Form):
     nominations = NominationsField(label="Đề nghị đưa vào chương trình")
 
 
-class MeetingForm(forms.Form):
-    """A new meeting with its agenda."""
+class MomentForm(forms.Form):
+    """Where and when a meeting is."""
 
-    title = forms.CharField(label="Tên phiên họp", max_length=200)
     place = forms.CharField(label="Địa điểm", max_length=200)
     day = DayField(label="Ngày họp", help_text="Ngày/tháng/năm, ví dụ 25/12/2026.")
     hour = forms.TimeField(
@@ -47,6 +46,38 @@ class MeetingForm(forms.Form):
         help_text="Theo 24 giờ, ví dụ 08:30.",
         widget=forms.TimeInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%H:%M"),
     )
+
+    def moment(self) -> dict:
+        """Place and starting time as the services take them."""
+        data = self.cleaned_data
+        return {"place": data["place"], "starts_at": datetime.combine(data["day"], data["hour"], tzinfo=WARD)}
+
+
+class MeetingDetailsForm(MomentForm):
+    """What members are told of a meeting, and who else comes."""
+
+    title = forms.CharField(label="Tên phiên họp", max_length=200)
+    guests = forms.CharField(
+        label="Khách mời",
+        required=False,
+        max_length=2000,
+        help_text="Mỗi người một dòng, tên và chức danh. Khách mời không bỏ phiếu.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ["title", "place", "day", "hour", "guests"]
+
+    def clean_guests(self) -> str:
+        """Browsers send CRLF; rows hold LF, so that a text compares equal to itself."""
+        return self.cleaned_data["guests"].replace("\r\n", "\n")
+
+    def details(self) -> dict:
+        """What the service takes."""
+        return self.moment() | {"title": self.cleaned_data["title"], "guests": self.cleaned_data["guests"]}
+
+
+class MeetingForm(MeetingDetailsForm):
+    """A new meeting with its agenda."""
+
     nominations = NominationsField(label="Đề nghị xét tại phiên họp")
 
     def clean_nominations(self):
@@ -58,14 +89,33 @@ class MeetingForm(forms.Form):
 
     def details(self) -> dict:
         """What the service takes."""
-        data = self.cleaned_data
-        return {
-            "campaign": data["nominations"][0].round.campaign,
-            "title": data["title"],
-            "place": data["place"],
-            "starts_at": datetime.combine(data["day"], data["hour"], tzinfo=WARD),
-            "nominations": data["nominations"],
-        }
+        chosen = self.cleaned_data["nominations"]
+        return super().details() | {"campaign": chosen[0].round.campaign, "nominations": chosen}
+
+
+class MeetingEditForm(MeetingDetailsForm):
+    """A planned meeting, as it was when the form was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, meeting) -> "MeetingEditForm":
+        """The form filled with what stands."""
+        start = ward_time(meeting.starts_at)
+        return cls(
+            initial={
+                "title": meeting.title, "place": meeting.place, "day": start.date(), "hour": start.time(),
+                "guests": meeting.guests, "version": meeting.version,
+            }
+        )  # fmt: skip
+
+
+class PutOffForm(forms.Form):
+    """Why a meeting is put off or called off."""
+
+    reason = forms.CharField(
+        label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Gửi tới các thành viên."
+    )
 
 
 class CancelForm(forms.Form):

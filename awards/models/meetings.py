@@ -22,7 +22,12 @@ class CouncilMeeting(models.Model):
     title = VietnameseCharField("tên phiên họp", max_length=200)
     place = VietnameseCharField("địa điểm", max_length=200)
     starts_at = models.DateTimeField("bắt đầu lúc")
-    status = models.CharField("trạng thái", max_length=8, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
+    status = models.CharField("trạng thái", max_length=10, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
+    status_reason = VietnameseCharField("lý do hoãn, hủy", max_length=300, blank=True)
+    # Grows with every change: whoever edits says which one was read.
+    version = models.PositiveIntegerField("lần sửa", default=1)
+    # Grows whenever members must be told anew; numbers the letters and the calendar entry.
+    invitation = models.PositiveSmallIntegerField("lần mời", default=1)
     opened_at = models.DateTimeField("mở lúc", null=True, blank=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     # Made at opening, shown on the wall of the room, asked for before the first ballot of a member.
@@ -41,7 +46,11 @@ class CouncilMeeting(models.Model):
             models.CheckConstraint(
                 condition=Q(quorum_denominator__gte=1, quorum_numerator__lte=F("quorum_denominator")),
                 name="meeting_quorum_is_a_share",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["POSTPONED", "CANCELLED"]) | ~Q(status_reason=""),
+                name="meeting_put_off_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +66,8 @@ class CouncilSeat(models.Model):
     post = VietnameseCharField("chức danh", max_length=150, blank=True)
     role = models.CharField("vai trò", max_length=10, choices=SeatRole.choices, default=SeatRole.MEMBER)
     present = models.BooleanField("có mặt", default=False)
+    # When attendance first found the member here; empty while absent. Who comes late stands so in the minutes.
+    arrived_at = models.DateTimeField("có mặt từ", null=True, blank=True)
     absence_reason = VietnameseCharField("lý do vắng", max_length=200, blank=True)
     # Whether the member typed the room's code; holds no time.
     in_room = models.BooleanField("đã nhập mã phòng họp", default=False)
@@ -133,6 +144,7 @@ class Minutes(models.Model):
     course = VietnameseTextField("diễn biến", blank=True)
     conclusion = VietnameseTextField("kết luận của Chủ tịch Hội đồng", blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField("lần sửa", default=1)
     finished_at = models.DateTimeField("hoàn thành lúc", null=True, blank=True)
     finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,47 +1,57 @@
-"""Planning and running council meetings (phiên họp Hội đồng). The agenda of a meeting is its polls and their boxes."""
+"""Running council meetings (phiên họp Hội đồng). The agenda of a meeting is its polls and their boxes.
 
-from collections.abc import Iterable
-from datetime import date, datetime
+Changing and putting off a planned meeting is in `planning`, letters in `invitations`, the room's code in `room`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import Membership, User
-from accounts.roles import COUNCIL_ROLES
 from campaigns.models import Campaign
 from core import audit
 from core.clock import ward_date
-from core.formats import format_date, format_time, format_weekday_date
-from core.models import OutboxMessage
-from core.outbox import notify
-from core.text import name_sort_key
 from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import phrases
-from ..enums import MeetingStatus, PollStatus, SeatRole
+from ..council import council_on
+from ..enums import PollStatus
 from ..models import BallotBox, CouncilMeeting, CouncilSeat, Nomination, Poll
 from ..permissions.meeting import may_edit_agenda, may_plan, may_take_attendance
 from ..permissions.poll import may_drop_poll
 from ..rules import line_rule, quorum_for
 from ..workflow.meeting import MEETING_WORKFLOW
 from . import nominations as nomination_service
+from .invitations import INVITATION, invite
+from .room import new_code
 
-INVITATION = "council-invitation"
-# One person, one seat: the highest role counts.
-SEAT_ROLES = (
-    (Role.COUNCIL_CHAIR, SeatRole.CHAIR),
-    (Role.COUNCIL_SECRETARY, SeatRole.SECRETARY),
-    (Role.COUNCIL_MEMBER, SeatRole.MEMBER),
-)
+__all__ = [
+    "INVITATION",
+    "add_to_agenda",
+    "close_meeting",
+    "council_on",
+    "drop_poll",
+    "move_poll",
+    "new_poll",
+    "open_meeting",
+    "plan_meeting",
+    "take_attendance",
+]
 
 
 @transaction.atomic
 def plan_meeting(
-    *, campaign: Campaign, title: str, place: str, starts_at: datetime, nominations: Iterable[Nomination], by
+    *,
+    campaign: Campaign,
+    title: str,
+    place: str,
+    starts_at: datetime,
+    nominations: Iterable[Nomination],
+    by,
+    guests: str = "",
 ) -> CouncilMeeting:
     """Call a meeting with its agenda (lập phiên họp) and invite the members of the council.
 
@@ -51,12 +61,12 @@ def plan_meeting(
     require(may_plan(by))
     numerator, denominator = quorum_for(campaign, on=ward_date(starts_at))
     meeting = CouncilMeeting.objects.create(
-        campaign=campaign, title=title, place=place, starts_at=starts_at,
+        campaign=campaign, title=title, place=place, starts_at=starts_at, guests=guests,
         quorum_numerator=numerator, quorum_denominator=denominator,
     )  # fmt: skip
     audit.record("plan_meeting", meeting, by=by, new=meeting.status)
     add_to_agenda(meeting, nominations, by=by)
-    _invite(meeting)
+    invite(meeting)
     return meeting
 
 
@@ -104,10 +114,39 @@ def drop_poll(poll: Poll, *, by) -> None:
 
 
 @transaction.atomic
+def move_poll(poll: Poll, *, up: bool, by) -> Poll:
+    """Let an item change places with its neighbour (đổi thứ tự nội dung); only among items nobody has voted on yet.
+
+    Numbers of opened items never change: they stand in letters, in the log and on the wall.
+    """
+    meeting = CouncilMeeting.objects.select_for_update().get(pk=poll.meeting_id)
+    require(may_edit_agenda(by, meeting))
+    rows = list(meeting.polls.filter(status=PollStatus.PREPARED).order_by("number"))
+    place = next((place for place, row in enumerate(rows) if row.pk == poll.pk), None)
+    if place is None:
+        raise InvalidTransition(phrases.NOT_PREPARED)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(rows):
+        raise InvalidTransition(phrases.NO_NEIGHBOUR)
+    poll, neighbour = rows[place], rows[other]
+    old, new = poll.number, neighbour.number
+    # The number is unique in the meeting: 0 is nobody's.
+    for pk, number in ((poll.pk, 0), (neighbour.pk, old), (poll.pk, new)):
+        if meeting.polls.filter(pk=pk, status=PollStatus.PREPARED).update(number=number) != 1:
+            raise InvalidTransition(phrases.NOT_PREPARED)
+    poll.number = new
+    audit.record("move_poll", poll, by=by, old=str(old), new=str(new))
+    return poll
+
+
+@transaction.atomic
 def open_meeting(meeting: CouncilMeeting, *, by, at: datetime | None = None) -> CouncilMeeting:
-    """Open the meeting (mở phiên họp) and freeze its members: one seat for each person of the council of that day."""
+    """Open the meeting (mở phiên họp) and freeze its members: one seat for each person of the council of that day.
+
+    The room gets its code. Raises InvalidTransition when somebody else opened it first, or the council is empty.
+    """
     at = at or timezone.now()
-    MEETING_WORKFLOW.apply("open_meeting", meeting, by=by, fields={"opened_at": at})
+    MEETING_WORKFLOW.apply("open_meeting", meeting, by=by, fields={"opened_at": at, "room_code": new_code()})
     members = council_on(ward_date(at))
     if not members:
         raise InvalidTransition(phrases.NO_MEMBERS)
@@ -118,35 +157,37 @@ def open_meeting(meeting: CouncilMeeting, *, by, at: datetime | None = None) -> 
     return meeting
 
 
-def council_on(day: date) -> list[tuple[User, str]]:
-    """Members of the council on a ward day with their seats: chair, secretary, then the others by name."""
-    held: dict[User, set[str]] = {}
-    for grant in Membership.objects.active(day).filter(role__in=COUNCIL_ROLES).select_related("user"):
-        if grant.user.is_active:
-            held.setdefault(grant.user, set()).add(grant.role)
-    seats = [
-        (place, name_sort_key(user.full_name), user.pk, user, seat)
-        for user, roles in held.items()
-        for place, seat in [next((n, seat) for n, (role, seat) in enumerate(SEAT_ROLES) if role in roles)]
-    ]
-    return [(user, seat) for *_, user, seat in sorted(seats, key=lambda line: line[:3])]
-
-
 @transaction.atomic
-def take_attendance(meeting: CouncilMeeting, *, present: Iterable[int], by) -> int:
-    """Note who is in the room (điểm danh): `present` are seat ids, all others are absent; return how many are in."""
+def take_attendance(
+    meeting: CouncilMeeting,
+    *,
+    present: Iterable[int],
+    by,
+    reasons: Mapping[int, str] | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Note who is in the room (điểm danh): `present` are seat ids, all others are absent; return how many are in.
+
+    `reasons` say by seat id why somebody is absent; a seat not named keeps its reason, a member who comes loses it.
+    The log says who came and went, never why.
+    """
     require(may_take_attendance(by, meeting))
-    wanted = set(present)
-    changed = []
+    at, wanted, told = at or timezone.now(), set(present), reasons or {}
+    moved, changed = {}, []
     for seat in meeting.seats.select_for_update().order_by("pk"):
-        if seat.present != (seat.pk in wanted):
-            seat.present = not seat.present
-            changed.append(seat)
-    CouncilSeat.objects.bulk_update(changed, ["present"])
+        comes = seat.pk in wanted
+        reason = "" if comes else " ".join(told.get(seat.pk, seat.absence_reason).split())[:200]
+        if (seat.present, seat.absence_reason) == (comes, reason):
+            continue
+        if seat.present != comes:
+            moved[str(seat.pk)] = comes
+            seat.arrived_at = at if comes else None
+        seat.present, seat.absence_reason = comes, reason
+        changed.append(seat)
+    CouncilSeat.objects.bulk_update(changed, ["present", "absence_reason", "arrived_at"])
     count = meeting.seats.filter(present=True).count()
     if changed:
-        names = {str(seat.pk): seat.present for seat in changed}
-        audit.record("take_attendance", meeting, by=by, present=count, changed=names)
+        audit.record("take_attendance", meeting, by=by, present=count, changed=moved)
     return count
 
 
@@ -156,27 +197,3 @@ def close_meeting(meeting: CouncilMeeting, *, by, at: datetime | None = None) ->
     meeting = CouncilMeeting.objects.select_for_update().get(pk=meeting.pk)
     MEETING_WORKFLOW.apply("close_meeting", meeting, by=by, fields={"closed_at": at or timezone.now()})
     return meeting
-
-
-def invitation_still_needed(message: OutboxMessage, now: datetime) -> str:
-    """Asked once more at sending: nobody is invited to a meeting that has begun. The reason to skip, or nothing."""
-    meeting = CouncilMeeting.objects.filter(pk=message.context.get("meeting")).first()
-    return "" if meeting and meeting.status == MeetingStatus.PLANNED else phrases.MEETING_BEGUN
-
-
-def _invite(meeting: CouncilMeeting) -> None:
-    day = format_date(meeting.starts_at)
-    weekday = format_weekday_date(meeting.starts_at).split(",")[0]
-    titles = [poll.title for poll in meeting.polls.order_by("number")]
-    for user, _ in council_on(ward_date(meeting.starts_at)):
-        notify(
-            recipient=user,
-            dedupe_key=f"{INVITATION}:{meeting.pk}:{user.pk}",
-            kind=INVITATION,
-            subject=f"Mời họp Hội đồng Thi đua – Khen thưởng, {format_time(meeting.starts_at)} {weekday}, {day}",
-            text=phrases.INVITATION.format(
-                post=user.title or user.full_name, place=meeting.place, items="; ".join(titles) or meeting.title
-            ),
-            link=reverse("awards:my_meetings"),
-            context={"meeting": meeting.pk},
-        )

@@ -47,9 +47,10 @@ class Council:
         return self
 
     def attend(self, count: int) -> None:
-        """Note the first `count` seats as present."""
-        seats = self.meeting.seats.order_by("order").values_list("pk", flat=True)
-        meetings.take_attendance(self.meeting, present=list(seats)[:count], by=self.secretary)
+        """Note the first `count` seats as present; whoever is there has typed the code on the wall."""
+        seats = list(self.meeting.seats.order_by("order").values_list("pk", flat=True))[:count]
+        meetings.take_attendance(self.meeting, present=seats, by=self.secretary)
+        self.meeting.seats.filter(pk__in=seats).update(in_room=True)
 
     @property
     def poll(self) -> Poll:

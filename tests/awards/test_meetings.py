@@ -168,6 +168,10 @@ def test_every_step_of_a_meeting_is_the_secretarys_alone():
                 council.meeting.polls.update(status=PollStatus.PUBLISHED)
                 exists = (action, status) in {
                     ("open_meeting", MeetingStatus.PLANNED),
+                    ("postpone_meeting", MeetingStatus.PLANNED),
+                    ("replan_meeting", MeetingStatus.POSTPONED),
+                    ("cancel_meeting", MeetingStatus.PLANNED),
+                    ("cancel_meeting", MeetingStatus.POSTPONED),
                     ("close_meeting", MeetingStatus.OPEN),
                 }
                 expected = exists and role == Role.COUNCIL_SECRETARY
