@@ -12,6 +12,7 @@ NOT_PDF = "Bản chụp, không có chữ ký số để kiểm."
 NOT_LOOKED = "Chưa kiểm được chữ ký số của tệp này."
 UNSIGNED = "Tệp không có chữ ký số."
 ALL_WELL = "Chữ ký số còn nguyên vẹn, tệp không bị thêm, bớt sau khi ký."
+UNTRUSTED = f"{ALL_WELL} Chưa xác minh được nơi cấp chứng thư của người ký."
 CHANGED = "Nội dung đã bị sửa sau khi ký. Không dùng tệp này."
 ADDED = "Sau chữ ký cuối cùng tệp còn bị thêm nội dung. Không dùng tệp này."
 
@@ -52,7 +53,9 @@ def finding(row: SignedPaper) -> Finding:
         return Finding(CHANGED, "bad", told)
     if any(one.kind == "bad" for one in told):
         return Finding(ADDED, "bad", told)
-    return Finding(ALL_WELL, "ok" if all(one["trusted"] for one in row.signatures) else "warn", told)
+    if not all(one["trusted"] for one in row.signatures):
+        return Finding(UNTRUSTED, "warn", told)
+    return Finding(ALL_WELL, "ok", told)
 
 
 def _told(one: dict, *, is_last: bool) -> Signature:

@@ -1,7 +1,7 @@
 """Who reads and files the signed copies of papers: whoever works on the paper they belong to."""
 
 from accounts.enums import Permission
-from accounts.permissions import has_permission, need
+from accounts.permissions import has_permission
 from core.verdict import ALLOWED, Verdict, denied
 
 from ..enums import DecisionStatus, MeetingStatus, MinutesStatus, ProposalStatus
@@ -29,11 +29,10 @@ def may_read_signed(user, owner) -> Verdict:
 def may_file_signed(user, owner) -> Verdict:
     """The office files the signed copy once there is one; the secretary those of a meeting."""
     if isinstance(owner, CouncilMeeting | Minutes):
-        right = need(user, Permission.MEETING_MANAGE)
-    else:
-        right = need(user, Permission.DECISION_PREPARE)
-    if not right:
-        return right
+        if not has_permission(user, Permission.MEETING_MANAGE):
+            return denied("Thư ký Hội đồng lưu bản đã ký.")
+    elif not has_permission(user, Permission.DECISION_PREPARE):
+        return denied("Cơ quan thường trực lưu bản đã ký.")
     return denied(reason) if (reason := _too_early(owner)) else ALLOWED
 
 

@@ -29,8 +29,17 @@ from ..signatures import Finding, finding
 GONE = 404
 
 
+def _decisions(user):
+    return AwardDecision.objects.visible_to(user).select_related("round")
+
+
+def _letters(user):
+    return Proposal.objects.visible_to(user).select_related("round")
+
+
 def _lines(user):
-    return ProposalLine.objects.filter(proposal__in=Proposal.objects.visible_to(user)).select_related("proposal")
+    rows = ProposalLine.objects.filter(proposal__in=Proposal.objects.visible_to(user))
+    return rows.select_related("proposal", "nomination__form", "nomination__unit", "nomination__person")
 
 
 def _minutes(user):
@@ -39,8 +48,8 @@ def _minutes(user):
 
 # Kinds of paper as addresses name them: whose rows a user sees, and the paper's own page.
 KINDS = {
-    "quyet-dinh": (lambda user: AwardDecision.objects.visible_to(user), lambda row: ("awards:decision", row.pk)),
-    "to-trinh": (lambda user: Proposal.objects.visible_to(user), lambda row: ("awards:proposal", row.pk)),
+    "quyet-dinh": (_decisions, lambda row: ("awards:decision", row.pk)),
+    "to-trinh": (_letters, lambda row: ("awards:proposal", row.pk)),
     "ket-qua": (_lines, lambda row: ("awards:proposal", row.proposal_id)),
     "bien-ban": (_minutes, lambda row: ("awards:meeting", row.meeting_id)),
     "phien-hop": (lambda user: CouncilMeeting.objects.visible_to(user), lambda row: ("awards:meeting", row.pk)),
