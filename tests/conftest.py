@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from core.models import OutboxMessage
-from tests import factories
+from tests import factories, migrated
 from tests.questions import expect_questions
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
 from tests.vietnamese.letters import Letters
@@ -23,6 +23,8 @@ pytest_plugins = ["tests.every_template", "tests.access.counting"]
 # Playwright keeps an event loop in the test's thread; the tests' own queries are as synchronous as ever.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+
+migrated.install()
 
 # The usual collection after every 700 new objects finds little in these processes and takes its share of each test.
 gc.set_threshold(50_000, 20, 20)
