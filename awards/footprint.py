@@ -2,12 +2,12 @@
 
 from django.urls import reverse
 
-from accounts.enums import Permission
 from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
-from accounts.permissions import has_permission
 
-from .models import Nomination
+from . import progress
+from .models import Nomination, Suggestion
+from .permissions.nomination import may_follow, may_read_dossier
 
 
 def _column(subjects: list[Subject]) -> str:
@@ -19,19 +19,27 @@ def _of(subjects: list[Subject]):
 
 
 def papers(subject: Subject, *, by) -> list[Paper]:
-    """The nominations the user may know of; the way to one for whoever reads dossiers."""
-    reads = has_permission(by, Permission.NOMINATION_READ) or has_permission(by, Permission.NOMINATION_MANAGE)
-    return [
-        Paper(
-            kind="Khen thưởng",
-            title=str(row.form),
-            year=row.round.year,
-            status=row.status,
-            label=row.get_status_display(),
-            url=reverse("awards:nomination", args=[row.pk]) if reads else "",
-        )
-        for row in _of([subject]).visible_to(by).select_related("form", "round")
-    ]
+    """The nominations the user may know of; who does not read dossiers is told the plain steps (see `progress`)."""
+    return [_paper(row, by) for row in _of([subject]).visible_to(by).for_units()]
+
+
+def _paper(row: Nomination, by) -> Paper:
+    reads = bool(may_read_dossier(by, row))
+    standing = progress.of(row)
+    return Paper(
+        kind="Khen thưởng",
+        title=str(row.form),
+        year=row.round.year,
+        status=row.status if reads else standing.look,
+        label=row.get_status_display() if reads else standing.words,
+        url=_url(row, by, reads=reads),
+    )
+
+
+def _url(row: Nomination, by, *, reads: bool) -> str:
+    if reads:
+        return reverse("awards:nomination", args=[row.pk])
+    return reverse("awards:my_nomination", args=[row.pk]) if may_follow(by, row) else ""
 
 
 def open_papers(subjects: list[Subject]) -> dict[int, list[OpenPaper]]:
@@ -45,5 +53,10 @@ def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
 
 
 def used(subjects: list[Subject]) -> set[int]:
-    """Those with a nomination, whatever became of it."""
-    return set(_of(subjects).values_list(_column(subjects), flat=True))
+    """Those somebody proposed, and units that proposed somebody, whatever became of it."""
+    column, pks = _column(subjects), [subject.pk for subject in subjects]
+    found = set(_of(subjects).values_list(column, flat=True))
+    found |= set(Suggestion.objects.filter(**{f"{column}__in": pks}).values_list(column, flat=True))
+    if column == "unit_id":
+        found |= set(Suggestion.objects.filter(from_unit__in=pks).values_list("from_unit", flat=True))
+    return found

@@ -8,6 +8,8 @@ from django.db import transaction
 from accounts import groups
 from accounts.enums import ImportStatus
 from accounts.models import ImportRow, Person, User
+from awards.enums import SuggestionStatus
+from awards.models import DossierPaper, Nomination, Suggestion
 from campaigns.models import FieldAssignment
 from core.clock import ward_date
 from core.enums import MessageStatus
@@ -92,7 +94,7 @@ def blank_interests(found: list[Interest], user: User | None, at: datetime) -> N
         row.save(update_fields=["reason", "ended_at", "ended_by"])
 
 
-def remove_files(files: list[Evidence | DifficultyFile]) -> None:
+def remove_files(files: list[Evidence | DifficultyFile | DossierPaper]) -> None:
     """Rows now, bytes once the transaction holds: a row never points nowhere (F10)."""
     for row in files:
         storage, name = row.file.storage, row.file.name
@@ -111,6 +113,21 @@ def blank_difficulties(found: list[Difficulty]) -> None:
     pks = [row.pk for row in found]
     DifficultyMessage.objects.filter(difficulty__in=pks).update(text=TAKEN_BACK, search_text="")
     Difficulty.objects.filter(pk__in=pks).update(status=DifficultyStatus.CLOSED, waiting_since=None)
+
+
+def blank_dossiers(found: list[Nomination]) -> None:
+    """Take every word out of dossiers that never came before the council."""
+    words = dict.fromkeys(["summary", "citation", "unit_text", "return_note", "withdrawal_reason"], "")
+    Nomination.objects.filter(pk__in=[row.pk for row in found]).update(**words)
+
+
+def blank_suggestions(found: list[Suggestion]) -> None:
+    """Take what units wrote about the human, and the ward's answers, away; nobody waits for an answer any more."""
+    pks = [row.pk for row in found]
+    rows = Suggestion.objects.filter(pk__in=pks)
+    rows.filter(status=SuggestionStatus.SENT).update(status=SuggestionStatus.WITHDRAWN)
+    rows.exclude(answer="").update(answer=UNNAMED)
+    rows.update(merit=TAKEN_BACK)
 
 
 def blank_letters_about(letters: list[OutboxMessage]) -> None:

@@ -13,7 +13,7 @@ from core import audit
 from core.csvfile import csv_bytes
 from core.formats import format_moment
 
-from . import account, judged, papers, talks
+from . import account, after_vote, judged, papers, talks
 from .holdings import Holding
 from .subjects import Subject
 
@@ -22,7 +22,13 @@ NAME = "du-lieu-ca-nhan"
 
 def gather(subject: Subject) -> list[Holding]:
     """Everything held about the human, kind by kind; empty kinds are told too."""
-    return [*account.holdings(subject), *papers.holdings(subject), *talks.holdings(subject), *judged.holdings(subject)]
+    return [
+        *account.holdings(subject),
+        *papers.holdings(subject),
+        *after_vote.holdings(subject),
+        *talks.holdings(subject),
+        *judged.holdings(subject),
+    ]
 
 
 @transaction.atomic

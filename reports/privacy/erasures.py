@@ -39,7 +39,13 @@ class Erasure:
 
 def erasures(subject: Subject, *, at: datetime) -> list[Erasure]:
     """Everything that goes, in the order it has to go; kinds without a row are left out."""
-    found = [*_of_participation(subject, at), *_of_talks(subject), *_of_judging(subject, at), *_of_traces(subject)]
+    found = [
+        *_of_participation(subject, at),
+        *_of_awards(subject),
+        *_of_talks(subject),
+        *_of_judging(subject, at),
+        *_of_traces(subject),
+    ]
     if subject.user:
         found += _of_account(subject.user, at)
     found += [
@@ -86,6 +92,25 @@ def _of_participation(subject: Subject, at: datetime) -> list[Erasure]:
             partial(acts.blank_contacts, contacts, subject),
         ),
     ]
+
+
+def _of_awards(subject: Subject) -> list[Erasure]:
+    written, files = list(papers.unneeded_suggestions(subject)), list(papers.unneeded_papers(subject))
+    dossiers = list(papers.unneeded_dossiers(subject))
+    return [
+        Erasure(
+            "hồ sơ khen thưởng chưa trình Hội đồng", len(dossiers), "xóa phần chữ",
+            partial(acts.blank_dossiers, dossiers),
+        ),
+        Erasure(
+            "giấy tờ khen thưởng chưa trình Hội đồng", len(files), "xóa cả tệp trên đĩa",
+            partial(acts.remove_files, files),
+        ),
+        Erasure(
+            "đề nghị của đơn vị chưa thành hồ sơ trình Hội đồng", len(written),
+            "xóa phần thành tích, trả lời; đề nghị còn chờ thì rút", partial(acts.blank_suggestions, written),
+        ),
+    ]  # fmt: skip
 
 
 def _of_talks(subject: Subject) -> list[Erasure]:

@@ -6,14 +6,15 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import Membership, NoticeAcceptance
-from awards.enums import DecisionStatus, NominationStatus
+from awards.enums import DecisionStatus
 from awards.models import AwardDecision, CouncilSeat, DecisionLine, Nomination
+from awards.querysets import IN_HAND
 from campaigns.models import CriteriaSet
 from core.clock import ward_date
 from reports.models import GeneratedDocument
 from submissions.models import Extension, Pledge, RankingBoard, Reopening, Review, Snapshot, Submission
 
-from . import account, judged, papers, talks
+from . import account, acts, after_vote, judged, papers, talks
 from .subjects import Subject
 
 AWARD_LAW = "Luật Thi đua, khen thưởng: quyết định và hồ sơ khen thưởng phải lưu trữ"
@@ -35,7 +36,8 @@ class Kept:
 
 def must_keep_name(subject: Subject) -> str:
     """Why the person's name stays on papers the law keeps, or "" when no paper needs it."""
-    if Nomination.objects.filter(person__in=subject.people).exclude(status=NominationStatus.DRAFT).exists():
+    # A dossier in hand that was printed for somebody has become a paper too.
+    if Nomination.objects.filter(person__in=subject.people).exclude(status__in=IN_HAND, documents=None).exists():
         return AWARD_LAW
     if Submission.objects.filter(person__in=subject.people, code__isnull=False).exists():
         return REPORT_RECORD
@@ -57,9 +59,22 @@ def kept(subject: Subject, *, at: datetime) -> list[Kept]:
             must_keep_name(subject),
         ),
         Kept("dòng trong quyết định khen thưởng", DecisionLine.objects.filter(signed).count(), AWARD_LAW),
+        Kept("đề nghị khen thưởng", papers.nominations(subject).exclude(status__in=IN_HAND).count(), AWARD_LAW),
         Kept(
-            "đề nghị khen thưởng", papers.nominations(subject).exclude(status=NominationStatus.DRAFT).count(), AWARD_LAW
+            "đề nghị của đơn vị thuộc hồ sơ đã trình Hội đồng",
+            papers.suggestions(subject)
+            .exclude(pk__in=papers.unneeded_suggestions(subject))
+            .exclude(merit=acts.TAKEN_BACK)
+            .count(),
+            AWARD_LAW,
         ),
+        Kept(
+            "giấy tờ trong hồ sơ khen thưởng đã trình Hội đồng",
+            papers.dossier_papers(subject).exclude(pk__in=papers.unneeded_papers(subject)).count(),
+            AWARD_LAW,
+        ),
+        Kept("dòng trong tờ trình khen thưởng", after_vote.lines(subject).count(), AWARD_LAW),
+        Kept("bản in khen thưởng có tên người này", papers.award_papers(subject).count(), AWARD_LAW),
         Kept(
             "quyết định mang tên người này là người ký",
             AwardDecision.objects.filter(signed_by=user).count() if user else 0,
@@ -90,6 +105,7 @@ def kept(subject: Subject, *, at: datetime) -> list[Kept]:
     ]
     if user:
         found += [
+            *(Kept(what, rows.count(), AWARD_LAW) for what, rows in after_vote.work(subject).items()),
             Kept("ghế trong phiên họp Hội đồng", CouncilSeat.objects.filter(user=user).count(), COUNCIL_RECORD),
             Kept("xác nhận đã đọc thông báo", NoticeAcceptance.objects.filter(user=user).count(), PROOF),
             Kept("vai trò đã giữ (không còn tên)", Membership.objects.filter(user=user).count(), OFFICE),

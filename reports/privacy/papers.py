@@ -6,14 +6,17 @@ from django.db.models import Q
 
 from accounts.models import ImportRun
 from awards.enums import DecisionStatus
-from awards.models import AwardDecision, CouncilSeat, Nomination
+from awards.models import AwardDecision, CouncilSeat, DossierCheck, DossierPaper, Nomination, Suggestion
+from awards.querysets import IN_HAND
 from campaigns.models import Enrolment
 from core.text import fold_vi
+from reports.enums import OF_AWARDS
 from reports.models import GeneratedDocument
 from submissions.enums import ReviewStatus
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, Initiative, Review, Score, Snapshot, Submission
 
+from .acts import TAKEN_BACK
 from .holdings import Holding, Row, rows
 from .subjects import Subject
 
@@ -31,8 +34,30 @@ def holdings(subject: Subject) -> list[Holding]:
         ),
         Holding("tep-da-gui", "Tệp minh chứng người này đã gửi", rows(map(_file, uploads(subject)))),
         Holding("khen-thuong", "Đề nghị và kết quả khen thưởng", rows(_awards(subject))),
+        Holding(
+            "don-vi-de-nghi", "Đơn vị đề nghị khen thưởng cho người này", rows(map(_suggestion, suggestions(subject)))
+        ),
+        Holding(
+            "giay-to-khen-thuong",
+            "Giấy tờ trong hồ sơ khen thưởng của người này",
+            rows(map(_paper, dossier_papers(subject))),
+        ),
+        Holding(
+            "giay-to-da-gui", "Giấy tờ khen thưởng người này đã gửi", rows(map(_paper, sent_dossier_papers(subject)))
+        ),
+        Holding("ban-in", "Bản in khen thưởng có tên người này", rows(_award_papers(subject))),
         Holding("hoi-dong", "Phiên họp Hội đồng đã dự", rows(_seats(subject))),
         Holding("cong-viec", "Việc làm trên cổng với tư cách cán bộ", rows(_office_work(subject))),
+    ]
+
+
+def _of_dossiers(subject: Subject) -> list[Holding]:
+    """What units sent and the office gathered to propose the human, and what the human sent for others."""
+    sent, about = sent_dossier_papers(subject), dossier_papers(subject)
+    return [
+        Holding("don-vi-de-nghi", "Đơn vị đề nghị khen người này", rows(map(_suggestion, suggestions(subject)))),
+        Holding("giay-to-khen-thuong", "Giấy tờ trong hồ sơ khen thưởng của người này", rows(map(_paper, about))),
+        Holding("giay-to-da-gui", "Giấy tờ khen thưởng người này đã gửi", rows(map(_paper, sent))),
     ]
 
 
@@ -86,6 +111,67 @@ def initiatives(subject: Subject) -> list[Initiative]:
 def nominations(subject: Subject):
     """Nominations of the human."""
     return Nomination.objects.filter(person__in=subject.people).select_related("form", "round").order_by("pk")
+
+
+def suggestions(subject: Subject):
+    """What units wrote to propose the human for an award."""
+    found = Suggestion.objects.filter(person__in=subject.people).select_related("form", "round", "from_unit")
+    return found.order_by("pk")
+
+
+def dossier_papers(subject: Subject):
+    """Papers of award dossiers and suggestions about the human, those taken out too."""
+    about = Q(nomination__person__in=subject.people) | Q(suggestion__person__in=subject.people)
+    return DossierPaper.objects.filter(about).order_by("pk")
+
+
+def sent_dossier_papers(subject: Subject):
+    """Papers the human put into any dossier."""
+    return DossierPaper.objects.filter(uploaded_by=subject.user.pk if subject.user else None).order_by("pk")
+
+
+def unneeded_suggestions(subject: Subject):
+    """Suggestions about the human no dossier before the council rests on: no law asks to keep them."""
+    needed = ~Q(nomination=None) & ~Q(nomination__status__in=IN_HAND)
+    return suggestions(subject).exclude(needed).exclude(merit=TAKEN_BACK)
+
+
+def unneeded_dossiers(subject: Subject):
+    """Dossiers about the human that never came before the council and still say something."""
+    return nominations(subject).filter(status__in=IN_HAND).exclude(summary="", citation="", unit_text="")
+
+
+def unneeded_papers(subject: Subject):
+    """Papers about the human of dossiers that never came before the council, and of suggestions without a dossier."""
+    about = Q(nomination__person__in=subject.people, nomination__status__in=IN_HAND)
+    return dossier_papers(subject).filter(about | Q(nomination=None))
+
+
+def award_papers(subject: Subject):
+    """Printed papers of awards that name the human: as nominee, or as who sat in the meeting."""
+    nominee = Nomination.objects.filter(person__in=subject.people).values("pk")
+    named = (
+        Q(nomination__in=nominee)
+        | Q(proposal__lines__nomination__in=nominee)
+        | Q(decision__lines__nomination__in=nominee)
+        | Q(decision_line__nomination__in=nominee)
+        | Q(meeting__polls__boxes__nomination__in=nominee)
+    )
+    if subject.user:
+        named |= Q(meeting__seats__user=subject.user)
+    found = GeneratedDocument.objects.filter(named, kind__in=OF_AWARDS)
+    return GeneratedDocument.objects.filter(pk__in=found.values("pk")).order_by("pk")
+
+
+def _award_papers(subject: Subject) -> Iterator[Row]:
+    for row in award_papers(subject):
+        yield {
+            "Loại": row.get_kind_display(),
+            "Tên": row.title,
+            "Số": row.number,
+            "Tạo lúc": row.created_at,
+            "SHA-256": row.sha256,
+        }
 
 
 def _enrolments(subject: Subject) -> Iterator[Row]:
@@ -192,12 +278,39 @@ def _awards(subject: Subject) -> Iterator[Row]:
             "Hình thức": row.form,
             "Trạng thái": row.get_status_display(),
             "Tóm tắt": row.summary,
+            "Thành tích ghi trên giấy": row.citation,
+            "Đơn vị bổ sung": row.unit_text,
+            "Lý do rút đề nghị": row.withdrawal_reason,
             "Lý do không khen thưởng": row.refusal_reason,
             "Số quyết định": signed.number if signed else "",
             "Ngày ký": signed.signed_on if signed else None,
             "Tiền thưởng (đồng)": line.amount if signed else "",
             "Mã tra cứu": line.verify_code if signed else "",
         }
+
+
+def _suggestion(row: Suggestion) -> Row:
+    """Without who sent it and who answered."""
+    return {
+        "Đợt": row.round,
+        "Hình thức": row.form,
+        "Đơn vị đề nghị": row.from_unit,
+        "Thành tích": row.merit,
+        "Gửi lúc": row.created_at,
+        "Trạng thái": row.get_status_display(),
+        "Phường trả lời": row.answer,
+    }
+
+
+def _paper(row: DossierPaper) -> Row:
+    return {
+        "Tên tệp": row.name,
+        "Kiểu tệp": row.media_type,
+        "Dung lượng (byte)": row.size,
+        "Gửi lúc": row.uploaded_at,
+        "Bỏ lúc": row.removed_at,
+        "Đề nghị số": row.nomination_id,
+    }
 
 
 def _seats(subject: Subject) -> Iterator[Row]:
@@ -223,6 +336,8 @@ def _office_work(subject: Subject) -> Iterator[Row]:
         "phần thẩm định": Review.objects.filter(reviewer=subject.user),
         "lần nộp báo cáo": Snapshot.objects.filter(taken_by=subject.user),
         "đề nghị khen thưởng đã lập": Nomination.objects.filter(created_by=subject.user),
+        "đề nghị khen thưởng đã gửi thay đơn vị": Suggestion.objects.filter(created_by=subject.user),
+        "xác nhận trong hồ sơ khen thưởng": DossierCheck.objects.filter(confirmed_by=subject.user),
         "quyết định đã ký": AwardDecision.objects.filter(signed_by=subject.user),
         "bảng, văn bản đã yêu cầu": GeneratedDocument.objects.filter(created_by=subject.user),
         "lần nhập danh sách": ImportRun.objects.filter(created_by=subject.user),

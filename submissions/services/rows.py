@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
 from accounts.models import User
@@ -74,7 +74,12 @@ def add_initiative(*, submission_id: int, by: User, at: datetime | None = None) 
 
 @transaction.atomic
 def remove_initiative(*, submission_id: int, initiative_id: int, by: User, at: datetime | None = None) -> None:
-    """Take an initiative away (xóa sáng kiến); one already gone is no error."""
+    """Take an initiative away (xóa sáng kiến); one already gone is no error, one proposed for an award stays."""
     submission = open_report(submission_id, by=by, at=at or timezone.now())
     require_unlocked(submission, lambda: key_of_kind(submission.period, SectionKind.INITIATIVES))
-    Initiative.objects.filter(pk=initiative_id, submission=submission).delete()
+    try:
+        with transaction.atomic():
+            Initiative.objects.filter(pk=initiative_id, submission=submission).delete()
+    except ProtectedError:
+        # Somebody was proposed for an award with it.
+        require(denied(phrases.INITIATIVE_PROPOSED))
