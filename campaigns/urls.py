@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .designer.items import DOWN, UP
-from .views import criteria_files, criteria_items, criteria_sets, fields, plan
+from .views import catalogue, criteria_files, criteria_items, criteria_sets, fields, plan
 
 app_name = "campaigns"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("thiet-lap/", plan.settings_page, name="settings"),
     path("phan-cong-linh-vuc/", fields.field_list, name="field_list"),
     path("phan-cong-linh-vuc/<int:pk>/ket-thuc/", fields.field_end, name="field_end"),
+    # The award catalogue
+    path("thiet-lap/khen-thuong/", catalogue.award_forms, name="award_forms"),
+    path("thiet-lap/khen-thuong/<int:pk>/", catalogue.award_form, name="award_form"),
+    path("thiet-lap/khen-thuong/<int:pk>/muc-phieu/", catalogue.ballot_rule_set, name="ballot_rule_set"),
+    path("thiet-lap/khen-thuong/ho-so/", catalogue.dossier_parts, name="dossier_parts"),
+    path("thiet-lap/khen-thuong/ho-so/them/", catalogue.part_add, name="part_add"),
+    path("thiet-lap/khen-thuong/quy-dinh/<slug:kind>/<int:pk>/thay/", catalogue.rule_follow, name="rule_follow"),
+    path("thiet-lap/khen-thuong/quy-dinh/<slug:kind>/<int:pk>/thoi/", catalogue.rule_end, name="rule_end"),
+    path("thiet-lap/khen-thuong/quy-dinh/<slug:kind>/<int:pk>/xac-nhan/", catalogue.rule_confirm, name="rule_confirm"),
     path("thiet-lap/tieu-chi/", criteria_sets.criteria_list, name="criteria_list"),
     path(
         "thiet-lap/tieu-chi/lap/<int:period>/<int:group>/", criteria_sets.criteria_begin, name="criteria_begin"

@@ -41,8 +41,8 @@ def post(
 ) -> Posting:
     """Post a list of the round from `starts_on` to the end of `ends_on` (công khai danh sách).
 
-    Raises Forbidden; InvalidTransition for an empty list, days in the past or out of order, a line of another round, one
-    the council has judged, or one that is on view already.
+    Raises Forbidden; InvalidTransition for an empty list, days in the past or out of order, a line of another round,
+    one the council has judged, or one that is on view already.
     """
     require(may_post(by))
     AwardRound.objects.select_for_update(no_key=True).get(pk=award_round.pk)

@@ -71,8 +71,8 @@ def ensure_rounds(campaign: Campaign) -> list[AwardRound]:
 def open_on_the_spot(campaign: Campaign, *, occasion: str, on: date, by) -> AwardRound:
     """Open a round on the spot (khen thưởng kịp thời, plan IV.3) for a notable initiative, proposal or solution.
 
-    It rests on the nearest movement, as a yearly round does, and takes the forms whose stages name it. Raises Forbidden,
-    InvalidTransition without an occasion, or when no form may be given on the spot.
+    It rests on the nearest movement, as a yearly round does, and takes the forms whose stages name it. Raises
+    Forbidden, InvalidTransition without an occasion, or when no form may be given on the spot.
     """
     require(may_nominate(by))
     occasion = occasion.strip()

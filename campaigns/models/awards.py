@@ -6,7 +6,7 @@ from django.db import models
 
 from core.fields import VietnameseCharField, VietnameseTextField
 
-from ..enums import AwardKind, AwardLevel, DossierPartKind, Stage, SubjectKind
+from ..enums import AwardKind, AwardLevel, DossierPartKind, GroupKind, LauncherLevel, Stage, SubjectKind
 from ..querysets import InForceQuerySet
 from .movement import PlanPart
 
@@ -56,6 +56,11 @@ class AwardRule(PlanPart):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.get_subject_kind_display()}"
+
+    @property
+    def launcher_labels(self) -> list[str]:
+        """Who must have launched the movement, in words; empty when anybody may have."""
+        return [LauncherLevel(level).label for level in self.launcher_levels]
 
     @property
     def multiplier(self) -> Decimal | None:
@@ -126,3 +131,18 @@ class DossierPart(PlanPart):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def whom(self) -> str:
+        """Whom the part is asked of, in words; empty when of everybody."""
+        words = [SubjectKind(kind).label for kind in self.subject_kinds]
+        words += [GroupKind(kind).label for kind in self.group_kinds]
+        words += [f"do {AwardLevel(level).label} quyết định" for level in self.levels]
+        words += [AwardKind(kind).label for kind in self.award_kinds]
+        return ", ".join(words)
+
+    def asked_for(self, form: AwardForm) -> bool:
+        """Is the part asked for an award of this form, whoever gets it."""
+        return (not self.levels or form.level in self.levels) and (
+            not self.award_kinds or form.kind in self.award_kinds
+        )
