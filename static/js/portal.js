@@ -71,14 +71,17 @@ window.lechan = (() => {
     else busy(form, event.detail.requestConfig.triggeringEvent?.submitter);
   });
   document.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest("form"); if (form) idle(form); });
-  // Pieces that ask again by themselves say in their own words that the line is lost.
+  // Pieces that ask again by themselves say in their own words that the line is lost; others may have words of their own.
+  let told = null;
   const failed = (event) => {
     if (event.target.closest("[data-quiet]")) return;
-    const words = "Chưa gửi được, thử lại.";
+    const words = event.target.closest("[data-failed]")?.dataset.failed || "Chưa gửi được, thử lại.";
     announce(words);
-    const region = document.querySelector(".lc-msgs");
-    if (region) region.append(el("div", { class: "lc-note bad", role: "alert" }, words));
+    told?.remove();
+    told = el("div", { class: "lc-note bad", role: "alert" }, words);
+    document.querySelector(".lc-msgs")?.append(told);
   };
+  document.addEventListener("htmx:afterOnLoad", () => told?.remove());
   // A fragment that came back as the sign-in page means the session is over: show that page whole.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = new URL(event.detail.xhr.responseURL || location.href);

@@ -63,6 +63,29 @@ def test_a_filter_travels_and_all_of_it_is_given_without_a_hidden_row(office, si
     assert rows(page) == []
 
 
+def test_all_that_fit_reaches_the_next_page_and_no_hidden_row(office, sit_down, monkeypatch):
+    monkeypatch.setattr("submissions.queue.PER_PAGE", 1)
+    first, second, _ = [office.report(name) for name in ("Chi hội Phụ nữ số 1", "Chi hội Phụ nữ số 2", "Trạm Y tế")]
+    page = sit_down(office.reviewer)
+    page.goto(reverse("submissions:queue") + "?q=phu+nu")
+    page.get_by_label("Chọn Chi hội Phụ nữ số 1").check()
+    bar = page.get_by_role("group", name="Việc với các báo cáo đã chọn")
+    bar.get_by_label("Chọn cả 2 báo cáo khớp bộ lọc").check()
+    expect(bar).to_contain_text("Đã chọn cả 2 báo cáo khớp bộ lọc.")
+    bar.get_by_role("button", name="Giao người thẩm định").click()
+    page.get_by_label("Người thẩm định", exact=True).select_option(str(office.second.pk))
+    page.get_by_role("button", name="Giao", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Đã giao 2.")
+    assert set(Assignment.objects.values_list("submission", flat=True)) == {first.pk, second.pk}
+
+    # A filter that gets no answer says so once and leaves the rows as they are.
+    page.route("**/tham-dinh/?*", lambda route: route.abort())
+    for status in ("SUBMITTED", "ACCEPTED"):
+        page.get_by_label("Trạng thái", exact=True).select_option(status)
+        expect(page.get_by_role("alert")).to_have_text("Chưa lọc được, thử lại.")
+    assert rows(page) == ["Chi hội Phụ nữ số 1"]
+
+
 def test_without_scripts_and_on_a_phone_the_filters_and_the_bar_are_there(office, sit_down):
     office.report("Trạm Y tế")
     page = sit_down(office.reviewer, viewport={"width": 390, "height": 844}, java_script_enabled=False)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import OutboxMessage
 from submissions.enums import SubmissionStatus as S
 from submissions.models import ReturnNote
 from tests import factories
@@ -49,6 +50,7 @@ def test_asked_mended_ticked_and_read_again(report, sit_down, live_server, size)
     # The first letter of a run is read against every word the packages bring along: that takes its time.
     office.get_by_role("button", name="Trả lại báo cáo").click(timeout=60_000)
     office.get_by_text("Đang chờ đơn vị bổ sung").wait_for()
+    assert list(OutboxMessage.objects.filter(kind="returned").values_list("recipient_id", flat=True)) == [officer.pk]
 
     unit = sit_down(officer, viewport=size)
     unit.goto(reverse("submissions:home"))
