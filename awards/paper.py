@@ -8,9 +8,10 @@ from datetime import date
 
 from campaigns.enums import SubjectKind
 from campaigns.models import LegalBasis
-from core.formats import format_money, place_and_date
+from core.formats import format_date, format_money, place_and_date
 
-from .models import AwardDecision, DecisionLine
+from .enums import DecisionStatus
+from .models import AwardDecision, DecisionLine, Nomination
 from .money import Money
 
 # Parts of the list in this order, numbered anew in each (law.md 4.3).
@@ -19,7 +20,8 @@ PARTS = (
     (SubjectKind.INDIVIDUAL, "CÁ NHÂN"),
     (SubjectKind.HOUSEHOLD, "HỘ GIA ĐÌNH"),
 )
-_ROMAN = ("I", "II", "III")
+ROMAN = ("I", "II", "III")
+RECIPIENTS = ("Như Điều 3", "Lưu: VT, VHXH")
 UNCONFIRMED = "chưa xác nhận"
 # Kinds of texts that can ground a decision; a Luật is cited without its number, as its row says.
 _BASIS_KINDS = ("Luật", "Nghị định")
@@ -33,13 +35,15 @@ _LAST_ARTICLE = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rewarded subject as printed. `money` is None when no multiplier or wage is known."""
+    """One rewarded subject as printed: a person with title, post and unit. `money` is None when none is known."""
 
     line: DecisionLine
     name: str
     unit: str
     form: str
     money: Money | None
+    title: str = ""
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything the preview prints."""
+    """Everything the preview and the PDF print."""
 
+    is_draft: bool
     place: str
+    heading: str
     number: str
     place_and_date: str
     subject: str
     citations: tuple[str, ...]
     articles: tuple[str, ...]
     parts: tuple[Part, ...]
+    annex_note: str
     closing: str
+    recipients: tuple[str, ...]
     signer_lines: tuple[str, ...]
     signer_name: str
     unconfirmed: bool
@@ -77,23 +85,31 @@ def of(
     rows = [_row(line, money) for line, money in sorted(amounts, key=lambda pair: (pair[0].order, pair[0].pk))]
     parts = _parts(rows)
     kinds = [SubjectKind(part.kind).label.lower() for part in parts]
-    whom = _join([f"{len(part.rows):02d} {kind}" for part, kind in zip(parts, kinds, strict=True)])
-    forms = _join(list(dict.fromkeys(row.form for row in rows)))
+    whom = join_words([f"{len(part.rows):02d} {kind}" for part, kind in zip(parts, kinds, strict=True)])
+    forms = join_words(list(dict.fromkeys(row.form for row in rows)))
     merit = f"có thành tích xuất sắc trong phong trào thi đua “{campaign.title}” năm {decision.round.year}"
     unconfirmed = any(row.money is not None and not row.money.confirmed for row in rows)
+    number = decision.number or "……/QĐ-UBND"
+    of_day = f" ngày {format_date(decision.signed_on)}" if decision.signed_on else ""
     return Paper(
+        is_draft=decision.status != DecisionStatus.SIGNED,
         place=campaign.place,
-        number=decision.number or "……/QĐ-UBND",
+        heading=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {campaign.place.upper()}",
+        number=number,
         place_and_date=place_and_date(campaign.place, decision.signed_on, year=day.year),
         subject=f"Về việc tặng {forms} cho {', '.join(kinds)} {merit}",
-        citations=_citations(campaign, on=day),
+        citations=(*award_bases(campaign, on=day), _ADVICE),
         articles=(
             f"Tặng {forms} cho {whom} {merit} (có danh sách kèm theo).",
             _money_article(rows, unconfirmed),
             _LAST_ARTICLE,
         ),
         parts=parts,
+        annex_note=(
+            f"(Kèm theo Quyết định số {number}{of_day} của Chủ tịch Ủy ban nhân dân {within_a_line(campaign.place)})"
+        ),
         closing=f"(Danh sách gồm {whom})",
+        recipients=RECIPIENTS,
         signer_lines=tuple((decision.signer_title or chairman_title).split("\n")),
         signer_name=decision.signer_name,
         unconfirmed=unconfirmed,
@@ -102,14 +118,51 @@ def of(
 
 def _row(line: DecisionLine, money: Money | None) -> Row:
     nomination = line.nomination
-    unit = "" if nomination.person is None or nomination.person.unit is None else nomination.person.unit.name
-    return Row(line, nomination.subject_name, unit, nomination.form.legal_name, money)
+    who = subject_of(nomination)
+    return Row(line, who.name, who.unit, nomination.form.legal_name, money, who.title, who.post)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """How a rewarded subject is named on paper: "Bà Nguyễn Thị A", "Trưởng phòng", "Phòng Văn hóa - Xã hội"."""
+
+    name: str
+    title: str = ""
+    post: str = ""
+    unit: str = ""
+
+    @property
+    def full(self) -> str:
+        """Title and name."""
+        return f"{self.title} {self.name}".strip()
+
+    @property
+    def post_and_unit(self) -> str:
+        """Post and unit, as far as they are known."""
+        return ", ".join(filter(None, (self.post, self.unit)))
+
+
+def subject_of(nomination: Nomination) -> Subject:
+    """Name, title, post and unit of who is rewarded; a household goes by its head, a collective by its name alone."""
+    person = nomination.person
+    if person is None:
+        return Subject(nomination.subject_name)
+    unit = person.unit.name if person.unit else ""
+    if nomination.subject_kind == SubjectKind.HOUSEHOLD:
+        return Subject(nomination.subject_name, unit=unit)
+    title = {True: "Bà", False: "Ông", None: "Ông/Bà"}[person.is_woman]
+    return Subject(person.full_name, title, person.position, unit)
+
+
+def within_a_line(place: str) -> str:
+    """The place inside a sentence, with a small first letter: "phường Lê Chân"; headings keep the capital (NĐ 30)."""
+    return place[:1].lower() + place[1:]
 
 
 def _parts(rows: list[Row]) -> tuple[Part, ...]:
     by_kind = {kind: tuple(row for row in rows if row.line.nomination.subject_kind == kind) for kind, _ in PARTS}
     filled = [(kind, title) for kind, title in PARTS if by_kind[kind]]
-    return tuple(Part(f"{_ROMAN[place]}. {title}", kind, by_kind[kind]) for place, (kind, title) in enumerate(filled))
+    return tuple(Part(f"{ROMAN[place]}. {title}", kind, by_kind[kind]) for place, (kind, title) in enumerate(filled))
 
 
 def _money_article(rows: list[Row], unconfirmed: bool) -> str:
@@ -120,12 +173,12 @@ def _money_article(rows: list[Row], unconfirmed: bool) -> str:
     return f"Mức tiền thưởng kèm theo có tổng số là {total}{mark}, chi từ Quỹ thi đua, khen thưởng của phường."
 
 
-def _citations(campaign, *, on: date) -> tuple[str, ...]:
-    """Texts on emulation and rewards in force on `on`, then whose advice the chairman took; without final marks."""
+def award_bases(campaign, *, on: date) -> list[str]:
+    """Texts on emulation and rewards in force on `on`, as they are cited, without the marks at their ends."""
     bases = LegalBasis.objects.filter(campaign=campaign, in_plan=False, kind__in=_BASIS_KINDS).in_force(on)
-    return (*(row.line for row in bases.order_by("order") if "thi đua, khen thưởng" in row.title.lower()), _ADVICE)
+    return [row.line for row in bases.order_by("order") if "thi đua, khen thưởng" in row.title.lower()]
 
 
-def _join(words: list[str]) -> str:
+def join_words(words: list[str]) -> str:
     """a, b và c."""
     return " và ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -10,18 +10,17 @@ from typing import BinaryIO
 from campaigns.models import ReportingPeriod
 from submissions.models import Snapshot
 
-from . import council_summary, handed_in, phrases, rows, tables
+from . import awarding, council_summary, handed_in, phrases, rows, tables
+from .awarding import naming
+from .enums import OF_AWARDS
 from .enums import DocumentKind as K
 from .models import GeneratedDocument
+from .nothing import NothingToBuild
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 
 Progress = Callable[[int], None]
-
-
-class NothingToBuild(Exception):
-    """There is no data for this file; `str()` says so in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,12 @@ def build(document: GeneratedDocument, *, at: datetime, progress: Progress) -> I
 
     `progress` takes 0-100. Raises NothingToBuild when the year holds nothing to write.
     """
+    if document.kind in OF_AWARDS:
+        with tempfile.TemporaryFile() as stream:
+            progress(5)
+            stream.write(awarding.MAKERS[K(document.kind)](document, at, progress))
+            yield Result(naming.file_name(document), PDF, stream)
+        return
     maker, media_type, name = MAKERS[K(document.kind)]
     with tempfile.TemporaryFile() as stream:
         progress(5)

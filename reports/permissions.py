@@ -2,8 +2,15 @@
 
 from accounts.enums import Permission
 from accounts.permissions import need
+from awards import certificate
+from awards.enums import DecisionStatus, PollStatus
+from awards.permissions.decision import may_read as may_read_decision
+from awards.permissions.minutes import BEGUN, may_read_minutes, minutes_of
+from awards.permissions.nomination import may_read_dossier
 from core.verdict import ALLOWED, Verdict, denied
 
+from .enums import OF_AWARDS
+from .enums import DocumentKind as K
 from .enums import DocumentStatus as S
 
 
@@ -27,15 +34,88 @@ def may_take_paper(user, document) -> Verdict:
     return ALLOWED if document.status == S.READY else denied("Tệp chưa sẵn sàng.")
 
 
+def may_ask(user, document) -> Verdict:
+    """Have a file made, or made again: a paper of awards by the right to what it is about, all else to export."""
+    if document.kind in OF_AWARDS:
+        return may_print(user, document.kind, document.about)
+    return may_export(user)
+
+
 def may_retry(user, document) -> Verdict:
     """A file that could not be made is made again on request."""
-    if not (right := may_export(user)):
+    if not (right := may_ask(user, document)):
         return right
     return ALLOWED if document.status == S.FAILED else denied("Tệp này không ở trạng thái lỗi.")
 
 
 def may_download(user, document) -> Verdict:
     """A file leaves the portal when it is whole; who asked for it keeps the right only while the role lasts."""
-    if not (right := may_export(user)):
+    if not (right := may_ask(user, document)):
         return right
+    if document.kind == K.CERTIFICATES_PDF and _revoked_since(document):
+        return denied("Có Giấy khen bị thu hồi sau khi tạo tệp này. Tạo tệp mới ở trang quyết định.")
     return ALLOWED if document.status == S.READY else denied("Tệp chưa sẵn sàng.")
+
+
+def _revoked_since(document) -> bool:
+    """Does a file with the certificates of a decision hold one that no longer counts."""
+    return document.decision.lines.filter(pk__in=document.params["lines"], revoked_on__isnull=False).exists()
+
+
+def may_print(user, kind: str, about) -> Verdict:
+    """Have a paper of awards made, see and take it: whoever may read what it is about (the querysets say who sees it).
+
+    `about` is the nomination, meeting, letter, decision or decision line of the kind (`OF_AWARDS`).
+    """
+    return _PRINTING[K(kind)](user, about)
+
+
+def _minutes(user, meeting) -> Verdict:
+    """A draft is for the secretary and the chair, finished minutes for everybody of the meeting."""
+    if meeting.status not in BEGUN:
+        return denied("Phiên họp chưa mở, chưa có biên bản.")
+    minutes = minutes_of(meeting)
+    return may_read_minutes(user, minutes) if minutes else denied("Thư ký chưa soạn biên bản.")
+
+
+def _tally(user, meeting) -> Verdict:
+    """Nobody gets a partial result: the sheet holds the items whose result has been announced."""
+    if not meeting.polls.filter(status=PollStatus.PUBLISHED).exists():
+        return denied("Chưa công bố kết quả bỏ phiếu nào.")
+    return ALLOWED
+
+
+def _proposal(user, proposal) -> Verdict:
+    return may_read_decision(user)
+
+
+def _decision(user, decision) -> Verdict:
+    return may_read_decision(user)
+
+
+def _certificates(user, decision) -> Verdict:
+    if not (right := may_read_decision(user)):
+        return right
+    if decision.status != DecisionStatus.SIGNED:
+        return denied(certificate.NOT_SIGNED)
+    if not decision.lines.filter(revoked_on=None).exists():
+        return denied("Mọi Giấy khen của quyết định này đã bị thu hồi.")
+    return ALLOWED
+
+
+def _certificate(user, line) -> Verdict:
+    if not (right := may_read_decision(user)):
+        return right
+    reason = certificate.refusal(line)
+    return denied(reason) if reason else ALLOWED
+
+
+_PRINTING = {
+    K.DOSSIER_PDF: may_read_dossier,
+    K.MINUTES_PDF: _minutes,
+    K.TALLY_PDF: _tally,
+    K.PROPOSAL_PDF: _proposal,
+    K.DECISION_PDF: _decision,
+    K.CERTIFICATES_PDF: _certificates,
+    K.CERTIFICATE_PDF: _certificate,
+}

@@ -18,9 +18,10 @@ from core.verdict import require
 from submissions.models import Snapshot
 
 from . import builders, phrases
-from .enums import OF_A_HAND_IN, DocumentKind, DocumentStatus
+from .awarding import naming
+from .enums import OF_A_HAND_IN, OF_AWARDS, DocumentKind, DocumentStatus
 from .models import GeneratedDocument
-from .permissions import may_export, may_retry
+from .permissions import may_ask, may_export, may_print, may_retry
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,26 @@ def request_papers(snapshot: Snapshot, *, by) -> bool:
     return bool(asked)
 
 
+@transaction.atomic
+def request_award_paper(*, kind: DocumentKind, about, by) -> GeneratedDocument:
+    """Ask for a paper of awards as PDF (tạo bản in): dossier, minutes, letter, decision, certificates.
+
+    `about` is what `OF_AWARDS` names for the kind. A request for what is on its way gives that row back, whoever asked;
+    otherwise each makes a file of its own, with what is known then. Raises Forbidden with the rule's reason.
+    """
+    require(may_print(by, kind, about))
+    named = {OF_AWARDS[kind]: about}
+    if waiting := GeneratedDocument.objects.at_work().filter(kind=kind, **named).first():
+        return waiting
+    document = GeneratedDocument.objects.create(
+        kind=kind, title=naming.title(kind, about), number=naming.number(kind, about),
+        params=naming.params(kind, about), created_by=by, **named,
+    )  # fmt: skip
+    audit.record("document_requested", document, by=by, new=document.status, kind=str(kind))
+    transaction.on_commit(partial(_hand_over, document.pk))
+    return document
+
+
 def _queue_again(document: GeneratedDocument) -> int:
     """Put a failed file back in the queue; 0 when it is not failed or somebody was faster."""
     failed = GeneratedDocument.objects.filter(pk=document.pk, status=DocumentStatus.FAILED)
@@ -87,7 +108,7 @@ def _queue_again(document: GeneratedDocument) -> int:
 def retry_document(document: GeneratedDocument, *, by) -> GeneratedDocument:
     """Make a file again that could not be made (thử lại). A second press finds it queued and changes nothing."""
     if document.is_at_work:
-        require(may_export(by))
+        require(may_ask(by, document))
         return document
     require(may_retry(by, document))
     if _queue_again(document):

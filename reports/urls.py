@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import partials
-from .views import exports, overview, papers, public
+from .views import award_papers, exports, overview, papers, public
 
 app_name = "reports"
 urlpatterns = [
@@ -20,4 +20,10 @@ urlpatterns = [
     path("xuat/<int:pk>/tep/", exports.document_file, name="document_file"),
     # Papers of one hand-in, for its unit and the office.
     path("bao-cao/tep/<int:pk>/", papers.paper_file, name="paper_file"),
+    # Papers of awards, for whoever may read what they are about.
+    path("ban-in/tao/<slug:kind>/<int:pk>/", award_papers.award_paper_create, name="award_paper_create"),
+    path("ban-in/<int:pk>/", award_papers.award_paper, name="award_paper"),
+    path("ban-in/<int:pk>/partial/tien-do/", partials.award_paper_progress, name="award_paper_progress"),
+    path("ban-in/<int:pk>/thu-lai/", award_papers.award_paper_retry, name="award_paper_retry"),
+    path("ban-in/<int:pk>/tep/", award_papers.award_paper_file, name="award_paper_file"),
 ]

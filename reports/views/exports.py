@@ -5,6 +5,7 @@ import logging
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -71,7 +72,14 @@ def document_context(request, pk: int) -> dict:
         "document": found,
         "may_download": may_download(request.user, found),
         "may_retry": may_retry(request.user, found),
+        **addresses("document", found),
     }
+
+
+def addresses(name: str, found: GeneratedDocument) -> dict[str, str]:
+    """Where a file's page, its progress, the file and the press that makes it again are."""
+    place = {"page": name, "progress": f"{name}_progress", "file": f"{name}_file", "retry": f"{name}_retry"}
+    return {f"{what}_url": reverse(f"reports:{url}", args=[found.pk]) for what, url in place.items()}
 
 
 @require_GET
