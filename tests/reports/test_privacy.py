@@ -381,7 +381,11 @@ POINTS_AT_PEOPLE = {
     "campaigns.CriteriaSet": {"published_by"},
     "awards.Nomination": {"person", "created_by"},
     "awards.CouncilSeat": {"user"},
-    "awards.AwardDecision": {"signed_by", "created_by"},
+    "awards.AwardDecision": {"signed_by", "created_by", "published_by"},
+    "awards.DecisionLine": {"revoked_by"},
+    "awards.Proposal": {"signed_by", "created_by"},
+    "awards.ProposalLine": {"recorded_by"},
+    "awards.SignedPaper": {"uploaded_by"},
     "reports.GeneratedDocument": {"created_by"},
 }
 
