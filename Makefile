@@ -19,7 +19,7 @@ run: setup ## open the whole portal on this machine (PORT=8000, DATA_DIR=var)
 	@exec $(BIN)/python manage.py serve
 
 guide: setup-dev ## take the pictures of the officers' guide anew from the pages themselves
-	GUIDE_PICTURES=write $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_guide.py
+	GUIDE_PICTURES=write $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_guide.py tests/browser/test_office_guide.py
 
 test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, PostgreSQL
 	@$(MAKE) --no-print-directory test-sqlite

@@ -1,12 +1,9 @@
 """The guide of four pages shows the portal as it is: its pictures are taken here, its quoted words are on the pages.
 
-`make guide` (GUIDE_PICTURES=write) takes the pictures anew; otherwise each is compared with the one in static/guide and
-the test says which page has changed. Compared is a quarter of the size: letters drawn a hair differently on another
-machine are no change, a moved button is.
+`make guide` takes the pictures anew; otherwise each is compared with the one in static/guide (`pictures.py`).
 """
 
 import io
-import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
-from PIL import Image, ImageChops
+from PIL import Image
 
 from accounts.enums import Role
 from accounts.views.guides import CHAPTERS
@@ -25,14 +22,11 @@ from submissions.services import difficulties, drafting, returning, reviewing
 from submissions.writable import FieldKey
 from tests import factories
 from tests.browser.axe import assert_accessible, assert_fits
+from tests.browser.pictures import DESKTOP, LARGEST, PHONE, SHARE, changed, keep, photograph, share_of_change
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLDER = Path(settings.BASE_DIR) / "static" / "guide"
 PICTURES = {picture.name: picture for chapter in CHAPTERS for picture in chapter.pictures}
-LARGEST = 150 * 1024
-# Of the quarter-size picture: how far a colour may be off, and on what share of the picture.
-NEAR, SHARE = 48, 0.02
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 # Two files are made within one press, on whatever machine this runs.
 PATIENCE = 60_000
 FILE = "Biên bản nghiệm thu.png"
@@ -59,28 +53,9 @@ class Album:
 
     def take(self, page, name: str, at=None) -> None:
         """A picture of what is on the screen, with `at` moved to its upper edge."""
-        page.wait_for_load_state("networkidle")
-        page.evaluate("document.activeElement && document.activeElement.blur()")
-        if at is None:
-            page.evaluate("window.scrollTo(0, 0)")
-        else:
-            at.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 90)")
-        shot = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
-        assert shot.size == (PICTURES[name].width, PICTURES[name].height)
-        kept = io.BytesIO()
-        # Sixty-four colours are all a page has, and a third of the bytes.
-        shot.quantize(64, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
-        self.taken[name] = kept.getvalue()
-
-
-def share_of_change(one: bytes, other: bytes) -> float:
-    """How much of the picture looks different, from 0 to 1; 1 when the sizes differ."""
-    first, second = (Image.open(io.BytesIO(content)).convert("RGB") for content in (one, other))
-    if first.size != second.size:
-        return 1.0
-    first, second = first.reduce(4), second.reduce(4)
-    changed = [max(pixel) > NEAR for pixel in ImageChops.difference(first, second).getdata()]
-    return sum(changed) / len(changed)
+        self.taken[name] = photograph(page, at)
+        size = Image.open(io.BytesIO(self.taken[name])).size
+        assert size == (PICTURES[name].width, PICTURES[name].height)
 
 
 @pytest.fixture
@@ -220,10 +195,7 @@ def quoted(number: int, page) -> list[str]:
 
 def test_the_guide_shows_the_portal_as_it_is(album, sit_down):
     assert set(album.taken) == set(PICTURES)
-    if os.environ.get("GUIDE_PICTURES") == "write":
-        FOLDER.mkdir(exist_ok=True)
-        for name, content in album.taken.items():
-            (FOLDER / f"{name}.png").write_bytes(content)
+    keep(FOLDER, album.taken)
     page = sit_down(None)
     stale = [
         f"trang {number}: “{words}” không còn trên cổng"
@@ -232,13 +204,8 @@ def test_the_guide_shows_the_portal_as_it_is(album, sit_down):
         if " ".join(words.split()) not in album.words[number]
     ]
     assert not stale, "\n".join(["The guide quotes what the portal no longer says:", *stale])
-    changed = []
-    for name, content in album.taken.items():
-        path = FOLDER / f"{name}.png"
-        share = share_of_change(content, path.read_bytes()) if path.exists() else 1.0
-        if share > SHARE:
-            changed.append(f"{name}.png: {share:.1%} of the picture has changed")
-    assert not changed, "\n".join(["The pages have changed, the pictures have not. Run `make guide`.", *changed])
+    found = changed(FOLDER, album.taken)
+    assert not found, "\n".join(["The pages have changed, the pictures have not. Run `make guide`.", *found])
 
 
 def test_pictures_are_small_and_none_is_left_over():
