@@ -6,8 +6,11 @@ from fractions import Fraction
 from django.db.models import Prefetch
 
 from . import counting
-from .enums import PollStatus, VoteChoice
+from .enums import INVALID, PollStatus, VoteChoice
 from .models import BallotBox, BallotReceipt, CouncilMeeting, CouncilSeat, Poll
+from .services.polls import marked, paper_of
+
+CHOICE_LABELS = {**dict(VoteChoice.choices), INVALID: "Không hợp lệ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +25,30 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many have voted of those who can: members present, and members who voted before they left."""
+    """How many have voted of those who can by telephone: members present, and members who voted before they left.
+
+    `paper` members were handed a paper ballot: they are neither missing nor in the turnout.
+    """
 
     turnout: int
     expected: int
     missing: tuple[CouncilSeat, ...]
+    paper: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A counted line. `silent` members sent no ballot; they are neither yes nor no."""
+    """A counted line. `silent` members gave no vote in any way and did not step aside; they are neither yes nor no.
+
+    The ways the votes came in: `box.turnout` by telephone, paper `issued` and `returned`, `written` opinions. How the
+    paper ballots stand by themselves is known to nobody.
+    """
 
     box: BallotBox
+    aside: int
+    issued: int
+    returned: int
+    written: int
     silent: int
     share: Fraction
     words: str
@@ -70,26 +85,36 @@ def current(polls: list[Poll], number: int | None = None) -> Poll | None:
 
 
 def progress(poll: Poll, seats: list[CouncilSeat]) -> Progress:
-    """Turnout of an opened poll, with the seats that are present and have not voted."""
-    marks = BallotReceipt.objects.filter(box__poll=poll)
-    voted = set(marks.filter(cast=True).values_list("seat_id", flat=True))
-    entitled = set(marks.filter(excluded=False).values_list("seat_id", flat=True))
-    missing = tuple(seat for seat in seats if seat.present and seat.pk in entitled and seat.pk not in voted)
-    return Progress(len(voted), len(voted) + len(missing), missing)
+    """Turnout of an opened poll, with the seats that are present and have not voted; one query."""
+    voted, papers, entitled = set(), set(), set()
+    marks = BallotReceipt.objects.filter(box__poll=poll, excluded=False).values_list("seat_id", "cast", "on_paper")
+    for seat_id, cast, on_paper in marks:
+        entitled.add(seat_id)
+        (voted if cast else papers if on_paper else set()).add(seat_id)
+    waiting = entitled - voted - papers
+    missing = tuple(seat for seat in seats if seat.present and seat.pk in waiting)
+    return Progress(len(voted), len(voted) + len(missing), missing, len(papers))
 
 
 def results(poll: Poll) -> list[ResultLine]:
-    """Lines of a counted poll; call only when the viewer may see the result."""
-    return [
-        ResultLine(
-            box,
-            box.base - box.turnout,
-            Fraction(box.yes, box.base),
-            counting.verdict_words(box.yes, box.base, box.threshold_percent, box.strict),
-        )
-        for box in poll.boxes.all()
-        if box.yes is not None
-    ]
+    """Lines of a counted poll, in one query; call only when the viewer may see the result."""
+    boxes = marked(BallotBox.objects.filter(poll=poll, yes__isnull=False)).order_by("order")
+    boxes = boxes.select_related("nomination__form", "nomination__unit", "nomination__person", "paper")
+    return [_result(poll, box) for box in boxes.defer("entries", "receipts", "choices")]
+
+
+def _result(poll: Poll, box: BallotBox) -> ResultLine:
+    issued, returned = paper_of(box)
+    return ResultLine(
+        box=box,
+        aside=box.n_out,
+        issued=issued,
+        returned=returned,
+        written=box.n_written,
+        silent=poll.members - box.n_out - box.turnout - returned - box.n_written,
+        share=Fraction(box.yes, box.base) if box.base else Fraction(0),
+        words=counting.verdict_words(box.yes, box.base, box.threshold_percent, box.strict, box.rule_confirmed),
+    )
 
 
 def proofs(poll: Poll) -> list[tuple[BallotBox, list[str]]]:
@@ -97,15 +122,22 @@ def proofs(poll: Poll) -> list[tuple[BallotBox, list[str]]]:
     if poll.status != PollStatus.PUBLISHED:
         return []
     boxes = BallotBox.objects.filter(poll=poll).defer("entries").order_by("order")
-    return [(box, [VoteChoice(choice).label for choice in box.choices]) for box in boxes]
+    return [(box, [CHOICE_LABELS[choice] for choice in box.choices]) for box in boxes]
 
 
 def rule_sentences(poll: Poll) -> list[str]:
-    """The rule of the poll in words, once per kind of threshold; with the number of votes once the base is frozen."""
+    """The rule of the poll in words, once per kind: level, base, votes needed, whether confirmed; then the quorum.
+
+    Base and quorum are said once they are frozen.
+    """
     sentences = []
-    for percent, strict in dict.fromkeys((box.threshold_percent, box.strict) for box in poll.boxes.all()):
-        words = counting.rule_words(percent, strict)
+    rules = ((b.threshold_percent, b.strict, b.recused_leave, b.rule_confirmed, b.base) for b in poll.boxes.all())
+    for percent, strict, leave, confirmed, base in dict.fromkeys(rules):
+        words = counting.rule_words(percent, strict, leave)
         if poll.members:
-            words += f": từ {counting.yes_needed(poll.members, percent, strict)} trên {poll.members} phiếu"
-        sentences.append(f"{words}.")
+            words += f": từ {counting.yes_needed(base, percent, strict)} trên {base} phiếu"
+        sentences.append(f"{words}{'' if confirmed else counting.UNCONFIRMED}.")
+    if poll.quorum_needed:
+        needed, members, present = poll.quorum_needed, poll.members, poll.present
+        sentences.append(f"Phiên họp cần từ {needed} trên {members} thành viên có mặt; khi mở phiếu có mặt {present}.")
     return sentences

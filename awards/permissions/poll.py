@@ -7,6 +7,7 @@ from core.verdict import ALLOWED, Verdict, denied
 from .. import phrases
 from ..counting import has_quorum, quorum_needed
 from ..enums import MeetingStatus, PollStatus
+from .meeting import entered_room
 
 
 def may_run_poll(user, poll) -> Verdict:
@@ -27,6 +28,62 @@ def may_open_poll(user, poll) -> Verdict:
         return denied(phrases.NO_QUORUM.format(needed=needed))
     if meeting.polls.filter(status=PollStatus.OPEN).exclude(pk=poll.pk).exists():
         return denied(phrases.ANOTHER_OPEN)
+    return ALLOWED
+
+
+def may_count_poll(user, poll) -> Verdict:
+    """A closed vote is counted once every paper ballot handed out is accounted for."""
+    if not (right := may_run_poll(user, poll)):
+        return right
+    if poll.status == PollStatus.CLOSED and paper_waits(poll):
+        return denied(phrases.PAPER_NOT_ENTERED)
+    return ALLOWED
+
+
+def paper_waits(poll) -> bool:
+    """Were paper ballots handed out on a line whose counts nobody has entered yet."""
+    return poll.boxes.filter(marks__on_paper=True, paper=None).exists()
+
+
+def may_hand_out(user, poll) -> Verdict:
+    """The secretary hands out paper ballots while the vote is open; only then there are marks to note it on."""
+    if not (right := may_run_poll(user, poll)):
+        return right
+    return ALLOWED if poll.status == PollStatus.OPEN else denied(phrases.PAPER_WHILE_OPEN)
+
+
+def may_get_paper(seat, marks) -> Verdict:
+    """May this seat be handed a paper ballot? `marks` are its marks in the poll."""
+    if any(mark.cast for mark in marks):
+        return denied(phrases.VOTED_ALREADY.format(name=seat.name))
+    if any(mark.on_paper for mark in marks):
+        return denied(phrases.HAS_PAPER.format(name=seat.name))
+    if all(mark.excluded for mark in marks):
+        return denied(phrases.STEPS_ASIDE.format(name=seat.name))
+    if not seat.present:
+        return denied(phrases.NOT_IN_THE_ROOM.format(name=seat.name))
+    return ALLOWED
+
+
+def may_enter_after_closing(user, poll) -> Verdict:
+    """Paper counts and written opinions come in between closing and counting."""
+    if not (right := may_run_poll(user, poll)):
+        return right
+    return ALLOWED if poll.status == PollStatus.CLOSED else denied(phrases.BETWEEN_CLOSING_AND_COUNTING)
+
+
+def may_give_opinion(seat, marks) -> Verdict:
+    """May a signed opinion of this seat be counted? Only of somebody absent whose vote came in no other way."""
+    if any(mark.cast for mark in marks):
+        return denied(phrases.VOTED_ALREADY.format(name=seat.name))
+    if any(mark.on_paper for mark in marks):
+        return denied(phrases.HAS_PAPER.format(name=seat.name))
+    if any(mark.written for mark in marks):
+        return denied(phrases.OPINION_ALREADY.format(name=seat.name))
+    if all(mark.excluded for mark in marks):
+        return denied(phrases.STEPS_ASIDE.format(name=seat.name))
+    if seat.present:
+        return denied(phrases.PRESENT_VOTES.format(name=seat.name))
     return ALLOWED
 
 
@@ -75,6 +132,8 @@ def may_vote(seat, poll, marks) -> Verdict:
         return denied(phrases.NOT_A_MEMBER)
     if any(mark.cast for mark in marks):
         return denied(phrases.ALREADY_VOTED)
+    if any(mark.on_paper for mark in marks):
+        return denied(phrases.ON_PAPER)
     if poll.status == PollStatus.PREPARED:
         return denied(phrases.POLL_NOT_OPEN)
     if poll.status == PollStatus.CANCELLED:
@@ -85,4 +144,4 @@ def may_vote(seat, poll, marks) -> Verdict:
         return denied(phrases.NOT_PRESENT)
     if all(mark.excluded for mark in marks):
         return denied(phrases.EXCLUDED)
-    return ALLOWED
+    return entered_room(seat)

@@ -54,7 +54,8 @@ def cast(poll: Poll, *, by, choices: Mapping[int, str]) -> str:
     if not verdict:
         raise BallotRefused(verdict.reason)
     wanted = _lines([mark for mark in marks if not mark.excluded], choices)
-    taken = BallotReceipt.objects.filter(pk__in=[mark.pk for mark, _ in wanted], cast=False).update(cast=True)
+    free = BallotReceipt.objects.filter(cast=False, on_paper=False, written=False, excluded=False)
+    taken = free.filter(pk__in=[mark.pk for mark, _ in wanted]).update(cast=True)
     if taken != len(wanted):
         raise BallotRefused(phrases.ALREADY_VOTED)
     receipt = new_receipt()

@@ -9,15 +9,20 @@ import logging
 from django.db import DatabaseError, connection, transaction
 
 from ..enums import PollStatus
-from ..models import BallotBox, BallotReceipt, Poll
+from ..models import BallotBox, BallotReceipt, CouncilSeat, Poll
 
 logger = logging.getLogger(__name__)
-TABLES = (BallotBox._meta.db_table, BallotReceipt._meta.db_table)
+# Seats too: each is written when its holder types the code of the room, so old versions lie in the order of coming.
+TABLES = tuple(model._meta.db_table for model in (BallotBox, BallotReceipt, CouncilSeat))
 FINISHED = (PollStatus.CLOSED, PollStatus.COUNTED, PollStatus.PUBLISHED, PollStatus.CANCELLED)
 
 
 def remove_after_commit(poll: Poll) -> None:
-    """Wipe when the transaction at hand is in; a failure never undoes the closing, the sweeper tries again."""
+    """Wipe when the transaction at hand is in; a failure never undoes the closing, the sweeper tries again.
+
+    Also after paper ballots joined the choices: the list before would tell them apart from the electronic ones.
+    """
+    Poll.objects.filter(pk=poll.pk, traces_removed=True).update(traces_removed=False)
     transaction.on_commit(lambda: remove_traces(poll.pk))
 
 
@@ -47,12 +52,26 @@ def sweep() -> int:
     return sum(remove_traces(poll_id) for poll_id in list(waiting.values_list("pk", flat=True)))
 
 
+def forbids_copy() -> str:
+    """Why the database must not be copied now (sao lưu), in Vietnamese; empty when it may.
+
+    From the opening of a vote until its paper ballots are in and its traces are wiped, two copies around one ballot
+    would tell it apart.
+    """
+    polls = Poll.objects.exclude(status=PollStatus.PREPARED)
+    if polls.filter(status=PollStatus.OPEN).exists():
+        return "đang bỏ phiếu kín."
+    if polls.filter(status=PollStatus.CLOSED, boxes__marks__on_paper=True, boxes__paper=None).exists():
+        return "phiếu giấy chưa nhập."
+    return "chưa xóa xong dấu vết của phiếu vừa đóng." if polls.filter(traces_removed=False).exists() else ""
+
+
 def _rewrite_postgres(poll_id: int) -> bool:
     """New table files in the order of the primary key, without dead versions.
 
     A rewrite must keep versions that an older snapshot (a running pg_dump) may still see: then it does not count.
     """
-    box, mark = TABLES
+    box = TABLES[0]
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '10s'")
         try:

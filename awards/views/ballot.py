@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +20,7 @@ from submissions.models import RankingLine
 
 from .. import board, counting, phrases
 from ..enums import PollStatus, VoteChoice
-from ..models import BallotReceipt, CouncilMeeting, CouncilSeat, Poll
+from ..models import BallotReceipt, CouncilMeeting, CouncilSeat, Poll, Recusal
 from ..permissions.poll import may_vote, seat_of
 from ..services.casting import BallotRefused, cast, marks_of
 from .meetings import visible_meeting
@@ -38,6 +38,8 @@ class Line:
     score: Fraction | None
     chosen: str
     fault: str = ""
+    # Why there are no buttons, where the member steps aside.
+    aside: str = ""
 
     @property
     def name(self) -> str:
@@ -94,7 +96,14 @@ def _lines(desk: Desk, choices: dict[int, str]) -> list[Line]:
             RankingLine.objects.filter(version=F("board__version")),
         )
     ).order_by("box__order", "pk")
-    return [Line(mark, _score(mark.box.nomination), choices.get(mark.box_id, "")) for mark in marks]
+    grounds = dict(Recusal.objects.filter(seat=desk.seat).values_list("nomination_id", "ground"))
+    lines = []
+    for mark in marks:
+        line = Line(mark, _score(mark.box.nomination), choices.get(mark.box_id, ""))
+        if mark.excluded:
+            line.aside = phrases.ASIDE.get(grounds.get(mark.box.nomination_id), phrases.EXCLUDED)
+        lines.append(line)
+    return lines
 
 
 def _score(nomination) -> Fraction | None:
@@ -104,8 +113,9 @@ def _score(nomination) -> Fraction | None:
 
 @sensitive_variables("lines")
 def _page(request, template: str, desk: Desk, lines: list[Line], *, status: int = 200, **more) -> HttpResponse:
-    boxes = {line.mark.box.threshold_percent: line.mark.box.strict for line in lines}
-    needed = {counting.yes_needed(desk.poll.members, percent, strict) for percent, strict in boxes.items()}
+    boxes = [line.mark.box for line in lines]
+    needed = {(counting.yes_needed(box.base, box.threshold_percent, box.strict), box.base) for box in boxes}
+    votes, base = needed.pop() if len(needed) == 1 else (None, None)
     context = {
         "meeting": desk.meeting,
         "poll": desk.poll,
@@ -115,7 +125,10 @@ def _page(request, template: str, desk: Desk, lines: list[Line], *, status: int 
         "chosen": sum(bool(line.chosen) for line in lines),
         "options": VoteChoice.choices,
         "rules": board.rule_sentences(desk.poll),
-        "needed": needed.pop() if len(needed) == 1 else None,
+        "needed": votes,
+        "base": base,
+        "confirmed": all(box.rule_confirmed for box in boxes),
+        "secrecy": phrases.SECRECY,
         **more,
     }
     return render(request, template, context, status=status)
@@ -124,7 +137,14 @@ def _page(request, template: str, desk: Desk, lines: list[Line], *, status: int 
 def _refusal(request, desk: Desk, reason: str, *, status: int) -> HttpResponse:
     """One sentence, and the way to find out whether a ballot is in."""
     voted = any(mark.cast for mark in desk.marks)
-    context = {"meeting": desk.meeting, "poll": desk.poll, "reason": reason, "voted": voted}
+    context = {
+        "meeting": desk.meeting,
+        "poll": desk.poll,
+        "reason": reason,
+        "voted": voted,
+        "may_vote": bool(desk.verdict),
+        "code_wanted": desk.verdict.reason == phrases.ROOM_CODE_NEEDED,
+    }
     return render(request, "awards/ballot_refused.html", context, status=status if desk.seat else 403)
 
 
@@ -139,6 +159,8 @@ def _secret(view):
 def ballot(request, pk):
     """The ballot itself; a POST is “Sửa” on the review page, which brings the choices back."""
     desk = _desk(request, pk)
+    if request.method == "GET" and desk.verdict.reason == phrases.ROOM_CODE_NEEDED:
+        return redirect("awards:room_code", pk)
     if not desk.verdict:
         return _refusal(request, desk, desk.verdict.reason, status=200 if request.method == "GET" else 409)
     choices = _choices(request) if request.method == "POST" else {}

@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 
 from accounts.enums import Role
 from awards import phrases
-from awards.enums import PollStatus
-from awards.models import BallotReceipt, Poll
+from awards.enums import PollStatus, RecusalGround
+from awards.models import BallotReceipt, Poll, Recusal
 from awards.services import meetings, polls
 from core.models import FormKey
 from tests import factories
@@ -46,7 +46,8 @@ def test_the_ballot_shows_secrecy_rule_and_one_fieldset_per_line(council, client
     answer = client_of(council.members[-1]).get(url("ballot", council))
     html, text = answer.content.decode(), words(answer)
     assert phrases.SECRECY in text
-    assert "Đạt khi có quá nửa tổng số thành viên Hội đồng đồng ý: từ 3 trên 5 phiếu." in text
+    assert "Đạt khi có quá nửa tổng số thành viên Hội đồng đồng ý: từ 3 trên 5 phiếu (chưa xác nhận)." in text
+    assert "Phiên họp cần từ 4 trên 5 thành viên có mặt; khi mở phiếu có mặt 5." in text
     assert "Phiếu kín: xét tặng Giấy khen" in text and "nội dung 1" in text
     assert html.count("<fieldset") == 3 and html.count('type="radio"') == 9
     assert " checked" not in html and "hx-" not in html.split("<main")[1]
@@ -104,6 +105,29 @@ def test_each_refusal_says_why(council, client_of):
     assert "Phiếu đã đóng lúc 09:50." in words(late_client.get(url("ballot", council)))
     assert late_client.post(url("ballot_review", council), form_of(council, YES, YES, YES)).status_code == 409
     assert Client().get(url("ballot", council)).status_code == 302
+
+
+def test_the_code_on_the_wall_is_asked_before_the_ballot(council, client_of):
+    council.meeting.seats.filter(user=council.chair).update(in_room=False)
+    client = client_of(council.chair)
+    asked = client.get(url("ballot", council))
+    assert (asked.status_code, asked["Location"]) == (302, url("room_code", council))
+    posted = client.post(url("ballot_cast", council), form_of(council, YES, YES, YES))
+    assert posted.status_code == 409 and phrases.ROOM_CODE_NEEDED in words(posted)
+    assert f'href="{url("room_code", council)}"' in posted.content.decode()
+    assert not BallotReceipt.objects.filter(cast=True).exists()
+
+
+def test_a_line_the_member_steps_aside_from_says_why(council, client_of):
+    first = council.boxes()[0]
+    Recusal.objects.create(
+        seat=council.meeting.seats.get(user=council.chair), nomination=first.nomination,
+        ground=RecusalGround.DECLARED, reason="Người thân", entered_by=council.secretary,
+    )  # fmt: skip
+    BallotReceipt.objects.filter(box=first, seat__user=council.chair).update(excluded=True)
+    answer = client_of(council.chair).get(url("ballot", council))
+    assert "Đồng chí đã đề nghị không biểu quyết dòng này." in words(answer)
+    assert answer.content.decode().count('type="radio"') == 6
 
 
 def test_checking_tells_whether_the_ballot_arrived_and_nothing_else(council, client_of):
@@ -189,7 +213,7 @@ def test_the_polled_pieces_drop_their_trigger_when_there_is_nothing_to_wait_for(
     client = client_of(council.secretary)
     assert "every 3s" in client.get(url("partial-meeting", council)).content.decode()
     polls.close_poll(council.poll, by=council.secretary)
-    after = client.get(url("partial-meeting", council) + "?dang-mo=1&noi-dung=1")
+    after = client.get(url("partial-meeting", council) + "?trang-thai=OPEN&noi-dung=1")
     assert "every 3s" not in after.content.decode() and "Phiếu đã đóng, tải lại trang" in words(after)
     assert "every 3s" in client.get(url("partial-meeting-screen", council)).content.decode()
     polls.count_poll(council.poll, by=council.secretary)
@@ -211,6 +235,7 @@ def test_the_whole_meeting_by_its_buttons(client_of):
     )
     seats = list(council.meeting.seats.values_list("pk", flat=True))
     assert "Có mặt 4/5, đủ điều kiện họp (cần từ 4)" in words(step("attendance", meeting, seat=seats[:4]))
+    council.meeting.seats.update(in_room=True)
     poll = council.poll
     assert "Đóng bỏ phiếu" in words(step("poll_open", poll.pk))
     for seat in council.meeting.seats.filter(present=True)[:3]:
@@ -225,7 +250,7 @@ def test_the_whole_meeting_by_its_buttons(client_of):
     assert "3/5 phiếu đồng ý" not in words(member.get(url("meeting", council)))
     assert "3/5 phiếu đồng ý" not in words(client.get(url("meeting_screen", council)))
     step("poll_publish", poll.pk)
-    verdict = "Đạt: 3/5 phiếu đồng ý (60%), mức cần quá nửa tổng số thành viên."
+    verdict = "Đạt: 3/5 phiếu đồng ý (60%), mức cần quá nửa tổng số thành viên (chưa xác nhận)."
     for page in (member.get(url("meeting", council)), client.get(url("meeting_screen", council))):
         assert words(page).count(verdict) == 2
     assert "Đã kết thúc" in words(step("close_meeting", meeting))

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
-from awards.enums import NominationStatus, PollStatus
+from awards.enums import PollStatus
 from awards.models import BallotBox, BallotReceipt, Poll
 from awards.permissions.poll import may_see_result
 from awards.services import casting, meetings, polls
@@ -148,34 +148,6 @@ def test_closing_splits_the_boxes_into_two_unlinked_sorted_lists():
     assert box.choices == [ABSTAIN, NO, YES, YES, YES]
     assert box.digest == polls.digest(box.receipts, box.choices)
     assert (box.yes, box.no, box.abstain, box.endorsed) == (None,) * 4
-
-
-@pytest.mark.parametrize(
-    ("kind", "members", "votes", "counts", "endorsed"),
-    [
-        (AwardKind.TITLE, 11, [YES] * 9 + [NO] * 2, (9, 2, 0), True),
-        (AwardKind.TITLE, 11, [YES] * 8 + [NO] * 3, (8, 3, 0), False),
-        (AwardKind.TITLE, 11, [YES] * 8 + [ABSTAIN] * 3, (8, 0, 3), False),
-        (AwardKind.TITLE, 11, [YES] * 8, (8, 0, 0), False),
-        (AwardKind.TITLE, 11, [YES] * 9, (9, 0, 0), True),
-        (AwardKind.FORM, 11, [YES] * 6 + [NO] * 5, (6, 5, 0), True),
-        (AwardKind.FORM, 11, [YES] * 5 + [ABSTAIN] * 6, (5, 0, 6), False),
-        (AwardKind.FORM, 10, [YES] * 5 + [NO] * 5, (5, 5, 0), False),
-        (AwardKind.FORM, 5, [], (0, 0, 0), False),
-    ],
-)
-@pytest.mark.plan("R6")
-def test_the_verdict_counts_yes_over_all_members(kind, members, votes, counts, endorsed):
-    """Not the share of those present, blank is not no, not returned is not no: only yes over all members decides."""
-    council = Council(members=members, lines=1, kind=kind).open()
-    council.open_poll()
-    for user, choice in zip(council.members, votes, strict=False):
-        council.vote(user, choice)
-    settle(council)
-    box = council.boxes()[0]
-    assert ((box.yes, box.no, box.abstain), box.endorsed) == (counts, endorsed)
-    box.nomination.refresh_from_db()
-    assert box.nomination.status == (NominationStatus.ENDORSED if endorsed else NominationStatus.NOT_ENDORSED)
 
 
 def test_the_share_of_those_present_does_not_decide():

@@ -5,7 +5,6 @@ chose what better than the counts do only if something he can read differs betwe
 equality of everything readable; random receipts are dealt from one fixed list in the order of casting.
 """
 
-import itertools
 import json
 import random
 import time
@@ -20,12 +19,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.services import visits
-from awards.enums import VoteChoice
-from awards.models import BallotBox, BallotReceipt, CouncilSeat, Poll
-from awards.services import casting, polls, traces
-from tests.awards.council import Council
+from awards.enums import RecusalGround, VoteChoice
+from awards.models import BallotBox, BallotReceipt, CouncilSeat, Poll, Recusal
+from awards.services import casting, opinions, paper_ballots, polls, traces
+from awards.services.paper_ballots import PaperLine
+from tests.awards.council import STARTS_AT, YES, Council
 
-BALLOT_TABLES = [model._meta.db_table for model in (BallotBox, BallotReceipt)]
+BALLOT_TABLES = [model._meta.db_table for model in (BallotBox, BallotReceipt, CouncilSeat)]
 # Random, or a moment that has nothing to do with casting: made before the vote opens or after it closes.
 MASKED = {
     # A signature holds a random number and the moment, a link all signatures before it.
@@ -38,48 +38,106 @@ MASKED = {
     "awards_nomination": {"created_at"},
     "awards_awardround": {"created_at"},
     "awards_poll": {"closed_at"},
+    # Attendance is the secretary's press before the vote; the code is of the wall.
+    "awards_councilseat": {"arrived_at"},
+    "awards_councilmeeting": {"room_code"},
+    "awards_recusal": {"entered_at"},
+    # Both are entered after the closing, for all lines at once.
+    "awards_papercount": {"entered_at"},
+    "awards_writtenopinion": {"entered_at"},
 }
 LEFT_OUT = {"django_session", "django_migrations", "django_content_type", "auth_permission"}
 
 
 class World:
-    """One closed vote of `members` and `lines`, held through the web as members do it."""
+    """One closed vote of `members` and `lines`, held through the web as members do it.
 
-    def __init__(self, seed: int, monkeypatch, *, members: int = 9, lines: int = 5):
-        dealt = itertools.count()
-        deck = [f"{n:04d}-AAAA" for n in random.Random(7).sample(range(10_000), 100)]
-        monkeypatch.setattr(casting, "new_receipt", lambda: deck[next(dealt)])
-        self.council = Council(members=members, lines=lines).open()
+    Unless `plain`: the last member is away and writes a signed opinion, the one before does not vote on the first line,
+    the one before that votes on paper, all others type the room's code and vote by telephone. The world deals out who
+    of the secret voters, paper or telephone, chose what, and in which order they come.
+    """
+
+    def __init__(self, seed: int, monkeypatch, *, members: int = 9, lines: int = 5, plain: bool = False):
+        self.deck = [f"{n:04d}-AAAA" for n in random.Random(7).sample(range(10_000), 100)]
+        monkeypatch.setattr(casting, "new_receipt", lambda: self.card)
+        self.council = Council(members=members, lines=lines).open(present=members if plain else members - 1)
+        self.council.meeting.seats.update(in_room=False)
+        self.council.meeting.refresh_from_db()
+        self.away, self.aside, self.on_paper = (None,) * 3 if plain else self.council.members[:-4:-1]
+        if not plain:
+            self._step_aside()
         self.council.open_poll()
-        chance = random.Random(seed)
-        # The same multiset of votes on each line in every world, dealt out differently.
-        pools = [random.Random(line).choices(VoteChoice.values, weights=[5, 3, 2], k=members) for line in range(lines)]
-        for pool in pools:
+        if not plain:
+            paper_ballots.hand_out(self.council.poll, self.seat(self.on_paper), by=self.council.secretary)
+        self.voters = [user for user in self.council.members if user not in (self.away, self.on_paper)]
+        self._deal(random.Random(seed))
+        self.clients = {user: sign_in(user) for user in self.voters}
+        self.order = random.Random(seed).sample(self.voters, len(self.voters))
+        self.answers, self.card = {}, self.deck[-2]
+
+    def _deal(self, chance: random.Random) -> None:
+        """The same multiset of votes on each line in every world, dealt out differently."""
+        secret = [user for user in self.council.members if user is not self.away]
+        self.votes = {user: [] for user in secret}
+        for line, _ in enumerate(self.boxes()):
+            here = [user for user in secret if not (line == 0 and user is self.aside)]
+            pool = random.Random(line).choices(VoteChoice.values, weights=[5, 3, 2], k=len(here))
             chance.shuffle(pool)
-        self.votes = {user: [pool[n] for pool in pools] for n, user in enumerate(self.council.members)}
-        self.clients = {user: sign_in(user) for user in self.council.members}
-        self.order = chance.sample(self.council.members, members)
-        self.answers = {}
+            dealt = dict(zip(here, pool, strict=True))
+            for user in secret:
+                self.votes[user].append(dealt.get(user, ""))
+
+    def _step_aside(self) -> None:
+        Recusal.objects.create(
+            seat=self.seat(self.aside), nomination=self.council.nominations[0], ground=RecusalGround.DECLARED,
+            reason="Người thân", entered_by=self.council.secretary,
+        )  # fmt: skip
+
+    def seat(self, user) -> CouncilSeat:
+        return self.council.meeting.seats.get(user=user)
 
     def cast_all(self) -> "World":
-        """Everybody votes, in this world's order."""
+        """Everybody comes into the room and votes, in this world's order."""
+        deck = iter(self.deck)
         for user in self.order:
+            # Whoever steps aside is the one whose receipt is missing on that line: it is known, and proves no choice.
+            self.card = self.deck[-1] if user is self.aside else next(deck)
+            self.enter_room(user)
             self.answers[user] = self.post(user, "awards:ballot_cast")
             assert self.answers[user].status_code == 200, self.answers[user].content.decode()
         return self
 
+    def enter_room(self, user) -> None:
+        """The member types the code on the wall."""
+        address = reverse("awards:room_code", args=[self.council.meeting.pk])
+        answer = self.clients[user].post(address, {"code": self.council.meeting.room_code})
+        assert answer.status_code == 302, answer.content.decode()
+
     def post(self, user, name: str):
         """Send the member's choices to one of the ballot's addresses."""
         poll = self.council.poll
-        fields = {f"dong-{box.pk}": choice for box, choice in zip(self.boxes(), self.votes[user], strict=True)}
+        pairs = zip(self.boxes(), self.votes[user], strict=True)
+        fields = {f"dong-{box.pk}": choice for box, choice in pairs if choice}
         return self.clients[user].post(reverse(name, args=[poll.meeting_id]), {"phieu": poll.pk, **fields})
 
-    def boxes(self) -> list[BallotBox]:
-        return self.council.boxes()
-
     def close(self) -> "World":
-        """The secretary closes; traces are wiped after commit."""
-        polls.close_poll(self.council.poll, by=self.council.secretary)
+        """The secretary closes, and takes in the one paper ballot and the written opinion."""
+        poll = polls.close_poll(self.council.poll, by=self.council.secretary, at=STARTS_AT)
+        if self.on_paper:
+            found = dict(zip([box.pk for box in self.boxes()], self.votes[self.on_paper], strict=True))
+            lines = {
+                box: PaperLine(1, *(int(choice == kind) for kind in VoteChoice.values), 0)
+                for box, choice in found.items()
+            }
+            paper_ballots.enter(poll, lines, by=self.council.secretary)
+            given = {"choices": dict.fromkeys(found, YES), "received_on": STARTS_AT.date(), "at": STARTS_AT}
+            opinions.record(poll, self.seat(self.away), by=self.council.secretary, **given)
+        return self
+
+    def publish(self) -> "World":
+        """Count and announce."""
+        polls.count_poll(self.council.poll, by=self.council.secretary)
+        polls.publish_poll(self.council.poll, by=self.council.secretary)
         return self
 
     def wiped(self) -> "World":
@@ -92,9 +150,12 @@ class World:
         raise AssertionError("traces were not removed")
 
     def true_pairs(self) -> list[tuple[str, str]]:
-        """What nobody may find out: receipt and choice of every ballot and line."""
+        """What nobody may find out: receipt and choice of every electronic ballot and line."""
         receipts = {user: answer.context["receipt"] for user, answer in self.answers.items()}
-        return [(receipts[user], choice) for user, choices in self.votes.items() for choice in choices]
+        return [(receipts[user], choice) for user in receipts for choice in self.votes[user] if choice]
+
+    def boxes(self) -> list[BallotBox]:
+        return self.council.boxes()
 
 
 def sign_in(user) -> Client:
