@@ -49,7 +49,7 @@ from awards.services import remarks as meeting_remarks
 from campaigns.designer import bringing_in
 from campaigns.designer import sets as criteria
 from campaigns.designer import sheets as criteria_sheets
-from campaigns.enums import AwardLevel, DossierPartKind
+from campaigns.enums import AwardLevel, Stage
 from campaigns.models import ContentArea, DossierPart, FieldAssignment, ReportingPeriod
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
@@ -93,6 +93,8 @@ class World:
     def __init__(self):
         now = timezone.now()
         self.council = Council(members=5, lines=1)
+        self.council.form.stages = list(Stage)
+        self.council.form.save()
         self.campaign = self.council.campaign
         self.period = factories.make_period(
             self.campaign,
