@@ -49,7 +49,7 @@ from awards.services import remarks as meeting_remarks
 from campaigns.designer import bringing_in
 from campaigns.designer import sets as criteria
 from campaigns.designer import sheets as criteria_sheets
-from campaigns.enums import AwardLevel, Stage
+from campaigns.enums import AwardLevel, DossierPartKind, Stage
 from campaigns.models import ContentArea, DossierPart, FieldAssignment, ReportingPeriod
 from core.clock import ward_date
 from reports.enums import DocumentKind, DocumentStatus
