@@ -33,6 +33,7 @@ from ..models import (
 from ..permissions.nomination import may_edit, may_nominate, may_refuse
 from ..workflow.nomination import NOMINATION_WORKFLOW
 from . import files as award_files
+from . import signing
 
 
 def households_on(campaign, *, on: date) -> bool:
@@ -293,6 +294,7 @@ def refuse(nomination: Nomination, *, reason: str, by) -> AuditEvent:
     require(may_refuse(by, nomination))
     if not reason.strip():
         raise InvalidTransition("Ghi lý do không khen thưởng.")
+    signing.one_at_a_time(nomination.round.campaign_id)
     lines = ProposalLine.objects.filter(nomination=nomination)
     if lines.filter(proposal__kind=ProposalKind.TO_CITY, proposal__status=ProposalStatus.SIGNED).exists():
         raise InvalidTransition("Tờ trình gửi thành phố có tên này đã ký.")

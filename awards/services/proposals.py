@@ -45,7 +45,8 @@ def prepare(award_round: AwardRound, *, kind: str, by, at: datetime | None = Non
     collectives, persons and households in Vietnamese order. Raises InvalidTransition when nobody waits.
     """
     require(may_prepare(by))
-    AwardRound.objects.select_for_update().get(pk=award_round.pk)
+    # As whoever refuses a nomination does: none gets into a letter that is being refused.
+    signing.one_at_a_time(award_round.campaign_id)
     found = list(waiting(award_round, kind=kind))
     if not found:
         raise InvalidTransition("Không còn đề nghị nào được Hội đồng nhất trí mà chưa có tờ trình.")
