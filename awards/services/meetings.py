@@ -83,10 +83,7 @@ def add_to_agenda(meeting: CouncilMeeting, nominations: Iterable[Nomination], *,
         nomination_service.put_on_agenda(nomination, meeting=meeting, by=by)
         poll = touched.setdefault(nomination.form_id, _prepared_poll(meeting, nomination))
         rule = line_rule(nomination.form, on=on)
-        BallotBox.objects.create(
-            poll=poll, nomination=nomination, order=poll.boxes.count() + 1,
-            threshold_percent=rule.percent, strict=rule.strict,
-        )  # fmt: skip
+        BallotBox.objects.create(poll=poll, nomination=nomination, order=poll.boxes.count() + 1, **rule.columns())
     return list(touched.values())
 
 

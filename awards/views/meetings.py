@@ -50,7 +50,12 @@ def my_meetings(request):
     require(may_attend(request.user))
     found = CouncilMeeting.objects.visible_to(request.user).order_by("-starts_at")
     waiting = BallotReceipt.objects.filter(
-        seat__user=request.user, seat__present=True, cast=False, excluded=False, box__poll__status=PollStatus.OPEN
+        seat__user=request.user,
+        seat__present=True,
+        cast=False,
+        on_paper=False,
+        excluded=False,
+        box__poll__status=PollStatus.OPEN,
     )
     ballots = Poll.objects.filter(pk__in=waiting.values("box__poll")).select_related("meeting").order_by("pk")
     page = page_of(request, found, 30)

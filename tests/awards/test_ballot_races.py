@@ -12,8 +12,10 @@ from django.db import connection, transaction
 
 from awards.enums import PollStatus
 from awards.models import BallotReceipt
-from awards.services import casting, polls
+from awards.services import casting, paper_ballots, polls
 from awards.services.casting import BallotRefused
+from awards.services.paper_ballots import PaperLine
+from core.workflow import InvalidTransition
 from tests.awards.council import NO, YES, Council
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +97,47 @@ def test_closing_while_members_post_counts_every_receipt_and_no_other(monkeypatc
         split += 0 < len(receipts) < 4
         polls.cancel_poll(poll, reason="Thử lại", by=council.chair)
     assert split, "no round was cut in the middle: the race was not met"
+
+
+def test_a_paper_ballot_and_an_electronic_one_for_one_seat_never_both(monkeypatch):
+    """20 races: the member presses while the secretary hands out paper; exactly one of the two comes first."""
+    monkeypatch.setattr(polls, "remove_after_commit", lambda poll: None)
+    council = Council(members=3, lines=2).open()
+    seat, ways = council.meeting.seats.get(user=council.chair), set()
+    for round_number in range(20):
+        poll, ballot = council.open_poll(), council.ballot(YES, NO)
+        first, second = (0, 0.002) if round_number % 2 else (0.002, 0)
+
+        def vote(poll=poll, ballot=ballot, pause=first):
+            time.sleep(pause)
+            return casting.cast(poll, by=council.chair, choices=ballot)
+
+        def hand_out(poll=poll, pause=second):
+            time.sleep(pause)
+            paper_ballots.hand_out(poll, seat, by=council.secretary)
+            return "paper"
+
+        receipt, paper = at_once(vote, hand_out)
+        assert (isinstance(receipt, str), paper == "paper") in {(True, False), (False, True)}, (receipt, paper)
+        assert isinstance(receipt if paper == "paper" else paper, InvalidTransition)
+        marks = set(BallotReceipt.objects.filter(box__poll=poll, seat=seat).values_list("cast", "on_paper"))
+        assert marks == {(paper != "paper", paper == "paper")}
+        assert {box.turnout for box in council.boxes()} == {int(paper != "paper")}
+        ways.add(paper == "paper")
+        polls.cancel_poll(poll, reason="Thử lại", by=council.chair)
+    assert ways == {True, False}, "one of the two always won: the race was not met"
+
+
+def test_paper_counts_pressed_twice_at_once_are_taken_once(monkeypatch):
+    monkeypatch.setattr(paper_ballots, "remove_after_commit", lambda poll: None)
+    council = Council(members=3, lines=2).open()
+    poll = council.open_poll()
+    paper_ballots.hand_out(poll, council.meeting.seats.get(user=council.chair), by=council.secretary)
+    polls.close_poll(poll, by=council.secretary)
+    lines = {box.pk: PaperLine(returned=1, yes=1, no=0, abstain=0, invalid=0) for box in council.boxes()}
+    results = at_once(*[partial(paper_ballots.enter, poll, lines, by=council.secretary)] * 4)
+    assert [isinstance(result, InvalidTransition) for result in results].count(False) == 1
+    assert [box.choices for box in council.boxes()] == [[YES], [YES]]
 
 
 def test_two_secretaries_close_once():

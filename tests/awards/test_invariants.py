@@ -2,13 +2,14 @@
 
 import pytest
 
-from awards.models import BallotBox, BallotReceipt
-from awards.services import polls
-from tests.awards.council import NO, YES, Council
+from awards.models import BallotBox, BallotReceipt, PaperCount, Recusal
+from awards.services import opinions, paper_ballots, polls
+from awards.services.paper_ballots import PaperLine
+from tests.awards.council import NO, STARTS_AT, YES, Council
 from tests.invariants import found, spoil
 
 pytestmark = pytest.mark.django_db
-RULES = ("BAL-01", "BAL-02", "BAL-03")
+RULES = tuple(f"BAL-0{number}" for number in range(1, 8))
 
 
 @pytest.fixture
@@ -72,6 +73,59 @@ def test_counts_and_verdicts_are_computed_again(council, values, words):
     box = counted(council)
     spoil(box, **values)
     assert found(*RULES) == [("BAL-03", f"hòm phiếu số {box.pk}: {words}")]
+
+
+@pytest.fixture
+def mixed():
+    """Five members and one line: two by telephone, one on paper, one away who writes, one steps aside; closed."""
+    council = Council(members=5, lines=1).open(present=4)
+    seats = list(council.meeting.seats.order_by("order"))
+    Recusal.objects.create(
+        seat=seats[3], nomination=council.nominations[0], ground="DECLARED", reason="Người thân",
+        entered_by=council.secretary,
+    )  # fmt: skip
+    poll = council.open_poll()
+    council.vote(seats[0].user, YES)
+    council.vote(seats[1].user, NO)
+    paper_ballots.hand_out(poll, seats[2], by=council.secretary)
+    poll, box = polls.close_poll(poll, by=council.secretary), council.boxes()[0]
+    assert found(*RULES) == []
+    paper_ballots.enter(poll, {box.pk: PaperLine(1, 0, 0, 0, 1)}, by=council.secretary)
+    given = {"choices": {box.pk: YES}, "received_on": STARTS_AT.date(), "at": STARTS_AT}
+    opinions.record(poll, seats[4], by=council.secretary, **given)
+    return council
+
+
+def test_a_vote_in_all_ways_finds_nothing_at_any_station(mixed):
+    assert found(*RULES) == []
+    polls.count_poll(mixed.poll, by=mixed.secretary)
+    assert found(*RULES) == []
+    polls.cancel_poll(mixed.poll, reason="Sai danh sách", by=mixed.chair)
+    assert found(*RULES) == []
+
+
+@pytest.mark.parametrize(
+    "code, what, values, words",
+    [
+        ("BAL-02", "box", {"choices": [NO, YES]}, "hai danh sách không bằng số phiếu đã thu"),
+        ("BAL-04", "paper", {"issued": 2}, "phiếu giấy giao ra, thu về và người nhận không khớp"),
+        ("BAL-05", "mark", {"written": False}, "ý kiến bằng văn bản và dấu của thành viên không khớp"),
+        ("BAL-06", "box", {"base": 4}, "mẫu số khác số thành viên được tính"),
+        ("BAL-06", "box", {"recused_leave": True}, "mẫu số khác số thành viên được tính"),
+    ],
+)
+def test_each_way_of_voting_is_held_against_the_marks(mixed, code, what, values, words):
+    box = mixed.boxes()[0]
+    rows = {"box": box, "paper": PaperCount.objects.get(), "mark": BallotReceipt.objects.get(written=True)}
+    spoil(rows[what], **values)
+    assert (code, f"hòm phiếu số {box.pk}: {words}") in found(*RULES)
+
+
+def test_a_vote_opened_without_quorum_is_found(mixed):
+    spoil(mixed.poll, present=3)
+    assert found("BAL-07") == [
+        ("BAL-07", f"nội dung bỏ phiếu số {mixed.poll.pk}: mở phiếu khi chưa đủ số thành viên có mặt")
+    ]
 
 
 def test_no_finding_holds_a_choice_or_a_name(council):
