@@ -123,9 +123,8 @@ def test_each_way_of_voting_is_held_against_the_marks(mixed, code, what, values,
 
 def test_a_vote_opened_without_quorum_is_found(mixed):
     spoil(mixed.poll, present=3)
-    assert found("BAL-07") == [
-        ("BAL-07", f"nội dung bỏ phiếu số {mixed.poll.pk}: mở phiếu khi chưa đủ số thành viên có mặt")
-    ]
+    words = f"nội dung bỏ phiếu số {mixed.poll.pk}: mở phiếu khi chưa đủ số thành viên có mặt"
+    assert found("BAL-07") == [("BAL-07", words)]
 
 
 def test_no_finding_holds_a_choice_or_a_name(council):
