@@ -185,6 +185,7 @@ def duplicates(nomination: Nomination) -> list[str]:
         .filter(round__campaign_id=nomination.round.campaign_id)
         .exclude(pk=nomination.pk)
         .exclude(status__in=_DEAD)
+        .exclude(decision_line__revoked_on__isnull=False)
         .select_related("form", "round")
         .order_by("round__year", "pk")
     )
@@ -208,9 +209,9 @@ def _duplicate_words(nomination: Nomination, other: Nomination) -> str:
 
 
 def earlier_awards(nomination: Nomination):
-    """Signed awards of the same subject, newest first."""
+    """Signed awards of the same subject that were not revoked, newest first."""
     return (
-        DecisionLine.objects.filter(decision__status=DecisionStatus.SIGNED)
+        DecisionLine.objects.filter(decision__status=DecisionStatus.SIGNED, revoked_on=None)
         .filter(nomination__unit_id=nomination.unit_id, nomination__person_id=nomination.person_id)
         .exclude(nomination_id=nomination.pk)
         .select_related("decision", "nomination__form", "nomination__round")

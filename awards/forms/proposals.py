@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Bắt buộc khi không được khen thưởng; đơn vị đọc được.",
+        help_text="Bắt buộc khi không được khen thưởng; lưu trong hồ sơ của phường.",
     )
 
     def __init__(self, *args, campaign, **kwargs):
