@@ -1,10 +1,12 @@
 """What the portal can say of a meeting before the secretary writes a word (law.md 4.2, Mẫu 1.9). Questions only."""
 
+from collections.abc import Iterable
+
 from core.formats import format_moment, format_time
 
 from . import board
 from .enums import PollStatus
-from .models import CouncilMeeting, CouncilSeat
+from .models import CouncilMeeting, CouncilSeat, Poll
 
 PUBLISHED = "Nội dung {number}. {title}: Hội đồng bỏ phiếu kín, kết quả đã công bố."
 
@@ -22,9 +24,10 @@ def absence_words(seat: CouncilSeat) -> str:
     return f"{seat.name} ({seat.absence_reason})" if seat.absence_reason else seat.name
 
 
-def came_late(seat: CouncilSeat, first_opened_at) -> bool:
-    """In the room only after the first vote was opened."""
-    return bool(seat.present and seat.arrived_at and first_opened_at and seat.arrived_at > first_opened_at)
+def late_seats(seats: Iterable[CouncilSeat], polls: Iterable[Poll]) -> list[CouncilSeat]:
+    """Who was in the room only after the first vote of the meeting was opened."""
+    first = min((poll.opened_at for poll in polls if poll.opened_at), default=None)
+    return [seat for seat in seats if first and seat.present and seat.arrived_at and seat.arrived_at > first]
 
 
 def opening(meeting: CouncilMeeting) -> str:
@@ -32,8 +35,7 @@ def opening(meeting: CouncilMeeting) -> str:
     seats = list(meeting.seats.order_by("order"))
     lines = [f"{presence_words(board.presence(meeting, seats))}."]
     polls = list(meeting.polls.exclude(status=PollStatus.CANCELLED).order_by("number"))
-    first = min((poll.opened_at for poll in polls if poll.opened_at), default=None)
-    late = [f"{seat.name} (lúc {format_time(seat.arrived_at)})" for seat in seats if came_late(seat, first)]
+    late = [f"{seat.name} (lúc {format_time(seat.arrived_at)})" for seat in late_seats(seats, polls)]
     if late:
         lines.append(f"Đến sau: {'; '.join(late)}.")
     if absent := [absence_words(seat) for seat in seats if not seat.present]:

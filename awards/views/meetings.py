@@ -145,7 +145,7 @@ def meeting(request, pk):
     runs = context["runs"]
     context |= {
         "seats": seats,
-        "own_seat": own,
+        "late": {seat.pk for seat in minutes_texts.late_seats(seats, polls)},
         "polls": polls,
         "movable": [item.pk for item in polls if item.status == PollStatus.PREPARED],
         "may_order": runs and may_edit_agenda(user, found),
@@ -155,7 +155,7 @@ def meeting(request, pk):
         "meeting_steps": {choice.step.action: choice for choice in MEETING_WORKFLOW.choices_for(user, found)}
         if runs
         else {},
-        "may_vote_here": poll and poll.status == PollStatus.OPEN and own is not None,
+        "may_vote_here": context["is_open"] and own in context["progress"].missing,
         **_papers_context(user, found),
     }
     if poll:

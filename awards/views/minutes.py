@@ -83,7 +83,6 @@ def _page(request, found: Minutes, form: MinutesForm, *, clash: bool = False, st
     recusals = Recusal.objects.filter(seat__meeting=meeting).select_related(
         "seat", "nomination__form", "nomination__unit", "nomination__person"
     )
-    first = min((poll.opened_at for poll in polls if poll.opened_at), default=None)
     context = {
         "meeting": meeting,
         "minutes": found,
@@ -92,7 +91,7 @@ def _page(request, found: Minutes, form: MinutesForm, *, clash: bool = False, st
         "finish": MINUTES_WORKFLOW.may("finish_minutes", request.user, found),
         "presence_words": minutes_texts.presence_words(board.presence(meeting, seats)),
         "seats": seats,
-        "late": {seat.pk for seat in seats if minutes_texts.came_late(seat, first)},
+        "late": {seat.pk for seat in minutes_texts.late_seats(seats, polls)},
         "polls": polls,
         "published": published,
         "recusals": recusals.order_by("nomination", "seat__order"),

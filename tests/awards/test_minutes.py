@@ -63,7 +63,8 @@ def test_reasons_of_absence_and_late_arrival(council):
     take([*here, away.pk], at=opened + timedelta(minutes=20))
     away.refresh_from_db()
     assert (away.present, away.absence_reason) == (True, "")
-    assert minutes_texts.came_late(away, opened)
+    polls_now = list(council.meeting.polls.all())
+    assert minutes_texts.late_seats(council.meeting.seats.all(), polls_now) == [away]
     assert f"Đến sau: {away.name} (lúc 08:20)." in minutes_texts.opening(council.meeting)
     take(here)
     away.refresh_from_db()
