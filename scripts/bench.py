@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the benchmarks: bench.py [NAME...]
 
-Each prints one line, `bench NAME ours=… bare=… ratio=…`, both sides measured in this run on a database of its own that
+Each prints a line, `bench NAME ours=… bare=… ratio=…`, both sides measured in this run on a database of its own that
 is gone when it ends: SQLite, or with DB=postgres one on that server (scripts/with_postgres.py lends one).
 """
 
@@ -21,24 +21,23 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 
 import benchmarks  # noqa: E402
 from benchmarks.harness import measure  # noqa: E402
 
 
 def main(wanted: list[str]) -> int:
-    """Every benchmark or those named, each on rows that are taken back before the next."""
-    known = [module.name for module in iter_modules(benchmarks.__path__) if module.name != "harness"]
+    """Every benchmark or those named, one module after the other on one database."""
+    known = [module.name for module in iter_modules(benchmarks.__path__) if module.name not in ("harness", "rows")]
     if unknown := set(wanted) - set(known):
         sys.exit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
     old = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         for name in wanted or known:
-            with transaction.atomic():
-                print(measure(import_module(f"benchmarks.{name}").benchmark()), flush=True)
-                transaction.set_rollback(True)
+            for benchmark in import_module(f"benchmarks.{name}").benchmarks():
+                print(measure(benchmark), flush=True)
     finally:
         connection.creation.destroy_test_db(old, verbosity=0)
         FOLDER.cleanup()

@@ -1,7 +1,7 @@
 """Whose move a report is, and since when: one owner at any moment (báo cáo đang ở ai).
 
-Nothing is stored: `turn_of` reads it from a report with its reviews and assignments in hand, `with_holder` asks the
-same of the database, so that a work list is a query. A test holds the two together in every state.
+Nothing is stored: `turn_of` reads it from a report with its reviews and assignments in hand, `held_by` asks the same of
+the database, so that a work list is a query. A test holds the two together in every state.
 
 A report is its unit's until it is handed in and while it is given back, its head's while it is with the head. In the
 ward's hands it waits for the office until somebody was named or has taken it, then for the first reviewer, then for
@@ -14,27 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from campaigns.models import ReportingPeriod
 from core.clock import ward_date
 
-from . import totals
+from . import marks, totals
 from .enums import IN_WARD, ReviewKind, ReviewStatus
 from .enums import SubmissionStatus as S
 from .models import Assignment, Review, Submission
@@ -96,9 +82,51 @@ def current_reviews() -> QuerySet[Review]:
     return Review.objects.filter(snapshot__number=F("submission__rounds"))
 
 
+def standing_reviews() -> QuerySet[Review]:
+    """Every review of the hand-in that counts but for those that were stopped."""
+    return current_reviews().exclude(status=ReviewStatus.STOPPED)
+
+
 def open_assignments() -> QuerySet[Assignment]:
     """Reports given to somebody and not taken back."""
     return Assignment.objects.filter(ended_at=None)
+
+
+def _of_the_reviewer(**fields) -> Exists:
+    """Of an assignment: has its reviewer a review, with these fields, of the hand-in that counts?"""
+    reviews = Review.objects.filter(
+        submission=OuterRef("submission"), snapshot__number=OuterRef("submission__rounds"),
+        reviewer=OuterRef("reviewer"), **fields,
+    )  # fmt: skip
+    return Exists(reviews)
+
+
+def untaken() -> QuerySet[Assignment]:
+    """Open assignments whose reviewer has not begun with the hand-in that counts, nor was stopped on it."""
+    return open_assignments().filter(~_of_the_reviewer())
+
+
+def unmarked() -> QuerySet[Assignment]:
+    """Open assignments whose reviewer has not completed the marks of the hand-in that counts."""
+    return open_assignments().filter(~_of_the_reviewer(status=ReviewStatus.COMPLETE))
+
+
+def about(rows: QuerySet) -> Q:
+    """The reports these rows are about, as a filter of reports: a set that is asked for once, not one by one."""
+    return Q(pk__in=rows.order_by().values("submission_id"))
+
+
+def without_a_place(**scope) -> RawSQL:
+    """Keys of the reports of which every place is held, by whoever marks them or was given them: for `pk__in`.
+
+    `scope` narrows reviews and assignments alike. One pass over both tables: asked report by report it would cost more
+    the longer the list, and the ORM cannot group a union.
+    """
+    columns = {"report": F("submission_id"), "needed": F("submission__criteria_set__scorers")}
+    judged = standing_reviews().filter(kind=ReviewKind.MARK, **scope)
+    held = [rows.order_by().values(**columns) for rows in (judged, untaken().filter(**scope))]
+    sql, params = held[0].union(held[1], all=True).query.sql_with_params()
+    return RawSQL(f"SELECT report FROM ({sql}) held GROUP BY report HAVING COUNT(*) >= MAX(needed)", params)
 
 
 def turn_of(
@@ -147,58 +175,32 @@ def unit_turn(report: Submission) -> Turn:
     return turn_of(report, (), (), gap=None)
 
 
-def with_holder(reports: QuerySet[Submission], *, gap: int | None) -> QuerySet[Submission]:
-    """Reports with `holder` (a value of Holder) and `held_since`, as `turn_of` says it of each."""
-    reviews = Review.objects.filter(submission=OuterRef("pk"), snapshot__number=OuterRef("rounds"))
-    third = reviews.filter(kind=ReviewKind.RECONCILE).exclude(status=ReviewStatus.STOPPED)
-    given = reviews.filter(kind=ReviewKind.MARK)
-    done, judging = given.filter(status=ReviewStatus.COMPLETE), given.filter(status=ReviewStatus.OPEN)
-    # Inside the assignments' own subquery the report is one step further out.
-    taken = Review.objects.filter(
-        submission=OuterRef("submission"),
-        snapshot__number=OuterRef("submission__rounds"),
-        reviewer=OuterRef("reviewer"),
-    )
-    named = open_assignments().filter(~Exists(taken), submission=OuterRef("pk"))
-    begun_at, named_at = _one(judging, Min("started_at")), _one(named, Min("assigned_at"))
-    found = reports.alias(
-        third_at=Subquery(third.order_by().values("started_at")[:1]),
-        settled_at=Subquery(third.order_by().values("completed_at")[:1]),
-        done_count=Coalesce(_one(done, Count("pk")), 0),
-        last_done=Greatest(F("submitted_at"), Coalesce(_one(done, Max("completed_at")), F("submitted_at"))),
-        spread=Coalesce(_one(done, Max("total_hundredths") - Min("total_hundredths")), 0),
-        asked_at=Least(Coalesce(begun_at, named_at), Coalesce(named_at, begun_at)),
-    )
-    whole = Q(done_count__gte=F("criteria_set__scorers"))
-    differ = Q(spread__gt=gap) if gap is not None else Q(pk=None)
-    cases = [
-        (Q(status__in=IN_UNIT, with_head_since__isnull=False), Holder.HEAD, F("with_head_since")),
-        (Q(status__in=IN_UNIT), Holder.UNIT, F("status_since")),
-        (Q(status=S.ACCEPTED), Holder.COUNCIL, F("status_since")),
-        (Q(settled_at__isnull=False), Holder.OFFICE, F("settled_at")),
-        (Q(third_at__isnull=False), Holder.RECONCILE, F("third_at")),
-        (whole & differ, Holder.RECONCILE, F("last_done")),
-        (whole, Holder.OFFICE, F("last_done")),
-        (Q(asked_at=None), Holder.OFFICE, F("last_done")),
-        (Q(done_count=0), Holder.REVIEWER, Greatest(F("last_done"), F("asked_at"))),
-    ]
-    return found.annotate(
-        holder=Case(
-            *(When(when, then=Value(str(who))) for when, who, _ in cases), default=Value(str(Holder.SECOND)),
-            output_field=models.CharField(),
-        ),
-        held_since=Case(
-            *(When(when, then=since) for when, _, since in cases), default=Greatest(F("last_done"), F("asked_at"))
-        ),
-    )  # fmt: skip
+def held_by(reports: QuerySet[Submission], holder: str, *, gap: int | None, **scope) -> QuerySet[Submission]:
+    """The reports whose move is `holder`'s: a work list, as `turn_of` says it of each.
+
+    `gap` as there. `scope` narrows the reviews and assignments that are looked at, as the list narrows its reports.
+    """
+    found = reports.filter(status__in=STATES[Holder(holder)])
+    if holder in (Holder.UNIT, Holder.HEAD):
+        return found.filter(with_head_since__isnull=holder == Holder.UNIT)
+    if holder == Holder.COUNCIL:
+        return found
+    return found.filter(_in_ward(holder, gap, {"submission__status__in": IN_WARD, **scope}))
 
 
-def held_by(reports: QuerySet[Submission], holder: str, *, gap: int | None) -> QuerySet[Submission]:
-    """The reports whose move is `holder`'s: a work list. Looks only at the states in which they can have one."""
-    return with_holder(reports.filter(status__in=STATES[Holder(holder)]), gap=gap).filter(holder=holder)
-
-
-def _one(rows: QuerySet, value) -> Subquery:
-    """One value over the rows of a report."""
-    output = IntegerField() if isinstance(value, Count) else None
-    return Subquery(rows.order_by().values("submission").annotate(x=value).values("x"), output_field=output)
+def _in_ward(holder: str, gap: int | None, scope: dict) -> Q:
+    """Whose move it is among those of the ward. Sets of reports, each asked for once however long the list."""
+    live = standing_reviews().filter(**scope)
+    given = live.filter(kind=ReviewKind.MARK)
+    finished = totals.finished(marks.complete_reviews().filter(**scope))
+    third = about(live.filter(kind=ReviewKind.RECONCILE, status=ReviewStatus.OPEN))
+    differ = about(totals.unsettled_of(finished, gap=gap)) if gap is not None else Q(pk__in=[])
+    settling = third | differ
+    if holder == Holder.RECONCILE:
+        return settling
+    waiting = about(given.filter(status=ReviewStatus.OPEN)) | about(untaken().filter(**scope))
+    judging = waiting & ~about(finished) & ~settling
+    if holder == Holder.OFFICE:
+        return ~settling & (about(finished) | ~waiting)
+    begun = about(given.filter(status=ReviewStatus.COMPLETE))
+    return judging & (begun if holder == Holder.SECOND else ~begun)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from core.invariants import BATCH, Finding, invariant
 
 from .enums import AppealStatus, BoardStatus, ReviewStatus
+from .grades import NAMES
 from .models import RankingBoard, RankingLine, ScoreAppeal
 
 
@@ -71,3 +72,14 @@ def every_further_version_has_its_request(at: datetime) -> Iterator[Finding]:
     )
     for pk in boards.exclude(version=F("named") + 1).order_by("pk").values_list("pk", flat=True):
         yield Finding.of(RankingBoard, pk, "có bản không do kiến nghị nào, hoặc hai kiến nghị một bản")
+
+
+@invariant("BRD-05", "Mọi dòng trong một bản của bảng điểm đều có xếp loại, hoặc đều không; xếp loại có trong thang.")
+def grades_are_given_to_all_or_none(at: datetime) -> Iterator[Finding]:
+    strange = RankingLine.objects.exclude(grade__in=["", *NAMES]).order_by("pk")
+    for pk in strange.values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(RankingLine, pk, "xếp loại không có trong thang")
+    versions = RankingLine.objects.order_by("board", "version").values("board", "version")
+    counted = versions.annotate(lines=Count("pk"), bare=Count("pk", filter=Q(grade="")))
+    for row in counted.filter(bare__gt=0, bare__lt=F("lines")):
+        yield Finding.of(RankingBoard, row["board"], f"bản {row['version']} có dòng xếp loại, có dòng không")

@@ -14,7 +14,9 @@ from core.invariants import BATCH, Finding, invariant
 from .board import current_lines
 from .enums import BoardStatus, ReviewStatus
 from .enums import SubmissionStatus as S
-from .models import RankingBoard, RankingLine, Review, Score, Submission, SubmissionItem
+from .models import RankingBoard, RankingLine, Review, Score, Snapshot, Submission, SubmissionItem
+from .points import NUMBERS_ASKED, stated_hundredths
+from .rules import handed_of, points_of, ruled_of
 from .totals import COMMON, with_totals
 
 
@@ -88,3 +90,29 @@ def locked_boards_add_up(at: datetime) -> Iterator[Finding]:
                 yield Finding.of(RankingLine, line.pk, "tổng điểm khác tổng các điểm thẩm định")
             if line.rank != 1 + len(above) - bisect_right(above, sums[line.pk]):
                 yield Finding.of(RankingLine, line.pk, "thứ hạng không đúng với tổng điểm")
+
+
+@invariant("MRK-06", "Tổng tự chấm ghi bên báo cáo bằng tổng tự chấm trong bản đã nộp lần cuối; chưa nộp thì không có.")
+def self_scores_are_those_handed_in(at: datetime) -> Iterator[Finding]:
+    early = Submission.objects.filter(rounds=0, stated_hundredths__isnull=False).order_by("pk")
+    for pk in early.values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Submission, pk, "chưa nộp mà đã ghi tổng tự chấm")
+    last = Snapshot.objects.filter(number=F("submission__rounds")).order_by("submission")
+    rows = last.values_list("submission", "submission__stated_hundredths", "data")
+    for pk, stated, data in rows.iterator(chunk_size=100):
+        if stated != stated_hundredths(data):
+            yield Finding.of(Submission, pk, "tổng tự chấm khác bản đã nộp lần cuối")
+
+
+@invariant("MRK-07", "Điểm theo cách tính ghi bên điểm thẩm định bằng điểm tính lại từ số liệu của bản đã nộp.")
+def marks_keep_what_their_rule_gave(at: datetime) -> Iterator[Finding]:
+    computed = Q(item__criteria_item__kind__in=[kind for kind, asked in NUMBERS_ASKED.items() if asked])
+    judged = Score.objects.exclude(computed).filter(by_rule__isnull=False).order_by("pk")
+    for pk in judged.values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Score, pk, "tiêu chí do người chấm mà ghi điểm theo cách tính")
+    rows = Score.objects.filter(computed).order_by("pk").select_related("item__criteria_item")
+    rows = rows.prefetch_related("review__snapshot", "item__criteria_item__steps")
+    for score in rows.iterator(chunk_size=100):
+        ruled = ruled_of([score.item], handed_of(score.review.snapshot))
+        if score.by_rule != points_of(ruled, score.item_id):
+            yield Finding.of(Score, score.pk, "điểm theo cách tính khác số liệu đã nộp")

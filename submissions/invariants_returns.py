@@ -10,7 +10,7 @@ from core.clock import WARD
 from core.invariants import BATCH, Finding, invariant
 
 from .enums import SubmissionStatus as S
-from .models import Return, ReturnNote, Submission
+from .models import Reopening, Return, ReturnNote, Snapshot, Submission
 from .sections import sections_of
 
 
@@ -56,3 +56,17 @@ def ticks_have_who_and_when(at: datetime) -> Iterator[Finding]:
     outside = Q(done_at__lt=F("request__returned_at")) | Q(done_at__gt=F("request__resolved_at"))
     for pk in ReturnNote.objects.filter(half | outside).order_by("pk").values_list("pk", flat=True).iterator():
         yield Finding.of(ReturnNote, pk, "dấu đã sửa thiếu người hoặc giờ, hoặc ngoài thời gian bổ sung")
+
+
+@invariant("RET-05", "Mỗi lần mở lại nêu lý do và một lần nộp có thật của báo cáo, sau lúc nộp ấy.")
+def reopenings_name_a_hand_in(at: datetime) -> Iterator[Finding]:
+    handed_in = Snapshot.objects.filter(
+        submission=OuterRef("submission"), number=OuterRef("number"), taken_at__lte=OuterRef("reopened_at")
+    )
+    for pk in (
+        Reopening.objects.filter(~Exists(handed_in) | Q(reason=""))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .iterator(chunk_size=BATCH)
+    ):
+        yield Finding.of(Reopening, pk, "không có lý do, hoặc không đúng lần nộp")

@@ -92,3 +92,10 @@ def nobody_in_conflict_goes_on(at: datetime) -> Iterator[Finding]:
         kinds = [when[review.reviewer_id].why(review.submission) for when in (before, barred)]
         if all(kind in (conflicts.NOW, conflicts.FORMER) for kind in kinds):
             yield Finding.of(Review, review.pk, "người chấm thuộc, hoặc vừa thuộc, chính đơn vị báo cáo")
+
+
+@invariant("REV-05", "Phần thống nhất điểm và phần chấm lại theo kiến nghị đã chấm xong thì có lý do.")
+def a_third_person_says_why(at: datetime) -> Iterator[Finding]:
+    done = Review.objects.filter(status=ReviewStatus.COMPLETE, reason="").exclude(kind=ReviewKind.MARK)
+    for pk in done.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        yield Finding.of(Review, pk, "người thứ ba đã chấm xong mà không ghi lý do")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from campaigns.enums import CriterionPart, MarkingKind
 from campaigns.models import CriteriaItem, CriteriaSet
@@ -87,3 +88,17 @@ def total_hundredths(criteria_set: CriteriaSet, marks: Iterable[tuple[str, Decim
     """What the marks of one review add up to, in whole hundredths of a point, with the caps of its criteria set."""
     sums = sums_of(marks, bonus_cap=criteria_set.bonus_cap, minus_cap=criteria_set.minus_cap)
     return int(sums.total * 100)
+
+
+def stated_hundredths(data: dict[str, Any]) -> int | None:
+    """What the self-scores of a hand-in add up to, in hundredths; None when it gave itself none.
+
+    `data` is a snapshot's, of any layout: the first two knew no bonus, minus and caps.
+    """
+    given = [row for row in data.get("items", []) if row.get("self_score") is not None]
+    if not given:
+        return None
+    caps = {name: Decimal(most) for name, most in data.get("caps", {}).items()}
+    marks = [(row.get("part", CriterionPart.BASE), Decimal(row["self_score"])) for row in given]
+    nothing = Decimal(0)
+    return int(sums_of(marks, bonus_cap=caps.get("bonus", nothing), minus_cap=caps.get("minus", nothing)).total * 100)

@@ -4,37 +4,30 @@ Everything a reader chose lives in the query string, so that a link shows a coll
 from the list knows its neighbours.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
-from django.http import QueryDict
 
 from campaigns.models import ParticipantGroup, ReportingPeriod
 from core.text import whole_number
 
 from . import queue_filters as filters
 from .enums import SubmissionStatus as S
-from .holder import Holder
+from .holder import Holder, gap_of
 from .models import Submission
 from .queue_filters import RETURNED_TOO_LONG as RETURNED_TOO_LONG
 from .queue_filters import VIEWS as VIEWS
+from .queue_order import ORDERS, ordered
 
 PER_PAGE = 50
+MINE = "cho-toi"
+# Whose move a report of the ward's is follows from its reviews; with the others its state says it.
+BY_REVIEWS = (Holder.OFFICE, Holder.REVIEWER, Holder.SECOND, Holder.RECONCILE)
 STATUSES = (S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.ACCEPTED)
-NAME = Coalesce("unit__sort_key", "person__sort_key")
-# What a column header sorts by; the key travels as `sap`, with a minus for the other direction.
-ORDERS = {
-    "don-vi": [NAME],
-    "nhom": ["group__order", NAME],
-    "nhan": ["submitted_at"],
-    "tinh-trang": ["status", "status_since"],
-    "diem": ["stated_hundredths"],
-    "cho": ["-status_since"],
-}
 
 
 @dataclass(frozen=True)
@@ -74,11 +67,6 @@ class Choices:
             order=order if order.removeprefix("-") in ORDERS else "nhan",
         )
 
-    @classmethod
-    def of_text(cls, text: str) -> "Choices":
-        """The same from a query string as text."""
-        return cls.of(QueryDict(text))
-
     @cached_property
     def narrowing(self) -> dict[str, str]:
         """What leaves rows out, by its name in the address."""
@@ -93,6 +81,11 @@ class Choices:
     def is_narrowed(self) -> bool:
         """True when rows are left out."""
         return bool(self.narrowing)
+
+    @property
+    def weighs_reviews(self) -> bool:
+        """True when reviews and assignments have to be looked at to say which reports are meant."""
+        return self.view == MINE or self.holder in BY_REVIEWS
 
     @property
     def in_sheet(self) -> int:
@@ -115,11 +108,22 @@ def reports(user, period: ReportingPeriod) -> QuerySet[Submission]:
     return Submission.objects.received(user).filter(period=period, status__in=STATUSES)
 
 
-def chosen(user, period: ReportingPeriod, choices: Choices, *, now: datetime) -> QuerySet[Submission]:
-    """The reports the choices let through, in their order."""
-    found = reports(user, period)
+def chosen(
+    user, period: ReportingPeriod, choices: Choices, *, now: datetime, among: Collection[int] | None = None
+) -> QuerySet[Submission]:
+    """The reports the choices let through, in their order; `among` are the keys of those in question, all without."""
+    return ordered(matching(user, period, choices, now=now, among=among), choices.order)
+
+
+def matching(
+    user, period: ReportingPeriod, choices: Choices, *, now: datetime, among: Collection[int] | None = None
+) -> QuerySet[Submission]:
+    """The same in no order: to be counted."""
+    found, scope = reports(user, period), {"submission__period": period}
+    if among is not None:
+        found, scope = found.filter(pk__in=among), {"submission__in": among}
     if choices.view:
-        found = filters.by_view(found, choices.view, user, now)
+        found = filters.by_view(found, choices.view, user, now=now, scope=scope)
     if choices.group:
         found = found.filter(group__code=choices.group)
     if choices.status:
@@ -127,22 +131,16 @@ def chosen(user, period: ReportingPeriod, choices: Choices, *, now: datetime) ->
     if choices.content:
         found = filters.by_content(found, choices.content)
     if choices.reviewer:
-        found = filters.by_reviewer(found, choices.reviewer, user)
+        found = filters.by_reviewer(found, choices.reviewer, user, period=period)
     if choices.due:
-        found = filters.by_due(found, choices.due, now)
+        found = filters.by_due(found, choices.due, period=period, now=now)
     if choices.holder:
-        found = filters.by_holder(found, choices.holder, now, period)
+        found = filters.by_holder(found, choices.holder, gap=gap_of(period, at=now), scope=scope)
     if choices.late:
         found = found.late()
     if choices.words:
         found = filters.by_words(found, choices.words)
-    return _ordered(found, choices.order)
-
-
-def _ordered(found: QuerySet[Submission], order: str) -> QuerySet[Submission]:
-    columns = ORDERS[order.removeprefix("-")]
-    found = found.order_by(*columns, "pk")
-    return found.reverse() if order.startswith("-") else found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,7 @@ def neighbours(user, period: ReportingPeriod, choices: Choices, pk: int, *, now:
     """
     ids = list(chosen(user, period, choices, now=now).values_list("pk", flat=True))
     if pk not in ids:
-        everything = _ordered(reports(user, period), choices.order)
+        everything = ordered(reports(user, period), choices.order)
         ids = list(everything.filter(pk__in=[*ids, pk]).values_list("pk", flat=True))
     place = ids.index(pk)
     before = ids[place - 1] if place else None

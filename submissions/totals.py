@@ -123,5 +123,9 @@ def unscored(period: ReportingPeriod, group: ParticipantGroup, *, on: date) -> Q
 def unsettled(period: ReportingPeriod, group: ParticipantGroup, *, on: date) -> QuerySet:
     """Of the unscored, those every reviewer has finished but where they differ too far (cần thống nhất)."""
     reviews = marks.complete_reviews().filter(submission__in=held_by_the_ward(period, group))
-    gap = widest_gap(period, on=on)
-    return finished(reviews).filter(settled=None, most__gt=F("least") + gap).values("submission_id")
+    return unsettled_of(finished(reviews), gap=widest_gap(period, on=on)).values("submission_id")
+
+
+def unsettled_of(rows: QuerySet, *, gap: int) -> QuerySet:
+    """Of `finished` reports, those whose reviewers differ by more than `gap` and nobody has settled it."""
+    return rows.filter(settled=None, most__gt=F("least") + gap)

@@ -54,6 +54,14 @@ class Evidence(models.Model):
         verbose_name = "minh chứng"
         verbose_name_plural = "minh chứng"
         ordering = ["pk"]
+        indexes = [
+            # Files in trouble are few; the office's list counts them each time it is opened.
+            models.Index(
+                fields=["uploaded_at"],
+                condition=Q(removed_at=None) & (~Q(fault="") | ~Q(scan_status="CLEAN")),
+                name="evidence_in_trouble",
+            )
+        ]
         constraints = [
             # One upload that was sent again after a broken answer is one file.
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from core.text import fold_vi
 
 from ..enums import InitiativeKind, SubmissionStatus
 from ..querysets import SubmissionQuerySet
+from .subjects import OfSubject
 
 
 def editor() -> models.ForeignKey:
@@ -21,7 +22,7 @@ def editor() -> models.ForeignKey:
     )
 
 
-class Submission(models.Model):
+class Submission(OfSubject, models.Model):
     """A report of a unit, or of a person, for one period (báo cáo kết quả, báo cáo thành tích).
 
     The unit owns it, not who typed it. `code` and `first_submitted_at` are set by the first hand-in and stay for ever,
@@ -80,9 +81,18 @@ class Submission(models.Model):
         ordering = ["-period__year", "pk"]
         indexes = [
             models.Index(fields=["period", "group", "status"], name="submission_period_group"),
-            # The office's list by the day of receipt, and its sums, whatever the number of reports.
-            models.Index(fields=["period", "submitted_at"], name="submission_received"),
-            models.Index(fields=["period", "status", "stated_hundredths"], name="submission_in_state"),
+            # The office's list by the day of receipt, and its sums, whatever the number of reports: both are read from
+            # the index alone.
+            models.Index(
+                fields=["period", "submitted_at", "id", "status"],
+                condition=Q(submitted_at__isnull=False),
+                name="submission_by_receipt",
+            ),
+            # What is asked of reviews and assignments finds here all it wants to know of their reports.
+            models.Index(
+                fields=["period", "status", "stated_hundredths", "id", "rounds", "criteria_set"],
+                name="submission_in_its_state",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -111,16 +121,6 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"Báo cáo năm {self.period.year} – {self.subject_name}"
-
-    @property
-    def subject(self) -> Unit | Person:
-        """Whose report it is."""
-        return self.unit or self.person
-
-    @property
-    def subject_name(self) -> str:
-        """Name of the unit or person."""
-        return str(self.subject)
 
 
 class SubmissionContent(models.Model):

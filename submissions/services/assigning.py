@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.enums import Permission
 from accounts.models import Membership, User
@@ -26,7 +26,7 @@ from core.clock import database_now, last_day, ward_date
 from core.verdict import ALLOWED, Verdict, denied, require
 
 from .. import assignment_letters as letters
-from .. import conflicts, windows
+from .. import conflicts, holder, windows
 from .. import phrases_queue as phrases
 from ..enums import IN_WARD, ReviewKind, ReviewStatus, Window
 from ..models import Assignment, Interest, Review, Submission, SubmissionContent
@@ -68,22 +68,21 @@ def bulk_verdict(user, period: ReportingPeriod, *, at: datetime) -> Verdict:
     return denied(phrases.BULK_LOCKED.format(year=period.year, day=day))
 
 
-def reviewers(*, on: date) -> list[User]:
-    """Everybody who may review on the ward day `on`, by name, with `load`: reports given and not yet marked."""
+def reviewers(*, on: date) -> QuerySet[User]:
+    """Everybody who may review on the ward day `on`, by name."""
     roles = [role for role, given in ROLE_PERMISSIONS.items() if Permission.SUBMISSION_REVIEW in given]
     holders = Membership.objects.active(on).filter(role__in=roles).values("user")
-    waiting = Q(assignments__in=unfinished())
-    rows = User.objects.filter(pk__in=holders, is_active=True).annotate(load=Count("assignments", filter=waiting))
-    return list(rows.order_by("full_name", "pk"))
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("full_name", "pk")
 
 
-def unfinished():
+def with_load(people: QuerySet[User]) -> list[User]:
+    """The people with `load`: how many reports they were given and have not yet marked."""
+    return list(people.annotate(load=Count("assignments", filter=Q(assignments__in=unfinished()))))
+
+
+def unfinished() -> QuerySet[Assignment]:
     """Assignments whose reviewer has still to mark the report."""
-    done = Review.objects.filter(
-        submission=OuterRef("submission"), snapshot__number=OuterRef("submission__rounds"),
-        reviewer=OuterRef("reviewer"), status=ReviewStatus.COMPLETE,
-    )  # fmt: skip
-    return Assignment.objects.filter(~Exists(done), ended_at=None, submission__status__in=IN_WARD)
+    return holder.unmarked().filter(submission__status__in=IN_WARD)
 
 
 @dataclass(slots=True)

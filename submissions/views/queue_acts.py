@@ -67,7 +67,7 @@ def assign(request):
         return _again(request, period, data, exc)
     today = ward_date(now)
     contents = list(ContentArea.objects.filter(campaign=period.campaign_id))
-    people = assigning.reviewers(on=today)
+    people = assigning.with_load(assigning.reviewers(on=today))
     posted = request.POST if request.method == "POST" else None
     form = AssignForm(posted, people=people, contents=contents, today=today)
     if request.method == "POST" and form.is_valid():

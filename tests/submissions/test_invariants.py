@@ -17,17 +17,19 @@ from submissions.models import (
     Pledge,
     PledgeContent,
     PledgeTarget,
+    Reopening,
     ReturnNote,
     Score,
 )
-from submissions.services import ranking
+from submissions.services import ranking, reviewing, scoring
 from tests import factories
 from tests.invariants import found, spoil
+from tests.submissions.kinds import handed_in_kinds, make_kinds, numbered
 from tests.submissions.office import NOW, handed_in, judged
 
 pytestmark = pytest.mark.django_db
 RETURNS = ("RET-01", "RET-02", "RET-03", "RET-04")
-MARKS = ("MRK-01", "MRK-02", "MRK-03", "MRK-04", "MRK-05")
+MARKS = ("MRK-01", "MRK-02", "MRK-03", "MRK-04", "MRK-05", "MRK-06", "MRK-07")
 PLEDGES = ("PLG-01", "PLG-02", "PLG-03", "PLG-04")
 DIFFICULTIES = ("DIF-01", "DIF-02", "DIF-03")
 
@@ -69,6 +71,16 @@ def test_days_out_of_order_are_found(note, column, days):
     spoil(request, **{column: when.date() if column == "due_on" else when})
     words = "hạn bổ sung hoặc giờ nộp lại đứng trước lúc trả lại"
     assert ("RET-02", f"lần trả lại số {request.pk}: {words}") in found("RET-02")
+
+
+def test_a_report_taken_up_again_without_a_hand_in_is_found(note):
+    report, by = note.request.submission, note.request.returned_by
+    row = Reopening.objects.create(
+        submission=report, number=report.rounds, reason="Bổ sung.", reopened_by=by, reopened_at=report.submitted_at
+    )
+    assert found("RET-05") == []
+    spoil(row, number=report.rounds + 1)
+    assert found("RET-05") == [("RET-05", f"lần mở lại số {row.pk}: không có lý do, hoặc không đúng lần nộp")]
 
 
 def test_a_note_about_nothing_there_is_found(note):
@@ -180,6 +192,45 @@ def test_totals_and_ranks_are_computed_again(board):
     spoil(first, total_numerator=first.total_numerator)
     spoil(third, rank=3)
     assert found(*MARKS) == [("MRK-05", f"dòng bảng điểm số {third.pk}: thứ hạng không đúng với tổng điểm")]
+
+
+def test_a_self_score_that_was_not_handed_in_is_found(group, period):
+    """28 + 23 + 22 + 15; what the unit writes after a return is not what it has handed in."""
+    report, draft = (
+        handed_in(group, period),
+        handed_in(group, period, status=S.DRAFT, code=None, first_submitted_at=None, rounds=0),
+    )
+    spoil(report.items.first(), self_score=20)
+    spoil(draft, stated_hundredths=None)
+    draft.snapshots.all().delete()
+    assert found("MRK-06") == []
+    for row, stated, words in (
+        (report, 8801, "tổng tự chấm khác bản đã nộp lần cuối"),
+        (report, None, "tổng tự chấm khác bản đã nộp lần cuối"),
+        (draft, 8800, "chưa nộp mà đã ghi tổng tự chấm"),
+    ):
+        before = row.stated_hundredths if row is report else None
+        spoil(row, stated_hundredths=stated)
+        assert found("MRK-06") == [("MRK-06", f"báo cáo số {row.pk}: {words}")]
+        spoil(row, stated_hundredths=before)
+
+
+def test_what_a_rule_gave_is_computed_again(period, reviewer):
+    group = factories.make_group(period.campaign)
+    make_kinds(group, period)
+    review = reviewing.start_review(handed_in_kinds(group, period), by=reviewer, at=NOW)
+    judged_item, ruled = numbered(review.submission, 1), numbered(review.submission, 3)
+    by_hand, by_rule = (
+        scoring.save_score(review, item, by=reviewer, points=Decimal(10), at=NOW) for item in (judged_item, ruled)
+    )
+    assert (by_rule.by_rule, found("MRK-06", "MRK-07")) == (12, [])
+    spoil(by_hand, by_rule=10)
+    words = "tiêu chí do người chấm mà ghi điểm theo cách tính"
+    assert found("MRK-07") == [("MRK-07", f"điểm thẩm định số {by_hand.pk}: {words}")]
+    spoil(by_hand, by_rule=None)
+    spoil(by_rule, by_rule=13)
+    words = "điểm theo cách tính khác số liệu đã nộp"
+    assert found("MRK-07") == [("MRK-07", f"điểm thẩm định số {by_rule.pk}: {words}")]
 
 
 @pytest.fixture

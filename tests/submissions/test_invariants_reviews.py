@@ -112,6 +112,14 @@ def test_a_review_by_somebody_of_the_unit_is_found_once_the_sweep_had_its_day(re
     assert found("REV-04") == []
 
 
+def test_a_third_person_without_a_reason_is_found(review):
+    done = {"status": ReviewStatus.COMPLETE, "completed_at": NOW, "total_hundredths": 8000}
+    settled = third_review(review, kind=ReviewKind.RECONCILE, slot=0, reason="Hai người hiểu khác nhau.", **done)
+    assert found("REV-05") == []
+    spoil(settled, reason="")
+    assert found("REV-05") == [about("REV-05", settled, "người thứ ba đã chấm xong mà không ghi lý do")]
+
+
 # --- boards
 
 
@@ -163,6 +171,16 @@ def granted(board, version: int = 2) -> ScoreAppeal:
 def test_a_published_board_with_a_request_is_in_order(board):
     appeal_on(board)
     assert found(*BOARDS) == []
+
+
+def test_grades_that_some_lines_lack_are_found(board):
+    first, second = board.lines.order_by("rank")
+    spoil(first, grade="Xuất sắc")
+    assert found("BRD-05") == [about("BRD-05", board, "bản 1 có dòng xếp loại, có dòng không")]
+    spoil(second, grade="Giỏi")
+    assert found("BRD-05") == [about("BRD-05", second, "xếp loại không có trong thang")]
+    spoil(second, grade="Tốt")
+    assert found("BRD-05") == []
 
 
 def test_a_board_corrected_after_a_request_is_in_order(board):
