@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from core.models import OutboxMessage
-from tests import factories, migrated
+from tests import factories, flushing, migrated
 from tests.questions import expect_questions
 from tests.services import broker, browser_type_launch_args, start_worker  # noqa: F401 - fixtures
 from tests.vietnamese.letters import Letters
@@ -25,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 migrated.install()
+flushing.install()
 
 # The usual collection after every 700 new objects finds little in these processes and takes its share of each test.
 gc.set_threshold(50_000, 20, 20)
@@ -34,6 +35,7 @@ gc.set_threshold(50_000, 20, 20)
 def django_db_setup(django_db_setup, django_db_blocker):
     """On SQLite Django empties tables by DELETE between tests, which the log's triggers refuse."""
     with django_db_blocker.unblock():
+        flushing.remember()
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 for table in ("core_auditevent", "core_auditseal"):
