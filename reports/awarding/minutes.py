@@ -41,10 +41,15 @@ def _head(meeting: CouncilMeeting, *, at: datetime) -> dict[str, Any]:
 
 
 def _with_rule(item: dict[str, Any]) -> dict[str, Any]:
-    """The item with the rule its lines share, so that it is printed once; None when they differ."""
+    """The item with the rule and the form its lines share, so that each is printed once; empty when they differ."""
     keys = ("rule", "rule_source", "rule_confirmed")
     rules = [{key: line[key] for key in keys} for line in item["lines"]]
-    return {**item, "rule": rules[0] if rules and all(rule == rules[0] for rule in rules) else None}
+    forms = {line["form"] for line in item["lines"]}
+    return {
+        **item,
+        "rule": rules[0] if rules and all(rule == rules[0] for rule in rules) else None,
+        "form": forms.pop() if len(forms) == 1 else "",
+    }
 
 
 def minutes_context(meeting: CouncilMeeting, *, at: datetime) -> dict[str, Any]:
