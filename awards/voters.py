@@ -27,7 +27,7 @@ class Voter:
     def way(self) -> str:
         """How this seat votes, in words."""
         if any(mark.cast for mark in self.marks):
-            return "Đã bỏ phiếu trên điện thoại"
+            return "Đã bỏ phiếu điện tử"
         if self.on_paper:
             return "Đã nhận phiếu giấy"
         if self.opinions:
