@@ -137,7 +137,7 @@ class SendBackForm(WithPapers):
 
     text = WrittenField(
         label="Nội dung bổ sung", limit=4000, rows=6, required=False,
-        help_text="Nội dung đã viết lần trước vẫn ở đây; viết tiếp hoặc sửa.",
+        help_text="Lần trước đã viết gì thì vẫn còn ở đây; viết tiếp hoặc sửa.",
     )  # fmt: skip
 
 
@@ -154,11 +154,16 @@ class WithdrawForm(forms.Form):
 
 
 class PartForm(forms.Form):
-    """Vouching for one statement, with the document it rests on."""
+    """Vouching for one statement, with the document it rests on, which some statements want."""
 
-    document = LineField(label="Số, ký hiệu văn bản", limit=200, required=False)
-    document_on = DayField(label="Ngày văn bản", required=False)
+    document = LineField(label="Số, ký hiệu văn bản", limit=200)
+    document_on = DayField(label="Ngày văn bản")
     note = LineField(label="Ghi chú", limit=300, required=False)
+
+    def __init__(self, *args, part: DossierPart, **kwargs):
+        super().__init__(*args, prefix=f"phan-{part.pk}", **kwargs)
+        for name in ("document", "document_on"):
+            self.fields[name].required = part.document_wanted
 
 
 class PapersForm(WithPapers):

@@ -70,4 +70,4 @@ def _part_form(part: dossier.Part, typed: dict[int, PartForm]) -> PartForm | Non
     """The form of a statement nobody has confirmed yet."""
     if part.row is None or part.complete or part.row.kind != DossierPartKind.STATEMENT:
         return None
-    return typed.get(part.row.pk) or PartForm(prefix=f"phan-{part.row.pk}")
+    return typed.get(part.row.pk) or PartForm(part=part.row)

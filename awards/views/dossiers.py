@@ -38,7 +38,7 @@ def part_confirm(request, pk, part):
     row = find_nomination(request, pk)
     require(may_edit(request.user, row))
     statement = _part(row, part)
-    form = PartForm(request.POST, prefix=f"phan-{part}")
+    form = PartForm(request.POST, part=statement)
     if not form.is_valid():
         return nomination_page(request, row, part_form=(statement.pk, form), status=422)
     try:

@@ -2,8 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from awards.models import AwardRound
-from awards.services import meetings, nominations, rounds
+from awards import dossier
+from awards.enums import NominationStatus
+from awards.models import AwardRound, Nomination
+from awards.services import dossiers, meetings, nominations, rounds, suggestions
+from campaigns.enums import DossierPartKind
 from campaigns.models import AwardForm
 from core.clock import WARD, ward_date
 from submissions import totals
@@ -20,6 +23,15 @@ ASKED_BEFORE = "Đề nghị tính thêm giải pháp áp dụng từ tháng 3, 
 ANSWER = (
     "Giải pháp này đã tính ở tiêu chí 1, phần sáng kiến, giải pháp; không có quyết định công nhận nên không tính thêm."
 )
+
+RETURNED = "Gửi biên bản họp xét của đơn vị có chữ ký; nêu rõ số hồ sơ đã xử lý trong năm."
+# Demo accounts whose units suggest themselves.
+SUGGESTING = ("don-vi", "doanh-nghiep")
+MERIT = (
+    "Đơn vị đi đầu xử lý hồ sơ trên môi trường số: 100% văn bản đi, đến ký số; thời gian trả kết quả giảm 35% so với "
+    "năm trước; 2 giải pháp được đơn vị khác học tập."
+)
+DECLINED = "Đơn vị chưa có báo cáo được chấp nhận. Nộp báo cáo rồi gửi lại đề nghị."
 
 
 def award(ward: Ward, stage: Stage) -> int:
@@ -44,6 +56,7 @@ def award(ward: Ward, stage: Stage) -> int:
             break
         summary = f"Hạng {line.rank} trong nhóm; có sáng kiến được áp dụng tại đơn vị, đủ minh chứng."
         nominations.edit(nomination, summary=summary, no_open_case=True, was="", by=office)
+        confirm(nomination, by=office, at=at)
         nominations.mark_ready(nomination, by=office, at=at)
     meetings.plan_meeting(
         campaign=ward.campaign,
@@ -53,7 +66,32 @@ def award(ward: Ward, stage: Stage) -> int:
         nominations=made[:2],
         by=secretary,
     )
+    _between_office_and_units(ward, made[-1], form, award_round, by=office, at=at)
     return len(made)
+
+
+def confirm(nomination: Nomination, *, by, at: datetime) -> None:
+    """Vouch for every statement the plan's list asks of the dossier."""
+    on = ward_date(at)
+    for part in dossier.parts_of(nomination, on=on):
+        if part.kind == DossierPartKind.STATEMENT and part.required:
+            papers = {"document": "15/BC-VHXH", "document_on": on} if part.document_wanted else {}
+            dossiers.confirm(nomination, part=part, by=by, at=at, **papers)
+
+
+def _between_office_and_units(
+    ward: Ward, last: Nomination, form: AwardForm, award_round: AwardRound, *, by, at: datetime
+) -> None:
+    """The dossier still being drawn up waits for its unit; two units suggest, one of them was answered."""
+    if last.status == NominationStatus.DRAFT and last.person.unit_id:
+        dossiers.return_to_unit(last, note=RETURNED, by=by, at=at)
+    sent = []
+    for officer in filter(None, map(ward.accounts.get, SUGGESTING)):
+        unit = officer.memberships.first().unit
+        facts = {"from_unit": unit, "form": form, "award_round": award_round, "merit": MERIT}
+        sent.append(suggestions.suggest(unit, **facts, by=officer, at=at))
+    if len(sent) == 2:
+        suggestions.decline(sent[1], answer=DECLINED, by=by, at=at)
 
 
 def _publish(ward: Ward, board: RankingBoard, *, by, at: datetime) -> None:

@@ -194,7 +194,7 @@ def test_the_page_confirms_adds_removes_and_keeps_what_was_typed(client_of, revi
     assert answer.status_code == 422
     assert 'value="12/BC"' in answer.content.decode() and "Ngày viết như 25/12/2026." in answer.content.decode()
     answer = client.post(address, {f"phan-{statement.pk}-document": "12/BC"})
-    assert answer.status_code == 422 and "Ghi số, ký hiệu và ngày của văn bản." in answer.content.decode()
+    assert answer.status_code == 422 and "Chưa nhập ngày văn bản." in answer.content.decode()
     typed[f"phan-{statement.pk}-document_on"] = "20/11/2026"
     page = client.post(address, typed, follow=True).content.decode()
     assert "Đã xác nhận: Mức độ hoàn thành nhiệm vụ." in page and "Theo 12/BC ngày 20/11/2026." in page

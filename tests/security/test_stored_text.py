@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Person, Unit, User
-from awards.models import CouncilMeeting, Nomination
+from awards.models import CouncilMeeting, DossierPaper, Nomination, Suggestion
 from campaigns.models import CriteriaItem, CriteriaSet
 from core.models import OutboxMessage
 from core.outbox import build
@@ -39,6 +39,8 @@ TEXTS = (
     (Submission, "situation", 4000), (Submission, "reporter_name", 150), (Submission, "late_reason", 500),
     (SubmissionContent, "results", 4000), (SubmissionItem, "result", 2000), (Evidence, "name", 255),
     (CouncilMeeting, "title", 200), (CouncilMeeting, "place", 200), (Nomination, "summary", 1000),
+    (Nomination, "citation", 500), (Nomination, "return_note", 2000), (Nomination, "unit_text", 4000),
+    (Suggestion, "merit", 4000), (DossierPaper, "name", 255),
     (DifficultyMessage, "text", 4000), (DifficultyFile, "name", 255), (Difficulty, "public_question", 2000),
     (CriteriaItem, "title", 160), (CriteriaItem, "guidance", 4000), (CriteriaSet, "change_note", 300),
     (Score, "note", 2000), (Review, "reason", 2000), (Remark, "text", 2000), (Interest, "reason", 500),
