@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from awards import board, minutes_facts, minutes_texts
 from awards.enums import MinutesStatus
-from awards.models import MeetingRemark, Minutes
+from awards.models import MeetingRemark, Minutes, Recusal
 from awards.services import meetings, minutes, polls, recusals, remarks
 from core.models import AuditEvent
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 from tests import factories
 from tests.awards.council import STARTS_AT, YES, Council, make_nominations
+from tests.invariants import found
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +202,29 @@ def test_pages_ask_a_constant_number_of_questions(name, items, client_of, django
     with django_assert_num_queries(QUERIES[name]):
         answer = client.get(address)
     assert answer.status_code == 200 and len(answer.content) < 60_000
+
+
+def test_what_does_not_fit_a_meeting_is_found(council):
+    rules = ("MTG-01", "MTG-02", "MTG-03")
+    recusals.note(
+        council.poll, seat=council.meeting.seats.first(), nomination=council.nominations[0], reason="Em ruột",
+        by=council.secretary,
+    )  # fmt: skip
+    council.open_poll()
+    assert found(*rules) == []
+    box = council.boxes()[0]
+    box.marks.update(excluded=False)
+    words = f"hòm phiếu số {box.pk}: người không biểu quyết và dấu của thành viên không khớp"
+    assert found(*rules) == [("MTG-01", words)]
+    Recusal.objects.all().delete()
+    polls.cancel_poll(council.poll, reason="Nhầm danh sách", by=council.chair)
+    done = finished(council)
+    assert found(*rules) == []
+    Minutes.objects.update(facts={})
+    assert found(*rules) == [
+        ("MTG-02", f"biên bản họp số {done.pk}: đã hoàn thành mà thiếu kết luận hoặc số liệu"),
+    ]
+    Minutes.objects.all().delete()
+    type(council.meeting).objects.update(status="PLANNED")
+    meeting = f"phiên họp Hội đồng số {council.meeting.pk}"
+    assert found(*rules) == [("MTG-03", f"{meeting}: danh sách thành viên không hợp với trạng thái")]
