@@ -9,7 +9,7 @@ from django.db import transaction
 from campaigns.models import Campaign
 from core import audit
 
-from . import awarding, bulk, criteria, independence, judging, matters, people, pledges, road
+from . import awarding, bulk, criteria, deciding, independence, judging, matters, people, pledges, road
 from .years import Stage, stage_for
 
 
@@ -52,6 +52,7 @@ def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, se
         # A declared interest comes before anybody answers for others.
         independence.tell(ward, stage)
         nominations = awarding.award(ward, stage)
+        deciding.decide(ward, stage)
         matters.tell(ward, stage)
         judging.tell(ward, stage)
         audit.record("seed_demo", campaign, by=None, units=units, reports=len(wanted), seed=seed)
