@@ -13,6 +13,7 @@ from core.verdict import Forbidden
 from reports import services
 from reports.enums import OF_AWARDS, DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
+from reports.privacy import papers, subjects
 from reports.privacy.retention import KINDS
 from tests import factories
 from tests.reports.awarding import Road
@@ -158,3 +159,15 @@ def test_the_page_costs_the_same_for_one_file_and_three(road, client_of, django_
     with django_assert_num_queries(5):
         page = client.get(url)
     assert len(page.content) < 60 * 1024
+
+
+def test_the_copy_of_personal_data_names_the_printed_papers_of_that_person_alone(road):
+    services.request_award_paper(kind=DocumentKind.DOSSIER_PDF, about=road.person, by=road.office)
+    services.request_award_paper(kind=DocumentKind.DOSSIER_PDF, about=road.nominations[0], by=road.office)
+    services.request_award_paper(kind=DocumentKind.TALLY_PDF, about=road.meeting, by=road.secretary)
+    decision = road.decide()
+    services.request_award_paper(kind=DocumentKind.CERTIFICATES_PDF, about=decision, by=road.office)
+    named = papers.award_papers(subjects.of_person(road.person.person))
+    assert list(named.values_list("kind", flat=True)) == ["DOSSIER_PDF", "TALLY_PDF", "CERTIFICATES_PDF"]
+    # Who sat in the meeting stands on its papers.
+    assert [row.kind for row in papers.award_papers(subjects.of_user(road.chair))] == ["TALLY_PDF"]
