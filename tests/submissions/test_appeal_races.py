@@ -8,7 +8,7 @@ from core.models import AuditEvent, OutboxMessage
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 from submissions.models import RankingBoard, Review, ScoreAppeal, Submission
-from submissions.services import appeals, marking_again
+from submissions.services import appeals, interests, marking_again
 from tests import factories
 from tests.races import at_once
 from tests.submissions.published import ASKED, ask, board_of, publish
@@ -76,3 +76,19 @@ def test_of_two_who_take_the_marking_one_has_it(laid):
     )
     assert sum(isinstance(one, REFUSED) for one in taken) == 1
     assert Review.objects.filter(submission=report, kind="AGAIN").count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_conflict_declared_in_the_moment_of_taking_leaves_no_marks_standing(laid, attempt):
+    """Whichever comes first: what was taken before the declaration is stopped by it, what comes after is refused."""
+    board, report, office = laid
+    publish(board, office)
+    appeal, third = ask(report), factories.make_user(Role.REVIEWER)
+    appeals.grant(appeal, answer="Chấm lại.", by=factories.make_user(Role.REVIEWER), at=ASKED)
+    results = at_once(
+        REFUSED,
+        lambda: marking_again.take(appeal_of(appeal.pk), by=person(third), at=ASKED),
+        lambda: interests.declare(user=person(third), about=report.unit, reason="Vợ làm ở đó.", by=person(third)),
+    )
+    assert not isinstance(results[1], REFUSED)
+    assert not Review.objects.filter(reviewer=third).exclude(status="STOPPED").exists()
