@@ -44,9 +44,11 @@ def record(
     require(may_answer(by, line))
     today = ward_date(at or database_now())
     fields = _fields(line, CityAnswer(answer), other_form, decision_number, decided_on, decided_by, note, today)
-    action = "not_grant" if answer == CityAnswer.REFUSED else "grant"
     told = {"number": fields["decision_number"]} if fields["decision_number"] else {}
-    event = NOMINATION_WORKFLOW.apply(action, line.nomination, by=by, line=line.pk, **told)
+    if answer == CityAnswer.REFUSED:
+        event = NOMINATION_WORKFLOW.apply("not_grant", line.nomination, by=by, line=line.pk, **told)
+    else:
+        event = NOMINATION_WORKFLOW.apply("grant", line.nomination, by=by, line=line.pk, **told)
     _write(line, {**fields, "answered_on": today, "recorded_by": by})
     return event
 

@@ -1,6 +1,4 @@
-"""Checking a certificate on a phone (ux h 15): the answer takes focus, says so in words, repeats the award; also without
-scripts.
-"""
+"""Checking a certificate on a phone (ux h 15): the answer takes focus and repeats the award; also without scripts."""
 
 import pytest
 from django.core.cache import cache

@@ -42,7 +42,10 @@ def test_base_wage_before_the_first_known_one_is_not_guessed(campaign):
 def test_every_key_has_a_row_equal_to_its_default(campaign):
     on = date(2026, 12, 11)
     values = {key: figure(key, on=on, campaign=campaign) for key in KEYS}
-    assert values == {key: known.default for key, known in KEYS.items()} | {"base_wage": 2_530_000}
+    # The code names no city; the plan does.
+    city = "Chủ tịch Ủy ban nhân dân thành phố Hải Phòng (qua Sở Nội vụ)"
+    own = {"base_wage": 2_530_000, "letter_addressee": city}
+    assert values == {key: known.default for key, known in KEYS.items()} | own
     assert all(setting(key, on=on, campaign=campaign).source for key in KEYS)
 
 
