@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Membership, NoticeAcceptance
 from awards.enums import DecisionStatus
-from awards.models import AwardDecision, CouncilSeat, DecisionLine, Nomination
+from awards.models import AwardDecision, CouncilSeat, DecisionLine, DossierCheck, Nomination, Suggestion
 from awards.querysets import IN_HAND
 from campaigns.models import CriteriaSet
 from core.clock import ward_date
@@ -132,6 +132,9 @@ def kept(subject: Subject, *, at: datetime) -> list[Kept]:
                 papers.uploads(subject).exclude(submission__in=papers.unsent_drafts(subject)).count(),
                 OFFICE,
             ),
+            Kept("đề nghị khen thưởng đã gửi thay đơn vị", Suggestion.objects.filter(created_by=user).count(), OFFICE),
+            Kept("giấy tờ khen thưởng đã gửi", papers.sent_dossier_papers(subject).count(), OFFICE),
+            Kept("xác nhận trong hồ sơ khen thưởng", DossierCheck.objects.filter(confirmed_by=user).count(), OFFICE),
             Kept("lần trình, duyệt báo cáo", talks.approvals(subject).count(), OFFICE),
             Kept("ý kiến trong vướng mắc của đơn vị", talks.words_elsewhere(subject).count(), OFFICE),
             Kept("văn bản, bảng đã yêu cầu", GeneratedDocument.objects.filter(created_by=user).count(), OFFICE),

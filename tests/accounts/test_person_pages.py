@@ -128,5 +128,5 @@ def test_person_page_takes_a_constant_number_of_queries(as_admin, period, indivi
     for year in (2027, 2028, 2029):
         factories.make_accepted_report(person, factories.make_period(period.campaign, year=year), individuals)
     as_admin.get(url)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         as_admin.get(url)

@@ -380,6 +380,10 @@ POINTS_AT_PEOPLE = {
     "submissions.ScoreAppeal": {"raised_by", "answered_by"},
     "campaigns.CriteriaSet": {"published_by"},
     "awards.Nomination": {"person", "created_by"},
+    # What no dossier before the council rests on is erased.
+    "awards.Suggestion": {"person", "created_by", "answered_by"},
+    "awards.DossierPaper": {"uploaded_by"},
+    "awards.DossierCheck": {"confirmed_by"},
     "awards.CouncilSeat": {"user"},
     "awards.AwardDecision": {"signed_by", "created_by", "published_by"},
     "awards.DecisionLine": {"revoked_by"},
