@@ -15,6 +15,7 @@
     region.textContent = words;
   };
   const away = () => {
+    if (!lost) return;
     since = since || clock();
     lost.hidden = false;
     lost.textContent = `Mất kết nối từ ${since}, đang nối lại`;
@@ -23,18 +24,21 @@
   document.addEventListener("htmx:responseError", away);
   document.addEventListener("htmx:afterSwap", (event) => {
     since = "";
-    lost.hidden = true;
+    if (lost) lost.hidden = true;
     const words = event.detail.target.querySelector?.("[data-say]") || document.querySelector("[data-say]");
     if (words) say(words.dataset.say);
   });
 
-  // A remark half typed survives the press of another button on this page, in this tab only.
+  // Words half typed survive another button of the page and a closed tab; signing out clears them (portal.js). They come
+  // back only where the ward's own text is still the one they were typed over.
   for (const field of document.querySelectorAll("[data-keep-text]")) {
-    const key = `lc-phien:${document.body.dataset.user}:${location.pathname}:${field.name}`;
-    const attempt = (work) => { try { return work(sessionStorage); } catch { return null; } };
-    const kept = attempt((store) => store.getItem(key));
-    if (kept && !field.value) field.value = kept;
-    field.addEventListener("input", () => attempt((store) => store.setItem(key, field.value)));
+    const key = `lc:${document.body.dataset.user}:${location.pathname}:${field.name}`;
+    const attempt = (work) => { try { return work(localStorage); } catch { return null; } };
+    const kept = attempt((store) => JSON.parse(store.getItem(key)));
+    if (kept && kept.was === field.defaultValue && field.value === field.defaultValue) field.value = kept.value;
+    field.addEventListener("input", () => attempt((store) => {
+      store.setItem(key, JSON.stringify({ was: field.defaultValue, value: field.value, at: Date.now() }));
+    }));
     field.form.addEventListener("submit", () => attempt((store) => store.removeItem(key)));
   }
 

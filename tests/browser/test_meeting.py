@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from awards.services import polls
+from awards.services import minutes, polls
 from tests.awards.council import YES, Council
 from tests.browser.axe import assert_accessible
 
@@ -44,7 +44,7 @@ def test_a_refresh_moves_no_button_and_eats_no_word(sit_down, council, viewport)
     page.get_by_role("link", name="Phiếu đã đóng, tải lại trang").wait_for()
     assert places() == before
     assert words.input_value() == "Nhất trí với đề nghị, cần bi"
-    # The way on leaves the page; half a remark waits in this tab.
+    # The way on leaves the page; half a remark waits on this machine.
     page.get_by_role("link", name="Phiếu đã đóng, tải lại trang").click()
     page.get_by_role("button", name="Kiểm phiếu").wait_for()
     assert words.input_value() == "Nhất trí với đề nghị, cần bi"
@@ -73,3 +73,20 @@ def test_the_code_on_the_wall_is_typed_once_on_a_phone(sit_down, council):
     field.fill(code)
     page.get_by_role("button", name="Vào bỏ phiếu").click()
     page.locator("fieldset").first.wait_for()
+
+
+def test_minutes_half_typed_are_there_again_after_the_tab_was_closed(sit_down, council):
+    minutes.begin(council.meeting, by=council.secretary)
+    page = sit_down(council.secretary)
+    page.goto(url("minutes", council))
+    page.get_by_label("Kết luận của Chủ tịch Hội đồng").fill("Hội đồng nhất trí ba")
+    again = page.context.new_page()
+    page.close()
+    again.goto(url("minutes", council))
+    field = again.get_by_label("Kết luận của Chủ tịch Hội đồng")
+    assert field.input_value() == "Hội đồng nhất trí ba"
+    field.fill("Hội đồng nhất trí ba đề nghị.")
+    again.get_by_role("button", name="Lưu biên bản").click()
+    again.get_by_text("Đã lưu biên bản.").first.wait_for()
+    assert field.input_value() == "Hội đồng nhất trí ba đề nghị."
+    assert again.evaluate("Object.keys(localStorage).filter((key) => key.includes('conclusion')).length") == 0
