@@ -163,7 +163,8 @@ def main() -> None:
         executor = MigrationExecutor(connection)
         executor.migrate([BEFORE])
         fill(executor.loader.project_state([BEFORE]).apps)
-        call_command("migrate", "submissions", verbosity=0)
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
         call_command("migrate", run_syncdb=True, verbosity=0)
         from submissions.models import Review, Submission
 
