@@ -58,7 +58,8 @@ def edit_meeting(
 @transaction.atomic
 def postpone(meeting: CouncilMeeting, *, reason: str, by) -> CouncilMeeting:
     """Put a planned meeting off without a new date yet (hoãn phiên họp); its agenda waits with it."""
-    meeting = _off("postpone_meeting", meeting, reason=reason, by=by)
+    meeting, values = _locked(meeting), _why(reason)
+    MEETING_WORKFLOW.apply("postpone_meeting", meeting, by=by, fields=_next(meeting) | values, reason=reason)
     tell_put_off(meeting)
     return meeting
 
@@ -80,20 +81,20 @@ def plan_again(meeting: CouncilMeeting, *, place: str, starts_at: datetime, by) 
 @transaction.atomic
 def cancel(meeting: CouncilMeeting, *, reason: str, by) -> CouncilMeeting:
     """Call a meeting off for good (hủy phiên họp): its nominations are ready for another one."""
-    meeting = _off("cancel_meeting", meeting, reason=reason, by=by)
+    meeting, values = _locked(meeting), _why(reason)
+    MEETING_WORKFLOW.apply("cancel_meeting", meeting, by=by, fields=_next(meeting) | values, reason=reason)
     for poll in meeting.polls.order_by("number"):
         drop_poll(poll, by=by)
     tell_put_off(meeting)
     return meeting
 
 
-def _off(action: str, meeting: CouncilMeeting, *, reason: str, by) -> CouncilMeeting:
+def _why(reason: str) -> dict[str, str]:
+    """The reason as a column; InvalidTransition without one."""
     reason = " ".join(reason.split())[:300]
     if not reason:
         raise InvalidTransition(phrases.PUT_OFF_REASON_MISSING)
-    meeting = _locked(meeting)
-    MEETING_WORKFLOW.apply(action, meeting, by=by, fields=_next(meeting) | {"status_reason": reason}, reason=reason)
-    return meeting
+    return {"status_reason": reason}
 
 
 def _locked(meeting: CouncilMeeting) -> CouncilMeeting:
