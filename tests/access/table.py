@@ -628,7 +628,12 @@ ACCESS: dict[str, Row] = {
     "reports:document_file": Row(get=EXPORTERS, args=_pk("document")),
     # --- awards
     "awards:mine": Row(get=WRITERS),
-    "awards:suggest": Row(get=WRITERS, post=UNIT | {"stranger"}, also=SAID),
+    "awards:suggest": Row(
+        get=WRITERS,
+        post=UNIT | {"stranger"},
+        also=SAID,
+        query=lambda world: f"?cho=don-vi&dot=YEARLY-{world.period.year}",
+    ),
     "awards:my_nomination": Row(get=UNIT, args=_pk("returned_nomination")),
     "awards:my_nomination_send": Row(post=UNIT, args=_pk("returned_nomination"), also=SAID),
     "awards:suggestion_list": Row(get=NOMINATORS),
