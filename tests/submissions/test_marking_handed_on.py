@@ -251,6 +251,7 @@ def test_the_review_page_leads_to_the_marking_and_has_no_button_of_its_own(taken
     assert f'href="/kien-nghi-diem/{taken.pk}/cham-lai/"' in html and "Đồng chí đang chấm lại báo cáo này" in html
     for wrong in ("data-save-next", "data-score", "data-autosave-url", "Nhận thẩm định</button>"):
         assert wrong not in html
+    assert 'class="btn btn-primary" href="/tham-dinh/' not in html
     html = page(client_of(fourth), "review", report.pk)
     assert "Vũ Chấm Lại đang chấm lại báo cáo này theo kiến nghị." in html
     assert f'href="/kien-nghi-diem/{taken.pk}/"' in html and "cham-lai" not in html
