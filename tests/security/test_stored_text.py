@@ -4,7 +4,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Person, Unit, User
-from awards.models import CouncilMeeting, DossierPaper, Nomination, Suggestion
+from awards.models import (
+    AwardDecision,
+    CouncilMeeting,
+    DossierPaper,
+    Nomination,
+    Proposal,
+    ProposalLine,
+    SignedPaper,
+    Suggestion,
+)
 from campaigns.models import CriteriaItem, CriteriaSet
 from core.models import OutboxMessage
 from core.outbox import build
@@ -41,6 +50,9 @@ TEXTS = (
     (CouncilMeeting, "title", 200), (CouncilMeeting, "place", 200), (Nomination, "summary", 1000),
     (Nomination, "citation", 500), (Nomination, "return_note", 2000), (Nomination, "unit_text", 4000),
     (Suggestion, "merit", 4000), (DossierPaper, "name", 255),
+    (Proposal, "addressee", 200), (Proposal, "grounds", 4000), (Proposal, "return_note", 1000),
+    (ProposalLine, "decided_by", 200), (ProposalLine, "answer_note", 1000), (SignedPaper, "name", 255),
+    (AwardDecision, "signer_name", 150), (AwardDecision, "return_note", 1000),
     (DifficultyMessage, "text", 4000), (DifficultyFile, "name", 255), (Difficulty, "public_question", 2000),
     (CriteriaItem, "title", 160), (CriteriaItem, "guidance", 4000), (CriteriaSet, "change_note", 300),
     (Score, "note", 2000), (Review, "reason", 2000), (Remark, "text", 2000), (Interest, "reason", 500),
