@@ -64,6 +64,7 @@ def award(ward: Ward, stage: Stage) -> int:
         place="Phòng họp số 1, trụ sở UBND phường",
         starts_at=_next_morning(at),
         nominations=made[:2],
+        guests="Đại diện Thường trực Ủy ban MTTQ Việt Nam phường",
         by=secretary,
     )
     _between_office_and_units(ward, made[-1], form, award_round, by=office, at=at)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from awards.enums import ProposalKind, VoteChoice
 from awards.models import AwardDecision, AwardRound, CouncilMeeting, Nomination
-from awards.services import casting, decisions, meetings, nominations, polls, proposals, room
+from awards.services import casting, decisions, meetings, minutes, nominations, polls, proposals, remarks, room
 from campaigns.models import AwardForm
 from core.clock import ward_date
 from submissions.enums import SubmissionStatus
@@ -16,6 +16,8 @@ from .years import Stage
 
 MOST = 2
 SUMMARY = "Hoàn thành xuất sắc kế hoạch năm; 100% hồ sơ trực tuyến đúng hạn; có mô hình được đơn vị khác học tập."
+SAID = "Nhất trí. Đề nghị giới thiệu cách làm này để các đơn vị khác học tập."
+CONCLUSION = "Hội đồng nhất trí các đề nghị đạt mức cần. Cơ quan thường trực hoàn thiện tờ trình Chủ tịch UBND phường."
 SIGNER = "Nguyễn Văn Minh Họa"
 
 
@@ -61,7 +63,7 @@ def _vote(made: list[Nomination], ward: Ward, secretary, *, at: datetime) -> Non
     )  # fmt: skip
     meetings.open_meeting(meeting, by=secretary, at=at)
     seats = list(meeting.seats.select_related("user"))
-    meetings.take_attendance(meeting, present=[seat.pk for seat in seats], by=secretary)
+    meetings.take_attendance(meeting, present=[seat.pk for seat in seats], by=secretary, at=at)
     meeting.refresh_from_db()
     for poll in meeting.polls.order_by("number"):
         polls.open_poll(poll, by=secretary, at=at)
@@ -73,4 +75,13 @@ def _vote(made: list[Nomination], ward: Ward, secretary, *, at: datetime) -> Non
             casting.cast(poll, by=seat.user, choices=dict.fromkeys(boxes, choice))
         closed = polls.close_poll(poll, by=secretary, at=at)
         polls.publish_poll(polls.count_poll(closed, by=secretary), by=secretary)
-    meetings.close_meeting(meeting, by=secretary, at=at)
+    remarks.add(meeting, text=SAID, seat=seats[-1], nomination=made[0], by=secretary, at=at)
+    _write_minutes(meetings.close_meeting(meeting, by=secretary, at=at), secretary, at=at)
+
+
+def _write_minutes(meeting: CouncilMeeting, secretary, *, at: datetime) -> None:
+    """Begun with what the portal knows, finished with the chair's conclusion."""
+    begun = minutes.begin(meeting, by=secretary, at=at)
+    texts = {"opening": begun.opening, "course": begun.course, "conclusion": CONCLUSION}
+    minutes.save(begun, **texts, version=begun.version, by=secretary)
+    minutes.finish(begun, by=secretary, at=at)
