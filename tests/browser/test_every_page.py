@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOT_PAGES = {
     "healthz", "accounts:start", "submissions:evidence_file", "submissions:difficulty_file", "reports:document_file",
     "reports:chart_csv", "awards:meeting_calendar", "awards:signed_paper_file",
-    "reports:paper_file",
+    "reports:paper_file", "reports:award_paper_file", "reports:award_paper_progress",
     "submissions:years_group_csv", "submissions:years_person_csv", "submissions:years_unit_csv",
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
     "campaigns:criteria_export", "awards:paper_file",
