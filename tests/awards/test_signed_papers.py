@@ -172,3 +172,15 @@ def test_the_page_in_a_constant_number_of_queries(count, decision, client_of, re
     with django_assert_num_queries(5):
         page = page_of(client, decision)
     assert page.count("Mở tệp") == count
+
+
+def test_the_secretarys_page_of_the_meetings_copies_opens_and_takes_a_file(client_of):
+    council = Council(members=3, lines=1).open()
+    client = client_of(council.secretary)
+    url = reverse("awards:signed_papers", args=["phien-hop", council.meeting.pk])
+    assert client.post(url, {"file": upload()}).status_code == 302
+    assert "bản ký.png" in client.get(url).content.decode()
+    minutes = Minutes.objects.create(meeting=council.meeting, created_by=council.secretary)
+    page = client.get(reverse("awards:signed_papers", args=["bien-ban", minutes.pk])).content.decode()
+    assert "Lưu bản đã ký sau khi biên bản hoàn thành." in page
+    assert client_of(council.members[2]).get(url).status_code == 403
