@@ -35,6 +35,10 @@ def may_edit(user, nomination) -> Verdict:
     """Text changes only while the nomination is being drawn up: on an agenda it is what the council reads."""
     if not (right := may_manage(user, nomination)):
         return right
+    if nomination.status == NominationStatus.RETURNED:
+        return denied("Hồ sơ đang chờ đơn vị bổ sung, chưa sửa được.")
+    if nomination.status == NominationStatus.WITHDRAWN:
+        return denied("Đề nghị đã rút, không sửa được. Muốn sửa, lập lại đề nghị.")
     if nomination.status != NominationStatus.DRAFT:
         return denied("Hồ sơ đã trình, không sửa được. Muốn sửa, đưa hồ sơ về đang lập.")
     return ALLOWED

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from awards import dossier
+from awards import dossier, offers
 from awards.enums import NominationStatus
 from awards.models import AwardRound, Nomination
 from awards.services import dossiers, meetings, nominations, rounds, suggestions
@@ -86,6 +86,8 @@ def _between_office_and_units(
     """The dossier still being drawn up waits for its unit; two units suggest, one of them was answered."""
     if last.status == NominationStatus.DRAFT and last.person.unit_id:
         dossiers.return_to_unit(last, note=RETURNED, by=by, at=at)
+    if not offers.open_to_units([award_round], on=ward_date(at)):
+        return
     sent = []
     for officer in filter(None, map(ward.accounts.get, SUGGESTING)):
         unit = officer.memberships.first().unit
