@@ -92,6 +92,9 @@ def test_the_second_then_the_office_then_the_council(report, people):
     assert ask(report) == (Holder.SECOND, NOW, "Người 2")
     judged(report, people[1], 28, 23, 22, 15)
     assert ask(report) == (Holder.OFFICE, NOW, "")
+    # One more who was named is waited for no longer: the report has all its marks.
+    given(report, people[2], at=RECEIVED)
+    assert ask(report) == (Holder.OFFICE, NOW, "")
     later = NOW + timedelta(hours=3)
     reviewing.accept(report, by=people[0], at=later)
     assert ask(report) == (Holder.COUNCIL, later, "")
