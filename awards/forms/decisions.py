@@ -1,5 +1,7 @@
 """Shapes of what signatures, returns and revocations take from paper; the rules are the services'."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -7,6 +9,7 @@ from core.formfields import DayField
 
 from .. import numbers
 
+_ACADEMIC = frozenset({"GS", "PGS", "TSKH", "TS", "THS", "BS", "KS", "CN"})
 CHAIRMAN, DEPUTY = "chu-tich", "pho-chu-tich"
 
 
@@ -33,6 +36,13 @@ class SignForm(forms.Form):
 
     def clean_number(self) -> str:
         return _number(self.cleaned_data["number"], self._symbol, self._what)
+
+    def clean_signer_name(self) -> str:
+        """Papers carry no academic title before the signer's name (NĐ 30, PL I)."""
+        name = self.cleaned_data["signer_name"]
+        if _ACADEMIC & set(re.split(r"[\s.,]+", name.upper())):
+            raise ValidationError("Họ và tên người ký không ghi học hàm, học vị.")
+        return name
 
     def paper(self) -> dict:
         """The valid input as the services take it."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from awards.enums import DecisionStatus as D
 from awards.enums import NominationStatus as S
+from awards.forms.decisions import SignForm
 from awards.models import AwardDecision, Nomination
 from awards.services import decisions as services
 from awards.services import nominations
@@ -151,6 +152,16 @@ def test_a_deputy_signs_for_the_chairman(decision, client_of, reviewer, chairman
     client.post(reverse("awards:sign", args=[decision.pk]), data)
     page = client.get(reverse("awards:decision", args=[decision.pk])).content.decode()
     assert "<p>KT. CHỦ TỊCH</p><p>PHÓ CHỦ TỊCH</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "fine"), [("TS. Lê Văn Phó", False), ("PGS.TS Lê Văn Phó", False), ("Lê Văn Tsu", True)]
+)
+def test_a_signers_name_carries_no_academic_title(name, fine):
+    data = {"number": "12/QĐ-UBND", "signed_on": "28/12/2026", "signer": "chu-tich", "signer_name": name}
+    form = SignForm(data, posts={"chu-tich": "CHỦ TỊCH", "pho-chu-tich": "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"})
+    assert form.is_valid() == fine
+    assert fine or form.errors["signer_name"] == ["Họ và tên người ký không ghi học hàm, học vị."]
 
 
 def test_return_with_a_note_through_the_page(decision, client_of, reviewer, chairman):

@@ -234,6 +234,8 @@ def test_set_public_only_after_signing_once_and_back(decision, office, chairman)
     assert services.set_public(decision, public=True, by=office) is True
     assert services.set_public(decision, public=True, by=office) is False
     assert list(AwardDecision.objects.published()) == [decision]
+    decision.refresh_from_db()
+    assert decision.published_by == office and decision.published_at is not None
     assert services.set_public(decision, public=False, by=office) is True
     assert list(AwardDecision.objects.published()) == []
     with pytest.raises(Forbidden):
