@@ -63,7 +63,9 @@ class World:
         self.council = Council(members=members, lines=lines).open(present=members if plain else members - 1)
         self.council.meeting.seats.update(in_room=False)
         self.council.meeting.refresh_from_db()
-        self.away, self.aside, self.on_paper = (None,) * 3 if plain else self.council.members[:-4:-1]
+        # By seats, which lie in the order of names: the last one was not noted as present.
+        seated = [seat.user for seat in self.council.meeting.seats.select_related("user").order_by("order")]
+        self.away, self.aside, self.on_paper = (None,) * 3 if plain else seated[:-4:-1]
         if not plain:
             self._step_aside()
         self.council.open_poll()
@@ -77,10 +79,10 @@ class World:
 
     def _deal(self, chance: random.Random) -> None:
         """The same multiset of votes on each line in every world, dealt out differently."""
-        secret = [user for user in self.council.members if user is not self.away]
+        secret = [user for user in self.council.members if user != self.away]
         self.votes = {user: [] for user in secret}
         for line, _ in enumerate(self.boxes()):
-            here = [user for user in secret if not (line == 0 and user is self.aside)]
+            here = [user for user in secret if not (line == 0 and user == self.aside)]
             pool = random.Random(line).choices(VoteChoice.values, weights=[5, 3, 2], k=len(here))
             chance.shuffle(pool)
             dealt = dict(zip(here, pool, strict=True))
@@ -101,7 +103,7 @@ class World:
         deck = iter(self.deck)
         for user in self.order:
             # Whoever steps aside is the one whose receipt is missing on that line: it is known, and proves no choice.
-            self.card = self.deck[-1] if user is self.aside else next(deck)
+            self.card = self.deck[-1] if user == self.aside else next(deck)
             self.enter_room(user)
             self.answers[user] = self.post(user, "awards:ballot_cast")
             assert self.answers[user].status_code == 200, self.answers[user].content.decode()
