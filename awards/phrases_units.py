@@ -11,6 +11,9 @@ SUGGEST_WITHDRAWN = "Đã rút đề nghị."
 SUGGEST_NO_FORM = "Chọn một hình thức khen thưởng."
 TAKEN_UP = "Đã lập hồ sơ từ đề nghị của {unit}. Giấy tờ đơn vị gửi đã chuyển vào hồ sơ."
 DECLINED = "Đã trả lời {unit}. Đơn vị đọc được lý do."
+TAKE_UP_OTHER_KIND = (
+    "Trong đợt này đã có đề nghị {form} cho {subject}, nay đã rút. Mở lại đề nghị đó, hoặc trả lời đơn vị kèm lý do."
+)
 DECLINE_NO_REASON = "Ghi lý do không lập hồ sơ; đơn vị đọc được."
 
 # Initiatives

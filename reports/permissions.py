@@ -1,9 +1,9 @@
 """Who may see the overview and take files out of the portal."""
 
 from accounts.enums import Permission
-from accounts.permissions import need
+from accounts.permissions import has_permission, need
 from awards import certificate
-from awards.enums import DecisionStatus, PollStatus
+from awards.enums import DecisionStatus, MinutesStatus, PollStatus
 from awards.permissions.decision import may_read as may_read_decision
 from awards.permissions.minutes import BEGUN, may_read_minutes, minutes_of
 from awards.permissions.nomination import may_read_dossier
@@ -54,7 +54,25 @@ def may_download(user, document) -> Verdict:
         return right
     if document.kind == K.CERTIFICATES_PDF and _revoked_since(document):
         return denied("Có Giấy khen bị thu hồi sau khi tạo tệp này. Tạo tệp mới ở trang quyết định.")
-    return ALLOWED if document.status == S.READY else denied("Tệp chưa sẵn sàng.")
+    if document.status != S.READY:
+        return denied("Tệp chưa sẵn sàng.")
+    return denied(reason) if (reason := _not_meant_for(user, document)) else ALLOWED
+
+
+def _not_meant_for(user, document) -> str:
+    """Why an earlier print is kept from who reads only what it became: it holds words or papers taken out since."""
+    if document.kind == K.MINUTES_PDF and not _runs_meetings(user):
+        minutes = minutes_of(document.meeting)
+        if minutes.status != MinutesStatus.FINISHED or document.data_at < minutes.finished_at:
+            return "Tệp này là bản dự thảo, in trước khi biên bản hoàn thành. Tạo tệp mới ở trang phiên họp."
+    is_dossier = document.kind == K.DOSSIER_PDF and not has_permission(user, Permission.NOMINATION_MANAGE)
+    if is_dossier and document.nomination.papers.filter(removed_at__gt=document.data_at).exists():
+        return "Có giấy tờ được bỏ khỏi hồ sơ sau khi tạo tệp này. Tạo tệp mới ở trang hồ sơ."
+    return ""
+
+
+def _runs_meetings(user) -> bool:
+    return has_permission(user, Permission.MEETING_MANAGE) or has_permission(user, Permission.POLL_CANCEL)
 
 
 def _revoked_since(document) -> bool:

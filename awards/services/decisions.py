@@ -42,7 +42,8 @@ def prepare(award_round: AwardRound, *, by) -> AwardDecision:
     then households, each in Vietnamese order (law.md 4.3). Raises InvalidTransition when there is nothing to decide.
     """
     require(may_prepare(by))
-    AwardRound.objects.select_for_update().get(pk=award_round.pk)
+    # As whoever refuses a nomination or signs does: none gets into a draft that is being refused or signed.
+    signing.one_at_a_time(award_round.campaign_id)
     found = list(endorsed(award_round).select_related("unit", "person"))
     if not found:
         raise InvalidTransition("Chưa có đề nghị nào được Hội đồng nhất trí trong đợt này.")

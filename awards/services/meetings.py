@@ -76,6 +76,8 @@ def add_to_agenda(meeting: CouncilMeeting, nominations: Iterable[Nomination], *,
 
     An item nobody has voted on yet takes further lines of its form; otherwise a new item is made.
     """
+    # As whoever opens a vote or ends the meeting does: no line comes into a vote that is just opening.
+    meeting = CouncilMeeting.objects.select_for_update().get(pk=meeting.pk)
     require(may_edit_agenda(by, meeting))
     on = ward_date(meeting.starts_at)
     touched: dict[int, Poll] = {}
@@ -101,6 +103,7 @@ def new_poll(meeting: CouncilMeeting, *, title: str) -> Poll:
 @transaction.atomic
 def drop_poll(poll: Poll, *, by) -> None:
     """Take an item nobody has voted on off the agenda (bỏ khỏi chương trình); its nominations are ready again."""
+    CouncilMeeting.objects.select_for_update().get(pk=poll.meeting_id)
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     require(may_drop_poll(by, poll))
     for box in poll.boxes.select_related("nomination"):

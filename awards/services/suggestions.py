@@ -95,7 +95,8 @@ def take_up(suggestion: Suggestion, *, by, at: datetime | None = None) -> Nomina
     """Draw a dossier up from the suggestion (lập hồ sơ từ đề nghị của đơn vị); its papers move along.
 
     A dossier the office withdrew before is taken up again. Raises Forbidden, InvalidTransition with the article that
-    blocks it by the rules of today, or when the office is at work on the same already.
+    blocks it by the rules of today, when the office is at work on the same already, or when what was withdrawn was
+    for the person's household and this is for the person (or the reverse).
     """
     at = at or database_now()
     SUGGESTION_WORKFLOW.apply("take_up", suggestion, by=by, fields={"answered_by": by, "answered_at": at})
@@ -103,6 +104,8 @@ def take_up(suggestion: Suggestion, *, by, at: datetime | None = None) -> Nomina
     withdrawn = Nomination.objects.filter(
         round=suggestion.round, form=suggestion.form, status=NominationStatus.WITHDRAWN, **who
     ).first()
+    if withdrawn and withdrawn.subject_kind != suggestion.subject_kind:
+        raise InvalidTransition(phrases.TAKE_UP_OTHER_KIND.format(form=withdrawn.form, subject=withdrawn.subject_name))
     if withdrawn:
         nominations.draw_up_again(withdrawn, by=by)
         Suggestion.objects.filter(nomination=withdrawn).update(nomination=None)

@@ -12,6 +12,7 @@ from core.onetime import once
 from core.verdict import require
 from core.workflow import InvalidTransition
 
+from ..enums import NominationStatus
 from ..forms.rounds import FindingForm, ObjectionForm, PostingForm
 from ..models import AwardRound, Objection, Posting
 from ..permissions.posting import may_object, may_post, may_settle
@@ -20,6 +21,11 @@ from ..services import postings as services
 
 def _lines(posting: Posting):
     return posting.lines.select_related("nomination__form", "nomination__unit", "nomination__person__unit")
+
+
+def _still_proposed(posting: Posting):
+    """What the public sees: whose proposal was withdrawn is named no longer."""
+    return _lines(posting).exclude(nomination__status=NominationStatus.WITHDRAWN)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +90,7 @@ def posted(request):
     """What is on view today (công khai lấy ý kiến): names, units and proposed forms, nothing else about anybody."""
     today = ward_date(timezone.now())
     rows = list(Posting.objects.on_view(today).select_related("round").order_by("ends_on", "pk"))
-    found = [{"posting": row, "lines": _lines(row).order_by("nomination__form__order", "pk")} for row in rows]
+    found = [{"posting": row, "lines": _still_proposed(row).order_by("nomination__form__order", "pk")} for row in rows]
     return render(request, "awards/posted.html", {"lists": found, "today": today})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from accounts.models import ImportRun
+from awards import progress
 from awards.enums import DecisionStatus
 from awards.models import AwardDecision, CouncilSeat, DossierCheck, DossierPaper, Nomination, Suggestion
 from awards.querysets import IN_HAND
@@ -270,13 +271,15 @@ def _file(row: Evidence) -> Row:
 
 
 def _awards(subject: Subject) -> Iterator[Row]:
-    for row in nominations(subject).select_related("decision_line__decision"):
+    # Where it stands as the person reads it on the portal: the council's advice is not told before a decision.
+    rows = nominations(subject).select_related("form", "decision_line__decision")
+    for row in rows.prefetch_related("proposal_lines__other_form"):
         line = getattr(row, "decision_line", None)
         signed = line.decision if line and line.decision.status == DecisionStatus.SIGNED else None
         yield {
             "Đợt": row.round,
             "Hình thức": row.form,
-            "Trạng thái": row.get_status_display(),
+            "Trạng thái": progress.of(row).words,
             "Tóm tắt": row.summary,
             "Thành tích ghi trên giấy": row.citation,
             "Đơn vị bổ sung": row.unit_text,
