@@ -13,7 +13,7 @@ from core import audit
 from core.csvfile import csv_bytes
 from core.formats import format_moment
 
-from . import account, after_vote, judged, papers, talks
+from . import account, after_vote, council, judged, papers, talks
 from .holdings import Holding
 from .subjects import Subject
 
@@ -26,6 +26,7 @@ def gather(subject: Subject) -> list[Holding]:
         *account.holdings(subject),
         *papers.holdings(subject),
         *after_vote.holdings(subject),
+        *council.holdings(subject),
         *talks.holdings(subject),
         *judged.holdings(subject),
     ]

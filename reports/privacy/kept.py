@@ -14,7 +14,7 @@ from core.clock import ward_date
 from reports.models import GeneratedDocument
 from submissions.models import Extension, Pledge, RankingBoard, Reopening, Review, Snapshot, Submission
 
-from . import account, acts, after_vote, judged, papers, talks
+from . import account, acts, after_vote, council, judged, papers, talks
 from .subjects import Subject
 
 AWARD_LAW = "Luật Thi đua, khen thưởng: quyết định và hồ sơ khen thưởng phải lưu trữ"
@@ -106,6 +106,7 @@ def kept(subject: Subject, *, at: datetime) -> list[Kept]:
     if user:
         found += [
             *(Kept(what, rows.count(), AWARD_LAW) for what, rows in after_vote.work(subject).items()),
+            *(Kept(what, rows.count(), COUNCIL_RECORD) for what, rows in council.kept(subject).items()),
             Kept("ghế trong phiên họp Hội đồng", CouncilSeat.objects.filter(user=user).count(), COUNCIL_RECORD),
             Kept("xác nhận đã đọc thông báo", NoticeAcceptance.objects.filter(user=user).count(), PROOF),
             Kept("vai trò đã giữ (không còn tên)", Membership.objects.filter(user=user).count(), OFFICE),

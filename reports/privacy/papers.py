@@ -52,16 +52,6 @@ def holdings(subject: Subject) -> list[Holding]:
     ]
 
 
-def _of_dossiers(subject: Subject) -> list[Holding]:
-    """What units sent and the office gathered to propose the human, and what the human sent for others."""
-    sent, about = sent_dossier_papers(subject), dossier_papers(subject)
-    return [
-        Holding("don-vi-de-nghi", "Đơn vị đề nghị khen người này", rows(map(_suggestion, suggestions(subject)))),
-        Holding("giay-to-khen-thuong", "Giấy tờ trong hồ sơ khen thưởng của người này", rows(map(_paper, about))),
-        Holding("giay-to-da-gui", "Giấy tờ khen thưởng người này đã gửi", rows(map(_paper, sent))),
-    ]
-
-
 def own_reports(subject: Subject):
     """Reports that are about the human."""
     found = Submission.objects.filter(person__in=subject.people)
