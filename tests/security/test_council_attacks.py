@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+import yaml
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from tests import factories
 from tests.awards.council import Council, make_nominations
 from tests.factories import nomination_at
 from tests.reports.awarding import Road
+from tests.services import ROOT
 from tests.submissions import files
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,14 @@ def test_a_household_once_withdrawn_is_not_rewarded_for_a_person_suggested_now(p
         suggestions.take_up(row, by=reviewer, at=AT)
     old.refresh_from_db()
     assert old.status == N.WITHDRAWN
+
+
+def test_the_database_does_not_write_a_failed_statement_into_its_log():
+    """Its own default does: a box being filled when the disk is full or the server stops would stand there whole."""
+    command = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["postgres"][
+        "command"
+    ]
+    assert command == ["postgres", "-c", "log_min_error_statement=panic"]
 
 
 # --- steps that meet (real threads; row locks are at work on PostgreSQL alone) ----------------------------------------
