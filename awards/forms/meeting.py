@@ -96,7 +96,7 @@ class MeetingForm(MeetingDetailsForm):
 class MeetingEditForm(MeetingDetailsForm):
     """A planned meeting, as it was when the form was opened."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="Lần sửa", widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, meeting) -> "MeetingEditForm":

@@ -102,7 +102,7 @@ class MinutesForm(forms.Form):
         label="Kết luận của Chủ tịch Hội đồng", required=False, max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}), help_text="Cần có trước khi hoàn thành biên bản.",
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="Lần sửa", widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, minutes) -> "MinutesForm":
