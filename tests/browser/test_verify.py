@@ -5,6 +5,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.enums import Role
+from awards.services import revoking
 from tests import factories
 from tests.awards import after
 from tests.browser.axe import assert_accessible, assert_fits
@@ -45,3 +47,15 @@ def test_with_scripts_off_the_field_answers_too(sit_down, line):
     page.get_by_label("Mã trên giấy khen").fill(line.verify_code.lower())
     page.get_by_role("button", name="Tra cứu").click()
     expect(page.get_by_role("heading", name="Đúng là văn bản do UBND phường Lê Chân phát hành")).to_be_visible()
+
+
+def test_a_revoked_award_says_so_in_words(sit_down, line):
+    chairman, day = factories.make_user(Role.CHAIRMAN), line.decision.signed_on
+    revoking.revoke(
+        line, number="15/QĐ-UBND", revoked_on=day, reason="Khai báo sai thành tích.", by=chairman, at=after.AT
+    )
+    page = sit_down(viewport=PHONE)
+    page.goto(f"{reverse('awards:verify')}?ma={line.verify_code}")
+    expect(page.get_by_role("heading", name="Văn bản này đã bị thu hồi ngày")).to_be_visible()
+    assert "Khai báo sai" not in page.content()
+    assert_accessible(page)

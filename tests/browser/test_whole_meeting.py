@@ -62,6 +62,7 @@ def test_a_meeting_from_its_opening_to_the_certificate(sit_down, council):
     # Opening, presence: four of five, which is the quorum; the fifth is absent with a reason.
     secretary.goto(address)
     press(secretary, "Mở phiên họp")
+    secretary.get_by_text("Chưa đủ 4 thành viên, chưa mở được phiếu.").first.wait_for()
     wall = sit_down(council.secretary, viewport=WALL)
     wall.goto(reverse("awards:meeting_screen", args=[meeting.pk]))
     absent = council.members[-1]
@@ -82,6 +83,11 @@ def test_a_meeting_from_its_opening_to_the_certificate(sit_down, council):
     wall.locator(".lc-wall .big b", has_text="3/").wait_for()
     assert not any(user.full_name in wall.content() for user in council.members)
     assert "phiếu đồng ý" not in wall.content()
+
+    outside = sit_down(absent, viewport=PHONE)
+    outside.goto(reverse("awards:ballot", args=[meeting.pk]))
+    outside.get_by_text("Thư ký chưa điểm danh đồng chí. Xin báo thư ký.").first.wait_for()
+    assert outside.locator("input[type=radio]").count() == 0
 
     # Closing asks on a page; counting and announcing are one press each.
     secretary.goto(address)
