@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -22,6 +23,7 @@ from reports.enums import DocumentKind
 from reports.privacy import archive, subjects
 from tests import factories
 from tests.awards.council import Council, make_nominations
+from tests.awards.two_worlds import World
 from tests.factories import nomination_at
 from tests.reports.awarding import Road
 from tests.services import ROOT
@@ -118,7 +120,26 @@ def test_the_database_does_not_write_a_failed_statement_into_its_log():
     command = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["postgres"][
         "command"
     ]
-    assert command == ["postgres", "-c", "log_min_error_statement=panic"]
+    assert command == ["postgres", "-c", "log_min_error_statement=panic", "-c", "wal_recycle=off"]
+
+
+@pytest.mark.postgres
+@pytest.mark.alone
+@pytest.mark.django_db(transaction=True)
+def test_no_ballot_is_read_from_the_write_ahead_log_after_closing(monkeypatch):
+    """It holds each ballot as it was cast, one after the other, with the mark of the seat in the same transaction."""
+    world = World(1, monkeypatch).cast_all()
+
+    def pairs_in_the_log() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            files = Path(cursor.fetchone()[0], "pg_wal").glob("0*")
+        kept = b"".join(path.read_bytes() for path in files)
+        return sum(f"{receipt}{choice}".encode() in kept for receipt, choice in world.true_pairs())
+
+    assert pairs_in_the_log() > 0
+    world.close().wiped()
+    assert pairs_in_the_log() == 0
 
 
 # --- steps that meet (real threads; row locks are at work on PostgreSQL alone) ----------------------------------------
