@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from core.formats import format_date, place_and_date
 
-from . import citations, paper
+from . import printed
 from .enums import DecisionStatus
-from .models import DecisionLine, Nomination
+from .models import DecisionLine
 
 NOT_SIGNED = "Giấy khen chỉ in khi quyết định đã ký."
 REVOKED = "Giấy khen này đã bị thu hồi, không in được."
@@ -41,12 +41,6 @@ def refusal(line: DecisionLine) -> str:
     return REVOKED if line.revoked_on else ""
 
 
-def merit_of(nomination: Nomination) -> str:
-    """What the certificate says it is for: the citation of the dossier, else the wording the portal proposes."""
-    written = nomination.citation.strip()
-    return written.rstrip(".") or citations.proposed(nomination.round, nomination.movement, nomination.initiative)
-
-
 def check_url(line: DecisionLine) -> str:
     """The address of the check page with the line's code, as the square on the paper carries it."""
     return f"{settings.SITE_URL}{reverse('awards:verify')}?ma={line.verify_code}"
@@ -56,13 +50,13 @@ def of(line: DecisionLine) -> Certificate:
     """The certificate of a line of a signed decision; ValueError with the Vietnamese reason where there is none."""
     if reason := refusal(line):
         raise ValueError(reason)
-    decision, who = line.decision, paper.subject_of(line.nomination)
+    decision, award = line.decision, printed.of(line)
     place, code = decision.round.campaign.place, line.verify_code
     return Certificate(
         heading=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {place.upper()}",
-        recipient=who.full,
-        post=who.post_and_unit,
-        merit=merit_of(line.nomination),
+        recipient=award.who.full,
+        post=award.who.post_and_unit,
+        merit=award.merit,
         decision=f"Quyết định số {decision.number} ngày {format_date(decision.signed_on)}",
         place_and_date=place_and_date(place, decision.signed_on, year=decision.signed_on.year),
         signer_lines=tuple(part for part in decision.signer_title.split("\n") if part.strip()),

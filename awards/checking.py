@@ -11,7 +11,7 @@ from datetime import date
 from core.text import nfc
 from submissions import receipts
 
-from . import certificate, paper
+from . import paper, printed
 from .enums import DecisionStatus
 from .models import DecisionLine
 from .models.decisions import CODE_ALPHABET, CODE_LENGTH
@@ -70,16 +70,14 @@ def find(code: str) -> Award | None:
     ).first()  # fmt: skip
     if line is None:
         return None
-    decision, nomination = line.decision, line.nomination
+    decision = line.decision
     facts = (decision.number, decision.signed_on, line.revoked_on, line.revocation_number)
     if line.revoked_on:
         return Award(*facts)
-    who = paper.subject_of(nomination)
+    award = printed.of(line)
     place = paper.within_a_line(decision.round.campaign.place)
     office = f"{office_of(decision.signer_title)} Ủy ban nhân dân {place}"
-    return Award(
-        *facts, nomination.form.legal_name, who.full, who.post_and_unit, certificate.merit_of(nomination), office
-    )
+    return Award(*facts, award.form, award.who.full, award.who.post_and_unit, award.merit, office)
 
 
 def office_of(signer_title: str) -> str:

@@ -10,8 +10,9 @@ from campaigns.enums import SubjectKind
 from campaigns.models import LegalBasis
 from core.formats import format_date, format_money, place_and_date
 
+from . import printed
 from .enums import DecisionStatus
-from .models import AwardDecision, DecisionLine, Nomination
+from .models import AwardDecision, DecisionLine
 from .money import Money
 
 # Parts of the list in this order, numbered anew in each (law.md 4.3).
@@ -117,41 +118,8 @@ def of(
 
 
 def _row(line: DecisionLine, money: Money | None) -> Row:
-    nomination = line.nomination
-    who = subject_of(nomination)
-    return Row(line, who.name, who.unit, nomination.form.legal_name, money, who.title, who.post)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """How a rewarded subject is named on paper: "Bà Nguyễn Thị A", "Trưởng phòng", "Phòng Văn hóa - Xã hội"."""
-
-    name: str
-    title: str = ""
-    post: str = ""
-    unit: str = ""
-
-    @property
-    def full(self) -> str:
-        """Title and name."""
-        return f"{self.title} {self.name}".strip()
-
-    @property
-    def post_and_unit(self) -> str:
-        """Post and unit, as far as they are known."""
-        return ", ".join(filter(None, (self.post, self.unit)))
-
-
-def subject_of(nomination: Nomination) -> Subject:
-    """Name, title, post and unit of who is rewarded; a household goes by its head, a collective by its name alone."""
-    person = nomination.person
-    if person is None:
-        return Subject(nomination.subject_name)
-    unit = person.unit.name if person.unit else ""
-    if nomination.subject_kind == SubjectKind.HOUSEHOLD:
-        return Subject(nomination.subject_name, unit=unit)
-    title = {True: "Bà", False: "Ông", None: "Ông/Bà"}[person.is_woman]
-    return Subject(person.full_name, title, person.position, unit)
+    who, form = printed.named(line)
+    return Row(line, who.name, who.unit, form, money, who.title, who.post)
 
 
 def within_a_line(place: str) -> str:

@@ -14,10 +14,10 @@ from campaigns.models import LegalBasis
 from core.formats import format_date, format_percent, place_and_date
 
 from . import paper
-from .certificate import merit_of
 from .enums import PollStatus, ProposalKind, ProposalStatus
 from .models import BallotBox, Proposal, ProposalLine
 from .numbers import post_lines
+from .printed import merit_of, subject_of
 
 UNSIGNED = (ProposalStatus.DRAFT, ProposalStatus.TO_SIGN, ProposalStatus.RETURNED)
 _SIGNERS = {ProposalKind.TO_CITY: "signer_letter", ProposalKind.TO_CHAIRMAN: "signer_office"}
@@ -169,7 +169,7 @@ def _parts(lines: list[ProposalLine]) -> tuple[Part, ...]:
 
 def _row(line: ProposalLine, votes: dict[int, str]) -> Row:
     nomination = line.nomination
-    who = paper.subject_of(nomination)
+    who = subject_of(nomination)
     return Row(
         name=who.full,
         post_and_unit=who.post_and_unit,

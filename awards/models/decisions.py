@@ -74,6 +74,8 @@ class DecisionLine(models.Model):
     base_wage = models.PositiveIntegerField("lương cơ sở (đồng)", null=True, blank=True)
     money_hundredths = models.PositiveIntegerField("hệ số (phần trăm)", null=True, blank=True)
     money_confirmed = models.BooleanField("hệ số đã xác nhận", default=False)
+    # The words of the decision about this subject, kept at signing (see awards.printed).
+    printed = models.JSONField(default=dict, blank=True, editable=False)
     revoked_on = models.DateField("thu hồi ngày", null=True, blank=True)
     revocation_number = models.CharField("số quyết định thu hồi", max_length=40, blank=True)
     revocation_reason = VietnameseTextField("lý do thu hồi", blank=True)

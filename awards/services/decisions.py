@@ -13,7 +13,7 @@ from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import eligibility, money, numbers
+from .. import eligibility, money, numbers, printed
 from ..enums import DecisionStatus
 from ..models import AwardDecision, AwardRound, DecisionLine, Nomination
 from ..permissions.decision import may_prepare, may_publish, may_submit
@@ -131,7 +131,8 @@ def sign(
         NOMINATION_WORKFLOW.apply("decide", line.nomination, by=by, decision=decision.pk, number=number)
         line.amount, line.base_wage = reward.amount, reward.base_wage
         line.money_hundredths, line.money_confirmed = reward.hundredths, reward.confirmed
-    facts = ["amount", "base_wage", "money_hundredths", "money_confirmed"]
+        line.printed = printed.at_signing(line.nomination)
+    facts = ["amount", "base_wage", "money_hundredths", "money_confirmed", "printed"]
     DecisionLine.objects.bulk_update([line for line, _ in sums], facts)
     return event
 
@@ -143,7 +144,12 @@ def amounts(decision: AwardDecision, *, on: date) -> list[tuple[DecisionLine, mo
     """
     lines = list(
         decision.lines.select_related(
-            "nomination__form", "nomination__unit", "nomination__person__unit", "nomination__movement"
+            "nomination__form",
+            "nomination__unit",
+            "nomination__person__unit",
+            "nomination__movement",
+            "nomination__round__campaign",
+            "nomination__initiative",
         )
     )
     if decision.status == DecisionStatus.SIGNED:

@@ -13,6 +13,7 @@ from campaigns.enums import AwardLevel
 from core.clock import ward_date
 from core.paging import page_of
 
+from .. import printed
 from ..models import DecisionLine, ProposalLine
 
 PAGE_SIZE = 100
@@ -76,16 +77,23 @@ def _of_year(rows, year: int):
 
 def _decided(rows, year: int) -> list[Honour]:
     lines = _of_year(rows, year).select_related("decision", "nomination__form")
-    return [_honour(line, line.nomination.form, line.decision.number, line.decision.signed_on) for line in lines]
+    return [
+        _honour(line, line.nomination.form, line.decision.number, line.decision.signed_on, *printed.named(line))
+        for line in lines
+    ]
 
 
 def _granted(rows, year: int) -> list[Honour]:
     lines = _of_year(rows, year).select_related("other_form", "nomination__form")
-    return [_honour(line, line.given_form, line.decision_number, line.decided_on) for line in lines]
+    return [
+        _honour(
+            line, line.given_form, line.decision_number, line.decided_on,
+            printed.subject_of(line.nomination), line.given_form.legal_name,
+        )
+        for line in lines
+    ]  # fmt: skip
 
 
-def _honour(line, form, number: str, day: date) -> Honour:
-    nomination = line.nomination
-    unit = nomination.person.unit.name if nomination.person and nomination.person.unit else ""
+def _honour(line, form, number: str, day: date, who: printed.Subject, form_name: str) -> Honour:
     order = (list(AwardLevel.values).index(form.level), form.order, day, number, line.order, line.pk)
-    return Honour(nomination.subject_name, unit, form.legal_name, form.level, number, day, order)
+    return Honour(who.name, who.unit, form_name, form.level, number, day, order)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from awards import paper, record
-from awards.certificate import merit_of
+from awards import record
 from awards.models import DossierPaper, Nomination
+from awards.printed import merit_of, subject_of
 from core.clock import ward_date
 from submissions import papers as hand_ins
 from submissions import reading
@@ -29,7 +29,7 @@ def context(
     """What the portal's own pages say."""
     return {
         "nomination": nomination,
-        "who": paper.subject_of(nomination),
+        "who": subject_of(nomination),
         "merit": merit_of(nomination),
         "record": found,
         "report": _report(nomination),

@@ -82,6 +82,8 @@ def test_long_names_and_merits_stay_inside_the_frame_and_apart(decision, road, l
     person.unit.save()
     merit = ("Đã có thành tích xuất sắc trong đổi mới sáng tạo và chuyển đổi số. " * 9)[: letters * 10 // 3].strip()
     Nomination.objects.filter(pk=road.person.pk).update(citation=merit)
+    # As if it had been signed under these names.
+    DecisionLine.objects.filter(nomination=road.person).update(printed={})
     line = DecisionLine.objects.get(nomination=road.person)
     content = certificates.render([line])
     assert len(pdfs.pages(content)) == 1
