@@ -274,7 +274,7 @@ def test_no_secret_typed_at_the_door_gets_into_the_log(user, caplog):
 @pytest.mark.plan("R6")
 @pytest.mark.django_db(transaction=True)
 def test_no_request_about_a_ballot_writes_a_line_or_a_seal(monkeypatch):
-    world = World(1, monkeypatch, members=3, lines=2)
+    world = World(1, monkeypatch, members=6, lines=2)
     before = (AuditEvent.objects.count(), AuditSeal.objects.count())
     # Sees the meeting and has no seat: is told no.
     other = Client()
