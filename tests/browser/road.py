@@ -178,9 +178,22 @@ class Road:
         )
         page.get_by_label(re.compile("[Kk]hông có vụ việc|không đang bị|vụ việc")).check()
         page.get_by_role("button", name="Lưu hồ sơ").click()
+        self.confirm_parts(page)
         self.shot(page, "11-ho-so-de-nghi")
         page.get_by_role("button", name="Trình Hội đồng").click()
         page.get_by_text("Chờ trình Hội đồng").first.wait_for()
+
+    def confirm_parts(self, page) -> None:
+        """Confirm every statement of the dossier, with the document it rests on."""
+        lacking = page.locator(".lc-checks li.lack").filter(has=page.locator("summary", has_text="Xác nhận"))
+        while count := lacking.count():
+            part = lacking.first
+            part.locator("summary").click()
+            part.get_by_label(re.compile("^Số, ký hiệu văn bản")).fill("Công văn số 45/CV")
+            part.get_by_label(re.compile("^Ngày văn bản")).fill("01/11/2026")
+            part.get_by_role("button", name=re.compile("^Xác nhận")).click()
+            page.wait_for_load_state()
+            assert lacking.count() == count - 1
 
     # --- the council ------------------------------------------------------------------------------------------------
 
@@ -201,6 +214,9 @@ class Road:
         """Open the meeting, call the roll, open the first vote."""
         page = self.page(who)
         page.get_by_role("button", name="Mở phiên họp").click()
+        page.goto(f"{self.meeting.split('?')[0]}phong-hop/")
+        self.code = page.locator(".lc-wall .code b").inner_text()
+        page.goto(self.meeting)
         roll = page.get_by_role("form", name="Điểm danh").get_by_role("checkbox")
         for place in range(min(present, roll.count())):
             roll.nth(place).check()
@@ -214,6 +230,9 @@ class Road:
         page = self.page(who)
         page.goto("/hoi-dong/cua-toi/")
         page.get_by_role("link", name=re.compile("^Vào bỏ phiếu")).first.click()
+        page.get_by_label("Mã phòng họp").fill(self.code)
+        page.get_by_role("button", name="Vào bỏ phiếu").click()
+        page.get_by_role("button", name=re.compile("^Xem lại phiếu")).wait_for()
         for line in page.get_by_role("group").filter(has=page.get_by_role("radio")).all():
             line.get_by_role("radio", name=choice, exact=True).check()
         self.shot(page, "13-phieu-kin")
