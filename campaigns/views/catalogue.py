@@ -170,7 +170,7 @@ def rule_confirm(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take the mark “chưa xác nhận” off, with the text it rests on."""
     row = _row(kind, pk)
     try:
-        catalogue.confirm(row, source=request.POST.get("source", ""), by=request.user)
+        catalogue.confirm(row, source=request.POST.get("source", "").replace("\x00", ""), by=request.user)
         messages.success(request, "Đã ghi là đã xác nhận.")
     except InvalidTransition as exc:
         messages.error(request, str(exc))

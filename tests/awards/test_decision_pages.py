@@ -59,7 +59,8 @@ def sign(decision, by, number="12/QĐ-UBND"):
 @pytest.fixture
 def today(monkeypatch):
     """It is 28/12/2026, 10:00 in the ward, for the pages and for the signature."""
-    monkeypatch.setattr("awards.services.decisions.database_now", lambda: ward(2026, 12, 28, 10))
+    for module in ("decisions", "signing"):
+        monkeypatch.setattr(f"awards.services.{module}.database_now", lambda: ward(2026, 12, 28, 10))
     with time_machine.travel(ward(2026, 12, 28, 10), tick=False):
         yield
 
