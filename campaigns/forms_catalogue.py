@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.formfields import DayField, PointsFormField
 
+from .catalogue import SOURCE_NEEDED
 from .enums import AwardLevel, DossierPartKind, GroupKind, LauncherLevel, SubjectKind
 from .models import AwardRule, BallotRule, DossierPart
 
@@ -134,3 +135,9 @@ class EndForm(forms.Form):
     """From which day a row no longer counts."""
 
     day = DayField(label="Không áp dụng từ ngày", help_text="Sau hôm nay.")
+
+
+class ConfirmForm(forms.Form):
+    """The text a figure was held against."""
+
+    source = forms.CharField(max_length=300, error_messages={"required": SOURCE_NEEDED})

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from campaigns.models import Campaign
+from campaigns.current import current_or_404
 from core.clock import database_now, ward_date
 from core.onetime import once
 from core.verdict import require
@@ -20,18 +20,11 @@ from ..permissions.nomination import may_nominate
 from ..services import rounds as services
 
 
-def _campaign() -> Campaign:
-    campaign = Campaign.objects.order_by("-start_year", "pk").first()
-    if campaign is None:
-        raise Http404
-    return campaign
-
-
 @require_GET
 def round_list(request):
     """Every round of the movement by year: those of the plan, begun or not, and those on the spot."""
     require(may_nominate(request.user))
-    campaign = _campaign()
+    campaign = current_or_404()
     spot = campaign.award_rounds.filter(kind=RoundKind.ON_THE_SPOT).select_related("movement")
     rows = [*services.planned(campaign), *spot]
     sizes = dict(campaign.award_rounds.values_list("pk").annotate(size=Count("nominations")))
@@ -47,7 +40,11 @@ def round_make(request):
     """Begin a round the plan implies (lập đợt), to note guidance before anybody is proposed."""
     require(may_nominate(request.user))
     kind, _, year = request.POST.get("dot", "").partition("-")
-    row = services.ensure_round(_campaign(), kind=kind, year=int(year)) if year.isdecimal() and len(year) == 4 else None
+    row = (
+        services.ensure_round(current_or_404(), kind=kind, year=int(year))
+        if year.isdecimal() and len(year) == 4
+        else None
+    )
     if row is None:
         raise Http404
     return redirect("awards:round", row.pk)
@@ -62,7 +59,7 @@ def round_spot(request):
     if request.method == "POST" and form.is_valid():
         try:
             row = services.open_on_the_spot(
-                _campaign(), occasion=form.cleaned_data["occasion"], on=ward_date(database_now()), by=request.user
+                current_or_404(), occasion=form.cleaned_data["occasion"], on=ward_date(database_now()), by=request.user
             )
         except InvalidTransition as exc:
             form.add_error("occasion", str(exc))

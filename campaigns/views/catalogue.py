@@ -12,8 +12,9 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import catalogue, figures
+from ..current import current_or_404
 from ..enums import AwardKind, SubjectKind
-from ..forms_catalogue import AwardRuleForm, BallotRuleForm, DossierPartForm, EndForm
+from ..forms_catalogue import AwardRuleForm, BallotRuleForm, ConfirmForm, DossierPartForm, EndForm
 from ..models import AwardForm, AwardRule, BallotRule, Campaign, DossierPart
 
 KINDS = {
@@ -21,13 +22,6 @@ KINDS = {
     "phieu": (BallotRule, BallotRuleForm),
     "ho-so": (DossierPart, DossierPartForm),
 }
-
-
-def _campaign() -> Campaign:
-    campaign = Campaign.objects.order_by("-start_year", "pk").first()
-    if campaign is None:
-        raise Http404
-    return campaign
 
 
 def _today():
@@ -38,7 +32,7 @@ def _today():
 def award_forms(request: HttpRequest) -> HttpResponse:
     """Every form of the plan with its legal name, who decides, whom it is for today and what it is worth."""
     require(catalogue.may_edit_catalogue(request.user))
-    campaign, today = _campaign(), _today()
+    campaign, today = current_or_404(), _today()
     rules = AwardRule.objects.in_force(today).order_by("pk")
     votes = BallotRule.objects.in_force(today).order_by("-in_force_from", "-pk")
     forms = campaign.awardform_set.order_by("order").prefetch_related(
@@ -104,7 +98,7 @@ def award_form(request: HttpRequest, pk: int) -> HttpResponse:
 def dossier_parts(request: HttpRequest) -> HttpResponse:
     """The parts of a dossier besides report, summary and marks (thành phần hồ sơ)."""
     require(catalogue.may_edit_catalogue(request.user))
-    campaign = _campaign()
+    campaign = current_or_404()
     rows = catalogue.dated(campaign.dossierpart_set.order_by("order"), on=_today())
     return render(request, "campaigns/dossier_parts.html", {"rows": rows, "campaign": campaign})
 
@@ -168,9 +162,13 @@ def rule_end(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @once
 def rule_confirm(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take the mark “chưa xác nhận” off, with the text it rests on."""
-    row = _row(kind, pk)
+    require(catalogue.may_edit_catalogue(request.user))
+    row, form = _row(kind, pk), ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["source"][0])
+        return _back(kind, row)
     try:
-        catalogue.confirm(row, source=request.POST.get("source", "").replace("\x00", ""), by=request.user)
+        catalogue.confirm(row, source=form.cleaned_data["source"], by=request.user)
         messages.success(request, "Đã ghi là đã xác nhận.")
     except InvalidTransition as exc:
         messages.error(request, str(exc))
@@ -201,7 +199,7 @@ def ballot_rule_set(request: HttpRequest, pk: int) -> HttpResponse:
 def part_add(request: HttpRequest) -> HttpResponse:
     """One more part of the dossier from a day on."""
     require(catalogue.may_edit_catalogue(request.user))
-    campaign = _campaign()
+    campaign = current_or_404()
     form = DossierPartForm(request.POST or None, initial={"kind": "STATEMENT", "required": True})
     if request.method == "POST" and form.is_valid():
         try:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,17 +15,16 @@ from accounts.reference import may_enter
 from core.clock import ward_date
 from core.verdict import require
 
+from ..current import current_or_404
 from ..enums import Stage
-from ..models import AwardForm, Campaign, CriteriaItem, CriteriaSet, Criterion, LegalBasis
+from ..models import AwardForm, CriteriaItem, CriteriaSet, Criterion, LegalBasis
 
 
 @login_not_required
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """The movement's plan (kế hoạch phong trào): contents, calendar, criteria, awards, bases, duties, recipients."""
-    campaign = Campaign.objects.order_by("-start_year", "pk").first()
-    if campaign is None:
-        raise Http404
+    campaign = current_or_404()
     today = ward_date(timezone.now())
     criteria = Prefetch("criteria", Criterion.objects.order_by("order"))
     context = {
@@ -74,9 +73,7 @@ def _lines(forms) -> list[dict]:
 def settings_page(request: HttpRequest) -> HttpResponse:
     """What the office has set (thiết lập): calendar, points, figures and award rules, each unconfirmed one marked."""
     require(need(request.user, Permission.SETTINGS_EDIT))
-    campaign = Campaign.objects.order_by("-start_year", "pk").first()
-    if campaign is None:
-        raise Http404
+    campaign = current_or_404()
     today = ward_date(timezone.now())
     items = Prefetch("items", CriteriaItem.objects.select_related("criterion").order_by("order"))
     sets = CriteriaSet.objects.filter(group__campaign=campaign).select_related("group", "period")
