@@ -10,13 +10,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Đơn vị, tài khoản"
 
     def ready(self):
-        from core import outbox
+        from core import letter_kinds
 
-        from . import invitation_letters
+        from .letter_kinds import KINDS
 
-        outbox.register_guard(invitation_letters.KIND, invitation_letters.still_wanted)
-        outbox.register_link(invitation_letters.KIND, invitation_letters.link)
+        letter_kinds.register(*KINDS)
         # The signals at sign-in have to be heard before the first request builds the middleware.
         # The import's services name its tasks; without a broker the web process must know them.
         from . import middleware, privacy_gate, signals, tasks  # noqa: F401
-        from .services import sign_in_links  # noqa: F401 - gives its letters their link as they leave

@@ -13,6 +13,27 @@ class MessageStatus(models.TextChoices):
     FAILED = "FAILED", "Không gửi được"
 
 
+class Topic(models.TextChoices):
+    """What a letter is about; a reader chooses by topic what comes as mail besides the note in the portal."""
+
+    DUE = "DUE", "Nhắc hạn nộp báo cáo, hạn bổ sung"
+    REPORT = "REPORT", "Báo cáo được nhận, trả lại, chấp nhận"
+    RESULT = "RESULT", "Điểm, xếp hạng, kiến nghị về điểm"
+    DIFFICULTY = "DIFFICULTY", "Khó khăn, vướng mắc"
+    REVIEW = "REVIEW", "Việc thẩm định được giao"
+    COUNCIL = "COUNCIL", "Phiên họp Hội đồng"
+    AWARD = "AWARD", "Đề nghị khen thưởng"
+    PAPER = "PAPER", "Tệp đã lập xong"
+    DIGEST = "DIGEST", "Tổng hợp hằng tuần"
+    ACCOUNT = "ACCOUNT", "Tài khoản, vai trò, bàn giao"
+    SITE = "SITE", "Sự cố của cổng"
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether its letters always come as mail: a right or a duty hangs on them."""
+        return self in (Topic.DUE, Topic.REPORT, Topic.COUNCIL, Topic.ACCOUNT, Topic.SITE)
+
+
 class AuditKind(models.TextChoices):
     """What sort of thing a line of the log tells; the page filters by it."""
 

@@ -6,7 +6,6 @@ The queue is never trusted for "once" or "not lost": the row is (reliability F1-
 import logging
 import secrets
 import smtplib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from .enums import MessageStatus
+from .letter_kinds import kind_of
 from .models import OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -26,28 +26,6 @@ LEASE = timedelta(minutes=5)
 RETRY_GAPS = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240)]
 
 WORKER_LOST = "Nhiều lần đang gửi thì máy gửi thư dừng đột ngột."
-
-Guard = Callable[[OutboxMessage, datetime], str]
-LinkMaker = Callable[[OutboxMessage], str]
-_guards: dict[str, Guard] = {}
-_links: dict[str, LinkMaker] = {}
-
-
-def register_guard(kind: str, guard: Guard) -> None:
-    """Ask `guard(message, now)` once more at the moment of sending; a non-empty Vietnamese reason skips the message.
-
-    A guard may also bring subject and text of the message up to date: what was written yesterday about today.
-    """
-    _guards[kind] = guard
-
-
-def register_link(kind: str, make: LinkMaker) -> None:
-    """Let `make(message)` give the path of the letter's link at the moment of sending, in place of a stored one.
-
-    For links that open an account: they exist in the letter and nowhere else, neither in the table nor in a backup.
-    The same message must give the same path each time, since a letter may leave twice (reliability F1).
-    """
-    _links[kind] = make
 
 
 def notify(
@@ -118,8 +96,8 @@ def _close(message: OutboxMessage, **values) -> None:
 
 def build(message: OutboxMessage) -> EmailMultiAlternatives:
     """The letter as it is sent: text and HTML, one link on the fixed site address, stable Message-ID."""
-    make = _links.get(message.kind)
-    path = make(message) if make else message.link
+    kind = kind_of(message)
+    path = kind.make_link(message) if kind.make_link else message.link
     context = {
         "message": message,
         "link": settings.SITE_URL + path if path else "",
@@ -134,6 +112,8 @@ def build(message: OutboxMessage) -> EmailMultiAlternatives:
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string("emails/message.html", context), "text/html")
+    for each in kind.attach(message) if kind.attach else []:
+        mail.attach(each.name, each.content, each.mimetype)
     return mail
 
 
@@ -146,7 +126,7 @@ def deliver(message_id: int, *, now: datetime | None = None) -> str:
     message = _claim(message_id, now)
     if message is None:
         return ""
-    guard = _guards.get(message.kind)
+    guard = kind_of(message).guard
     try:
         if reason := guard(message, now) if guard else "":
             _close(message, status=MessageStatus.SKIPPED, last_error=reason)

@@ -19,7 +19,6 @@ from .models import Difficulty, DifficultyMessage
 from .office_letters import follow, office_people
 
 ASKED, ANSWERED, FORWARDED = "difficulty-asked", "difficulty-answered", "difficulty-forwarded"
-KINDS = (ASKED, ANSWERED, FORWARDED)
 
 
 def _askers(difficulty: Difficulty, on: date) -> list[Addressee]:

@@ -18,9 +18,6 @@ from core.outbox import notify
 from . import phrases, sections
 from .models import Submission
 
-# Letters about one report, whose number stands in `context`.
-KINDS = ("received", "returned", "accepted", "reopened")
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:

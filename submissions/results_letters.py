@@ -13,9 +13,6 @@ from . import letters, phrases
 from .letters import Addressee, Letter
 from .models import RankingBoard, RankingLine, ScoreAppeal, Submission
 
-# Each about one report, whose number stands in `context`: it follows whoever writes for it by the time it leaves.
-KINDS = ("scores_published", "appeal_refused", "appeal_granted", "score_corrected", "rank_changed")
-
 
 def _send(letter: Letter, submission: Submission, readers: list[Addressee], *, key: str, at: datetime) -> int:
     """Queue one letter to the first reader, the others in copy; how many were queued, none without a reader."""

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
 from core.models import OutboxMessage
-from core.outbox import notify, register_guard, register_link
+from core.outbox import notify
 
 from ..models import User
 from . import sign_in
@@ -94,7 +94,3 @@ def take(token: str) -> User | None:
     if not found or not cache.add(found[1], "used", timeout=2 * VALID.total_seconds()):
         return None
     return found[0]
-
-
-register_guard(KIND, guard)
-register_link(KIND, make_link)

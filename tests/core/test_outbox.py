@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from core import outbox
+from core import letter_kinds, outbox
 from core.enums import MessageStatus as S
+from core.enums import Topic
 from core.models import OutboxMessage
 from tests import factories
 from tests.factories import ward
@@ -28,6 +29,11 @@ def queue(recipient, key="thu-1", **fields):
             "text": "Kính gửi đơn vị.", "link": "/don-vi/", **fields,
         }
     )  # fmt: skip
+
+
+def of_kind(monkeypatch, **asked):
+    """The letters of this test are of a kind that asks something as they leave."""
+    monkeypatch.setitem(letter_kinds._kinds, "test", letter_kinds.LetterKind("test", "Thư thử", Topic.DUE, **asked))
 
 
 @pytest.fixture
@@ -184,7 +190,7 @@ def test_a_letter_that_kills_its_worker_does_not_return_for_ever(recipient):
 
 
 def test_the_guard_skips_with_its_reason_and_may_renew_the_words(recipient, monkeypatch):
-    monkeypatch.setitem(outbox._guards, "test", lambda message, now: "đã nộp" if message.link == "/a/" else "")
+    of_kind(monkeypatch, guard=lambda message, now: "đã nộp" if message.link == "/a/" else "")
     pointless, needed = queue(recipient, "a", link="/a/"), queue(recipient, "b")
 
     assert outbox.deliver(pointless.pk, now=NOW) == S.SKIPPED
@@ -220,7 +226,7 @@ def test_a_letter_for_later_waits(recipient):
 
 def test_a_registered_link_is_made_as_the_letter_leaves_and_kept_nowhere(recipient, monkeypatch, settings):
     settings.SITE_URL = "https://thidua.lechan.example"
-    monkeypatch.setitem(outbox._links, "test", lambda message: f"/moi/bi-mat-{message.pk}/")
+    of_kind(monkeypatch, make_link=lambda message: f"/moi/bi-mat-{message.pk}/")
     message = queue(recipient, link="")
 
     assert outbox.deliver(message.pk, now=NOW) == S.SENT
@@ -230,8 +236,17 @@ def test_a_registered_link_is_made_as_the_letter_leaves_and_kept_nowhere(recipie
 
 
 def test_a_link_that_cannot_be_made_is_a_fault_that_may_pass(recipient, monkeypatch):
-    monkeypatch.setitem(outbox._links, "test", lambda message: 1 // 0)
+    of_kind(monkeypatch, make_link=lambda message: 1 // 0)
     message = queue(recipient)
 
     assert outbox.deliver(message.pk, now=NOW) == S.PENDING
     assert mail.outbox == []
+
+
+def test_what_belongs_to_the_kind_goes_along(recipient, monkeypatch):
+    file = letter_kinds.Attachment("hop.ics", b"BEGIN:VCALENDAR", "text/calendar")
+    of_kind(monkeypatch, attach=lambda message: [file])
+    queue(recipient)
+
+    assert outbox.deliver(OutboxMessage.objects.get().pk, now=NOW) == S.SENT
+    assert [tuple(each) for each in mail.outbox[0].attachments] == [("hop.ics", "BEGIN:VCALENDAR", "text/calendar")]
