@@ -46,8 +46,11 @@ ACTIONS: dict[str, Label] = {
     "invite": Label("Gửi lời mời", K.MAIL),
     "resend_invitation": Label("Gửi lại lời mời", K.MAIL),
     "remind_invited": Label("Nhắc người chưa dùng lời mời", K.MAIL),
+    "choose_mail": Label("Chọn chủ đề nhận thư", K.MAIL),
     # Accounts, roles, handing over.
     "create_account": Label("Lập tài khoản", K.GRANT),
+    "make_calendar": Label("Lập địa chỉ lịch riêng", K.CREDENTIAL),
+    "renew_calendar": Label("Lập địa chỉ lịch riêng mới, bỏ địa chỉ cũ", K.CREDENTIAL),
     "edit_account": Label("Sửa thông tin tài khoản", K.GRANT),
     "change_address": Label("Đổi địa chỉ đăng nhập của tài khoản", K.GRANT),
     "close_account": Label("Đóng tài khoản", K.GRANT),
@@ -117,6 +120,9 @@ ACTIONS: dict[str, Label] = {
     "tick_note": Label("Đánh dấu đã sửa chỗ phường đề nghị", K.EDIT),
     "untick_note": Label("Bỏ đánh dấu đã sửa", K.EDIT),
     "send_reminders": Label("Gửi thư đôn đốc", K.MAIL),
+    "send_letters_again": Label("Gửi lại thư chưa đến", K.MAIL),
+    "try_address": Label("Thử lại địa chỉ không nhận thư", K.MAIL),
+    "note_call": Label("Ghi cuộc gọi đôn đốc", K.MAIL),
     # Published scores, requests about them.
     "publish_board": Label("Công bố điểm", K.STEP),
     "raise_appeal": Label("Gửi kiến nghị về điểm", K.STEP),
@@ -188,6 +194,8 @@ ACTIONS: dict[str, Label] = {
     "discard_criteria": Label("Bỏ bản nháp bộ tiêu chí", K.SETTINGS),
     "import_criteria": Label("Nhập bộ tiêu chí từ Excel", K.SETTINGS),
     "criteria_exported": Label("Xuất bộ tiêu chí", K.FILE),
+    "edit_letter_text": Label("Sửa lời thư", K.SETTINGS),
+    "reset_letter_text": Label("Dùng lại lời thư mặc định", K.SETTINGS),
     "seed_demo": Label("Tạo dữ liệu dùng thử", K.SETTINGS),
     "add": Label("Thêm dữ liệu nền", K.SETTINGS),
     "change": Label("Sửa dữ liệu nền", K.SETTINGS),
@@ -307,4 +315,7 @@ DETAILS: dict[str, str] = {
     "until": "Hạn chấm",
     "evidence": "Các tệp số",
     "codes": "Các báo cáo",
+    "text_was": "Lời trước",
+    "text_now": "Lời sau",
+    "without_mail": "Không nhận thư về",
 }

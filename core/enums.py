@@ -10,6 +10,8 @@ class MessageStatus(models.TextChoices):
     SENDING = "SENDING", "Đang gửi"
     SENT = "SENT", "Đã gửi"
     SKIPPED = "SKIPPED", "Bỏ qua"
+    # Every reader has switched off mail about its topic.
+    NOTED = "NOTED", "Chỉ báo trong cổng"
     FAILED = "FAILED", "Không gửi được"
 
 
@@ -32,6 +34,25 @@ class Topic(models.TextChoices):
     def is_mandatory(self) -> bool:
         """Whether its letters always come as mail: a right or a duty hangs on them."""
         return self in (Topic.DUE, Topic.REPORT, Topic.COUNCIL, Topic.ACCOUNT, Topic.SITE)
+
+
+class TroubleKind(models.TextChoices):
+    """What a mail server said of an address."""
+
+    HARD = "HARD", "Địa chỉ không nhận thư"
+    SOFT = "SOFT", "Tạm chưa nhận thư"
+
+
+class BounceFate(models.TextChoices):
+    """What became of one message in the mailbox of letters that came back."""
+
+    TAKEN = "TAKEN", "đã ghi"
+    REPEATED = "REPEATED", "đã ghi từ trước"
+    NOT_A_BOUNCE = "NOT_A_BOUNCE", "không phải thư báo trả về"
+    NOT_OURS = "NOT_OURS", "không rõ báo về thư nào"
+    OTHER_ADDRESS = "OTHER_ADDRESS", "báo về địa chỉ không có trong thư"
+    TOO_LARGE = "TOO_LARGE", "quá lớn"
+    UNREADABLE = "UNREADABLE", "không đọc được"
 
 
 class AuditKind(models.TextChoices):

@@ -14,6 +14,7 @@ ICONS = {
     "archive": "archive",
     "award": "award",
     "back": "arrow-left",
+    "bell": "bell",
     "book": "book",
     "budget": "cash-coin",
     "building": "building",

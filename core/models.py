@@ -1,14 +1,14 @@
-"""What every app stands on: the log, the outbox, the used form keys, sent mails of the demo."""
+"""What every app stands on: the log, the outbox, notes in the portal, the used form keys, sent mails of the demo."""
 
 import secrets
 
 from django.db import models
 from django.utils import timezone
 
-from .enums import AuditKind, MessageStatus
+from .enums import AuditKind, MessageStatus, TroubleKind
 from .fields import VietnameseCharField, VietnameseTextField
 from .mail_faults import in_words
-from .querysets import AppendOnlyQuerySet, AuditQuerySet, OutboxQuerySet
+from .querysets import AppendOnlyQuerySet, AuditQuerySet, NotificationQuerySet, OutboxQuerySet
 from .text import fold_vi
 
 
@@ -137,6 +137,10 @@ class OutboxMessage(models.Model):
     last_error = models.TextField("lỗi", blank=True)
     created_at = models.DateTimeField("tạo lúc", default=timezone.now)
     sent_at = models.DateTimeField("gửi lúc", null=True)
+    # Whom it is about ("unit-12", "person-5"), so that all letters of a unit are found.
+    about = models.CharField(max_length=40, blank=True, editable=False)
+    # Fingerprints of the reports of its coming back: what was read twice counts once.
+    bounces = models.JSONField(default=list, blank=True, editable=False)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -144,7 +148,10 @@ class OutboxMessage(models.Model):
         verbose_name = "thư"
         verbose_name_plural = "thư chờ gửi"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["status", "next_try_at"], name="outbox_due")]
+        indexes = [
+            models.Index(fields=["status", "next_try_at"], name="outbox_due"),
+            models.Index(fields=["about", "id"], name="outbox_about"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.email}"
@@ -153,6 +160,66 @@ class OutboxMessage(models.Model):
     def fault(self) -> str:
         """Why it was not sent, as the office reads it."""
         return in_words(self.last_error)
+
+
+class Notification(models.Model):
+    """One letter as one reader finds it in the portal (thông báo), whether or not it also came as mail.
+
+    The words are the letter's own: what is taken out of a letter, or goes with it, is gone from the note too.
+    """
+
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="notes", verbose_name="thư")
+    recipient_id = models.BigIntegerField("mã người nhận")
+    created_at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
+    read_at = models.DateTimeField("đọc lúc", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["message", "recipient_id"], name="note_once")]
+        indexes = [
+            models.Index(fields=["recipient_id", "-id"], name="note_of_reader"),
+            # Every page counts these.
+            models.Index(fields=["recipient_id"], condition=models.Q(read_at=None), name="note_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message.subject
+
+
+class AddressTrouble(models.Model):
+    """An address whose mail server refuses letters (địa chỉ không nhận thư); removed when it is to be tried again.
+
+    `address` is in lower case. `words` are the server's own, mostly English; the office reads `fault`.
+    """
+
+    address = models.CharField("địa chỉ", max_length=254, unique=True)
+    kind = models.CharField("loại", max_length=5, choices=TroubleKind.choices)
+    words = models.TextField("máy chủ thư trả lời")
+    since = models.DateTimeField("từ lúc")
+    last_at = models.DateTimeField("lần cuối")
+    times = models.PositiveIntegerField("số lần", default=1)
+    message = models.ForeignKey(OutboxMessage, models.SET_NULL, null=True, related_name="+", verbose_name="thư")
+
+    class Meta:
+        verbose_name = "địa chỉ không nhận thư"
+        verbose_name_plural = "địa chỉ không nhận thư"
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether letters to it are not even tried."""
+        return self.kind == TroubleKind.HARD
+
+    @property
+    def fault(self) -> str:
+        """What the server said, as the office reads it."""
+        return in_words(self.words)
 
 
 class FormKey(models.Model):
@@ -172,14 +239,20 @@ class FormKey(models.Model):
 
 
 class DemoMail(models.Model):
-    """A mail the demo "sent": read at /thu-mau/, never leaves the machine."""
+    """A mail the demo "sent": read at /thu-mau/, never leaves the machine.
+
+    `attachments` holds name, mimetype and content (base64) of each file. `recipients` are all, `copy_to` those in copy.
+    """
 
     sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
     message_id = models.CharField(max_length=200, blank=True)
     sender = VietnameseCharField("người gửi", max_length=254)
     recipients = models.JSONField("người nhận", default=list)
+    copy_to = models.JSONField("đồng gửi", default=list)
     subject = VietnameseCharField("tiêu đề", max_length=300)
     text = VietnameseTextField("nội dung")
+    html = models.TextField("bản HTML", blank=True)
+    attachments = models.JSONField("tệp kèm", default=list)
 
     class Meta:
         verbose_name = "thư mẫu"
@@ -188,3 +261,8 @@ class DemoMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def addressees(self) -> list[str]:
+        """Those it is written to, without those in copy."""
+        return [address for address in self.recipients if address not in self.copy_to]

@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 
 
 def within(value: date | int, first: str, last: str) -> Q:
@@ -47,3 +48,20 @@ class OutboxQuerySet(models.QuerySet):
         from .enums import MessageStatus as S
 
         return self.filter(Q(status=S.PENDING, next_try_at__lte=at) | Q(status=S.SENDING, leased_until__lt=at))
+
+
+class NotificationQuerySet(models.QuerySet):
+    """Notes in the portal."""
+
+    def visible_to(self, user):
+        """Everybody reads their own notes, nobody anybody else's."""
+        return self.filter(recipient_id=user.pk)
+
+    def unread_of(self, user_id: int):
+        """What somebody has not opened yet."""
+        return self.filter(recipient_id=user_id, read_at=None)
+
+    def count_of_unread(self, user_id: int) -> Coalesce:
+        """How many those are, for an annotation of another question."""
+        rows = self.unread_of(user_id).order_by().values("recipient_id").annotate(number=Count("pk"))
+        return Coalesce(Subquery(rows.values("number")), 0)

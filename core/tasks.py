@@ -21,10 +21,10 @@ def sweep_outbox() -> int:
 
 @shared_task
 def sweep_leftovers() -> int:
-    """Remove used form keys and ended sessions."""
-    from . import onetime
+    """Remove used form keys, ended sessions and old notes."""
+    from . import notes, onetime
 
-    return onetime.forget_old()
+    return onetime.forget_old() + notes.forget_old()
 
 
 @shared_task
@@ -51,3 +51,13 @@ def sweep_log_chain() -> bool:
     from . import seal_check
 
     return seal_check.check_and_note(now=timezone.now()).is_intact
+
+
+@shared_task
+def take_bounces() -> dict[str, int]:
+    """Take in the letters that came back, where a mailbox is set."""
+    from django.utils import timezone
+
+    from . import bounce_box
+
+    return dict(bounce_box.read_all(at=timezone.now())) if bounce_box.is_set() else {}

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from core.clock import ward_date
 from core.fields import VietnameseCharField
+from core.models import Notification
 from core.text import fold_vi, name_sort_key
 
 from ..querysets import UserManager
@@ -61,7 +62,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def grants(self) -> tuple:
         """Roles held today, read once per request (the user object lives for one request)."""
         today = ward_date(timezone.now())
-        return tuple(self.memberships.active(today).select_related("unit").order_by("pk"))
+        # Every page asks for the roles, and every page shows the bell: one question for both.
+        rows = self.memberships.active(today).annotate(unread_notes=Notification.objects.count_of_unread(self.pk))
+        return tuple(rows.select_related("unit").order_by("pk"))
+
+    @cached_property
+    def unread_notes(self) -> int:
+        """How many notes wait to be read, as of when the roles were read; a query only for somebody without a role."""
+        return self.grants[0].unread_notes if self.grants else Notification.objects.unread_of(self.pk).count()
 
     @cached_property
     def permission_names(self) -> frozenset[str]:

@@ -88,6 +88,7 @@ STATUS_LOOKS = {
     "queued": ("wait", "now"),
     "sent": ("ok", "ok"),
     "skipped": ("pause", ""),
+    "noted": ("bell", ""),
     # invitations
     "opened": ("eye", "now"),
     "used": ("ok", "ok"),

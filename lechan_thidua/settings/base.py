@@ -250,6 +250,7 @@ ACCOUNT_RATE_LIMITS = {
     # Wrong codes of the meeting room, for one member.
     "room_code": "5/5m/key",
     "check_award": "20/m/ip",
+    "calendar_feed": "20/m/ip",
 }
 # Nobody without an account gets a letter: the page says the same, and strangers cannot be mailed through the portal.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -303,6 +304,10 @@ if OIDC_SERVER_URL:
 # How many whole days a personal link works, and how many leave on one day at most (reliability threat 17).
 INVITATION_DAYS = env.number("INVITATION_DAYS", 14)
 INVITATIONS_PER_DAY = env.number("INVITATIONS_PER_DAY", 500)
+
+# --- Notes in the portal --------------------------------------------------------------------------------------------
+# How many days a note stays behind the bell, read or not.
+NOTES_KEPT_DAYS = env.number("NOTES_KEPT_DAYS", 365)
 
 # --- Language, time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -379,15 +384,28 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.number("EMAIL_PORT", 587)
+# Two ways to seal the line: STARTTLS after a plain beginning (port 587), or TLS from the first byte (port 465).
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_PORT = env.number("EMAIL_PORT", 465 if EMAIL_USE_SSL else 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
+# How long a letter belongs to the worker that sends it; a worker that died has its letters sent again after that. Longer
+# than the slowest mail server can keep a worker waiting, else a second one sends what the first still does.
+OUTBOX_LEASE_SECONDS = 300
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Cổng thi đua phường Lê Chân <khong-tra-loi@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where letters that cannot be delivered come back to (the envelope's sender); the visible sender unless set.
+EMAIL_BOUNCES_TO = env.text("EMAIL_BOUNCES_TO")
+# The mailbox of that address, read every five minutes over TLS when a host is set.
+BOUNCES_IMAP_HOST = env.text("BOUNCES_IMAP_HOST")
+BOUNCES_IMAP_PORT = env.number("BOUNCES_IMAP_PORT", 993)
+BOUNCES_IMAP_USER = env.text("BOUNCES_IMAP_USER")
+BOUNCES_IMAP_PASSWORD = env.text("BOUNCES_IMAP_PASSWORD")
+BOUNCES_IMAP_FOLDER = env.text("BOUNCES_IMAP_FOLDER", "INBOX")
 if EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "core.smtp.EmailBackend"
 elif DEMO:
     # Sent mails of the demo are kept in a table and read at /thu-mau/.
     EMAIL_BACKEND = "core.demo_mail.DemoMailBackend"

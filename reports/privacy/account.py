@@ -9,9 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, NoticeAcceptance, Person, User
+from accounts.models import CalendarFeed, Invitation, Membership, MutedTopic, NoticeAcceptance, Person, User
 from core.audit_words import action_words, type_name
-from core.models import AuditEvent, OutboxMessage
+from core.models import AuditEvent, Notification, OutboxMessage
 
 from .holdings import Holding, Row, rows
 from .subjects import Subject
@@ -38,8 +38,14 @@ def holdings(subject: Subject) -> list[Holding]:
                 "Thông báo xử lý dữ liệu đã đồng ý",
                 rows(map(_notice, NoticeAcceptance.objects.filter(user=user).order_by("pk"))),
             ),
+            Holding(
+                "thu-khong-nhan",
+                "Chủ đề không nhận thư",
+                rows(map(_muted, MutedTopic.objects.filter(user=user).order_by("pk"))),
+            ),
             Holding("dang-nhap", "Cách đăng nhập đã đăng ký", rows(_ways_in(user))),
             Holding("loi-moi", "Lời mời vào cổng", rows(_invitations(user))),
+            Holding("lich", "Địa chỉ lịch riêng", rows(map(_calendar, CalendarFeed.objects.filter(user=user)))),
             Holding(
                 "phien", "Phiên đăng nhập", rows(map(_session, UserSession.objects.filter(user=user).order_by("pk")))
             ),
@@ -47,6 +53,7 @@ def holdings(subject: Subject) -> list[Holding]:
     hide = _without_others(subject)
     found += [
         Holding("thu", "Thư cổng đã gửi hoặc chờ gửi", rows(_letter(row, hide) for row in letters_to(subject))),
+        Holding("tin-trong-cong", "Thông báo trong cổng", rows(_note(row, hide) for row in notes_of(subject))),
         Holding(
             "nhat-ky-ve", "Nhật ký: việc làm với dữ liệu của người này", rows(map(_line_about, log_about(subject)))
         ),
@@ -63,6 +70,12 @@ def letters_to(subject: Subject):
     if subject.user:
         mine |= Q(recipient_id=subject.user.pk)
     return OutboxMessage.objects.filter(mine).order_by("pk")
+
+
+def notes_of(subject: Subject):
+    """Notes in the portal for the human's account."""
+    rows = Notification.objects.filter(recipient_id=subject.user.pk if subject.user else -1)
+    return rows.select_related("message").order_by("pk")
 
 
 def log_about(subject: Subject):
@@ -122,6 +135,10 @@ def _notice(row: NoticeAcceptance) -> Row:
     return {"Phiên bản": row.version, "Đồng ý lúc": row.accepted_at}
 
 
+def _muted(row: MutedTopic) -> Row:
+    return {"Chủ đề": row.get_topic_display()}
+
+
 def _ways_in(user: User):
     """Kind and day of each way in; what opens the door itself (secrets, codes, password) is never given out."""
     if user.has_usable_password():
@@ -149,6 +166,10 @@ def _invitations(user: User):
             "Dùng lúc": invitation.used_at,
             "Số lần gửi": invitation.times_sent,
         }
+
+
+def _calendar(feed: CalendarFeed) -> Row:
+    return {"Lập lúc": feed.made_at}
 
 
 def _session(session: UserSession) -> Row:
@@ -182,6 +203,15 @@ def _letter(message: OutboxMessage, hide: Callable[[str], str]) -> Row:
         "Tạo lúc": message.created_at,
         "Gửi lúc": message.sent_at,
         "Trạng thái": message.get_status_display(),
+    }
+
+
+def _note(note: Notification, hide: Callable[[str], str]) -> Row:
+    return {
+        "Tiêu đề": hide(note.message.subject),
+        "Nội dung": hide(note.message.text),
+        "Báo lúc": note.created_at,
+        "Đọc lúc": note.read_at,
     }
 
 

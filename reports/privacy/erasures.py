@@ -15,11 +15,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
-from accounts.models import ImportRow, Invitation, Membership, User
+from accounts.models import CalendarFeed, ImportRow, Invitation, Membership, MutedTopic, User
 from core.clock import ward_date
-from core.models import DemoMail, FormKey, OutboxMessage
+from core.models import AddressTrouble, DemoMail, FormKey, Notification, OutboxMessage
 from core.text import fold_vi
-from submissions import difficulty_letters
+from submissions.letter_kinds import OF_DIFFICULTIES
 from submissions.models import DifficultyMessage, Evidence
 
 from . import account, acts, judged, papers, talks
@@ -121,11 +121,12 @@ def _of_talks(subject: Subject) -> list[Erasure]:
     waiting = [row for row in threads if row.waiting_since]
     open_threads = {*told.values_list("difficulty", flat=True), *(row.pk for row in waiting)}
     letters = OutboxMessage.objects.filter(
-        kind__in=difficulty_letters.KINDS, context__difficulty__in=[row.pk for row in threads]
+        kind__in=list(OF_DIFFICULTIES), context__difficulty__in=[row.pk for row in threads]
     )  # fmt: skip
     others = list(letters.exclude(pk__in=account.letters_to(subject)).exclude(text=acts.TAKEN_BACK))
     return [
         Erasure("đăng ký thi đua chưa gửi", unsent.count(), "xóa", unsent.delete),
+        Erasure("cuộc gọi đôn đốc tới người này", talks.calls(subject).count(), "xóa", talks.calls(subject).delete),
         Erasure(
             "tệp gửi kèm vướng mắc của cá nhân", len(files), "xóa cả tệp trên đĩa", partial(acts.remove_files, files)
         ),
@@ -170,6 +171,9 @@ def _of_account(user: User, at: datetime) -> list[Erasure]:
         ("cách xác thực bước hai", Authenticator.objects.filter(user=user)),
         ("định danh bên ngoài", SocialAccount.objects.filter(user=user)),
         ("lời mời", Invitation.objects.filter(user=user)),
+        ("địa chỉ lịch riêng", CalendarFeed.objects.filter(user=user)),
+        ("thông báo trong cổng", Notification.objects.filter(recipient_id=user.pk)),
+        ("chủ đề không nhận thư", MutedTopic.objects.filter(user=user)),
         ("khóa biểu mẫu đã dùng", FormKey.objects.filter(user_id=user.pk)),
         ("dấu vết phiên đăng nhập", UserSession.objects.filter(user=user)),
         ("phiên đang mở", Session.objects.filter(pk__in=_open_sessions(user))),
@@ -185,6 +189,7 @@ def _of_traces(subject: Subject) -> list[Erasure]:
     mine = subject.addresses()
     copies = [row for row in OutboxMessage.objects.exclude(copy_to=[]) if _has(row.copy_to, mine)]
     demo = [row.pk for row in DemoMail.objects.all() if _has(row.recipients, mine)] if settings.DEMO else []
+    marks = AddressTrouble.objects.filter(address__in=mine)
     lines = list(_import_rows(subject))
     noted = _admin_entries(subject)
     return [
@@ -200,6 +205,7 @@ def _of_traces(subject: Subject) -> list[Erasure]:
             "bỏ địa chỉ khỏi dòng đồng gửi",
             partial(acts.blank_copies, copies, mine),
         ),
+        Erasure("địa chỉ không nhận thư", marks.count(), "xóa", marks.delete),
         Erasure("thư mẫu của bản chạy thử", len(demo), "xóa", DemoMail.objects.filter(pk__in=demo).delete),
         Erasure(
             "dòng của các lần nhập danh sách",

@@ -19,7 +19,8 @@ from accounts.models import ImportRun
 from campaigns.figures import figure
 from core.clock import ward_date
 from core.enums import MessageStatus
-from core.models import FormKey, OutboxMessage
+from core.models import FormKey, Notification, OutboxMessage
+from core.notes import kept as notes_kept
 from core.onetime import KEPT as FORM_KEYS_KEPT
 from reports.enums import DocumentKind
 from reports.models import GeneratedDocument
@@ -61,7 +62,7 @@ def _drafts(cut: datetime, at: datetime) -> QuerySet[Submission]:
 
 
 def _letters(cut: datetime, at: datetime) -> QuerySet[OutboxMessage]:
-    done = (MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.SKIPPED)
+    done = (MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.SKIPPED, MessageStatus.NOTED)
     rows = OutboxMessage.objects.filter(status__in=done).annotate(since=Coalesce("sent_at", "created_at"))
     return rows.filter(since__lt=cut)
 
@@ -104,6 +105,15 @@ def _sessions(cut: datetime, at: datetime) -> QuerySet[Session]:
     return Session.objects.annotate(since=F("expire_date")).filter(since__lt=cut)
 
 
+def _notes(cut: datetime, at: datetime) -> QuerySet[Notification]:
+    return Notification.objects.annotate(since=F("created_at")).filter(since__lt=cut)
+
+
+def _troubles(cut: datetime, at: datetime) -> QuerySet[AddressTrouble]:
+    """Marks nobody has looked at for as long as letters are kept: the address is tried again."""
+    return AddressTrouble.objects.annotate(since_then=F("last_at")).filter(last_at__lt=cut)
+
+
 def _form_keys(cut: datetime, at: datetime) -> QuerySet[FormKey]:
     return FormKey.objects.annotate(since=F("used_at")).filter(since__lt=cut)
 
@@ -116,6 +126,7 @@ KINDS = (
     Kind("imports", "danh sách đã nhập từ Excel", "keep_imports_days", _imports),
     Kind("exports", "bảng đã xuất", "keep_exports_days", _tables),
     # Sweeping removes these every night as well; a site without a worker has only this.
+    Kind("notes", "thông báo trong cổng", notes_kept(), _notes),
     Kind("visits", "dấu vết phiên đăng nhập đã hết", timedelta(days=1), _visits),
     Kind("sessions", "phiên đã hết hạn", timedelta(0), _sessions),
     Kind("form_keys", "khóa biểu mẫu đã dùng", FORM_KEYS_KEPT, _form_keys),

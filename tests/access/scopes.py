@@ -38,6 +38,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "difficulty_file": UNIT | {"reviewer"},
     "officer_grant": UNIT | GRANTERS,
     "visit": frozenset({OFFICER}),
+    "told": frozenset({OFFICER}),
     "published": UNIT | READERS,
     "suggestion": UNIT | NOMINATORS,
     "returned_nomination": UNIT | NOMINATORS,
@@ -99,7 +100,8 @@ OF_A_UNIT = frozenset(
         "unit", "person", "ended_person", "draft", "pledge", "file", "received", "under_review", "judged", "sent_file",
         "returned_note", "handed_in_again", "accepted_report", "taken_up_again",
         "paper", "published", "score_appeal", "granted_appeal", "taken_appeal",
-        "officer_grant", "visit", "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
+        "officer_grant", "visit", "told",
+        "difficulty", "answered_difficulty", "published_difficulty", "difficulty_file",
     }
 )  # fmt: skip
 

@@ -181,6 +181,11 @@ def _stepping_aside(world: World) -> dict:
     return {"seat": seat.pk, "nomination": world.council.nominations[0].pk, "reason": "Con ruột công tác ở đơn vị."}
 
 
+def _words(world: World) -> dict:
+    """A letter in other words."""
+    return {"subject": "Báo cáo {ma} đã được chấp nhận", "text": "{loi_chao} Phường chấp nhận báo cáo {ma}. Xem tại:"}
+
+
 PUBLIC_PAGE = Row(get=EVERYBODY, public=True)
 OWN_PAGE = Row(get=EVERYBODY)
 OWN_ACCOUNT = Row(get=EVERYBODY, post=EVERYBODY)
@@ -249,6 +254,12 @@ ACCESS: dict[str, Row] = {
     "accounts:profile": OWN_PAGE,
     "accounts:profile_edit": Row(get=EVERYBODY, post=EVERYBODY, also=SAID),
     "accounts:work_for": Row(of="unit", refused=404, post=UNIT, data=lambda world: {"unit": world.unit.pk}),
+    # --- the bell
+    "accounts:notifications": Row(get=EVERYBODY),
+    "accounts:notifications_read": Row(post=EVERYBODY, data=lambda world: {"den": world.told.pk}),
+    "accounts:notification_open": Row(post=frozenset({"officer"}), args=_pk("told")),
+    "accounts:notification_read": Row(post=frozenset({"officer"}), args=_pk("told")),
+    "accounts:mail_choices": OWN_ACCOUNT,
     # --- roles, accounts, handing over
     "accounts:hand_over_list": OWN_PAGE,
     "accounts:hand_over": Row(
@@ -520,6 +531,21 @@ ACCESS: dict[str, Row] = {
     "submissions:remark_withdraw": Row(post=frozenset({"member"}), args=_pk("remark")),
     "submissions:reminders": Row(get=OFFICE),
     "submissions:send_now": Row(get=OFFICE, post=OFFICE, also=SAID),
+    # --- where mail does not arrive, calls
+    "submissions:call_list": Row(get=OFFICE),
+    "submissions:partial-mail-queue": Row(get=OFFICE),
+    "submissions:address_retry": Row(post=OFFICE, args=lambda world: {"pk": world.dead_address.pk}),
+    "submissions:letter_history": Row(
+        get=OFFICE,
+        post=OFFICE,
+        args=lambda world: {"kind": "don-vi", "pk": world.unit.pk},
+        of="unit",
+        data=lambda world: {"text": "Đã gọi, hẹn nộp chiều 10/12."},
+        also=SAID,
+    ),
+    "submissions:letters_again": Row(
+        post=OFFICE, args=lambda world: {"kind": "don-vi", "pk": world.unit.pk}, of="unit"
+    ),
     # --- the head's approval, more time
     "submissions:ask_approval": Row(post=UNIT, args=_pk("to_approve")),
     "submissions:approval_take_back": Row(post=frozenset({"officer"}), args=_pk("with_head")),
@@ -816,6 +842,24 @@ ACCESS: dict[str, Row] = {
         get=PREPARERS | {"chairman", "finance"}, args=lambda world: {"pk": world.nomination.round_id}
     ),
     "awards:verify": PUBLIC_PAGE,
+    # --- one's own calendar, the words of letters
+    "accounts:calendar": OWN_PAGE,
+    "accounts:calendar_renew": Row(post=EVERYBODY),
+    "accounts:calendar_feed": Row(get=EVERYBODY, public=True, args=lambda world: {"token": world.calendar_token}),
+    "campaigns:letter_texts": Row(get=SETTERS_OF_CRITERIA),
+    "campaigns:letter_text": Row(
+        get=SETTERS_OF_CRITERIA,
+        post=SETTERS_OF_CRITERIA,
+        args=lambda world: {"code": "accepted"},
+        data=_words,
+        also=SAID,
+    ),
+    "campaigns:letter_text_preview": Row(
+        post=SETTERS_OF_CRITERIA, args=lambda world: {"code": "accepted"}, data=_words, also=SAID
+    ),
+    "campaigns:letter_text_reset": Row(
+        post=SETTERS_OF_CRITERIA, args=lambda world: {"code": world.changed_letter_text.pk}
+    ),
 }
 
 # The outside identity provider: these addresses exist only where one is configured (tests/outside runs the table

@@ -10,11 +10,12 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts import invitation_links
+from accounts import calendar_feed, invitation_links
 from accounts.enums import ApprovalKind, Role
-from accounts.models import ImportRun, Invitation, Membership
+from accounts.models import CalendarFeed, ImportRun, Invitation, Membership
 from accounts.services import grants, invitations
 from awards.enums import DecisionStatus, MeetingStatus, NominationStatus, ProposalKind
 from awards.models import (
@@ -50,8 +51,10 @@ from campaigns.designer import bringing_in
 from campaigns.designer import sets as criteria
 from campaigns.designer import sheets as criteria_sheets
 from campaigns.enums import AwardLevel, DossierPartKind, Stage
-from campaigns.models import ContentArea, DossierPart, FieldAssignment, ReportingPeriod
+from campaigns.models import ContentArea, DossierPart, FieldAssignment, LetterText, ReportingPeriod
 from core.clock import ward_date
+from core.enums import MessageStatus
+from core.models import Notification, OutboxMessage
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
 from reports.services import build, request_award_paper, request_document, request_papers
@@ -151,6 +154,17 @@ class World:
         return UserSession.objects.create(
             user=self.people["officer"], session_key=f"noi-khac-{self.unit.pk}", ip="127.0.0.1", user_agent="Firefox"
         )
+
+    @cached_property
+    def told(self) -> Notification:
+        """What the bell of the officer tells."""
+        officer, now = self.people["officer"], timezone.now()
+        letter = OutboxMessage.objects.create(
+            dedupe_key=f"bao-{self.unit.pk}", kind="accepted", recipient_id=officer.pk, email=officer.email,
+            subject="Báo cáo được chấp nhận", text="Kính gửi đơn vị.", link=reverse("submissions:home"),
+            status=MessageStatus.SENT, sent_at=now,
+        )  # fmt: skip
+        return Notification.objects.create(message=letter, recipient_id=officer.pk, created_at=now)
 
     @cached_property
     def account(self):
@@ -726,6 +740,17 @@ class World:
     def invitation_token(self) -> str:
         """The secret part of its personal link."""
         return invitation_links.token_of(self.invitation)
+
+    @cached_property
+    def calendar_token(self) -> str:
+        """The secret part of the stranger's calendar address."""
+        return calendar_feed.token_of(CalendarFeed.objects.get_or_create(user=self.people["stranger"])[0])
+
+    @cached_property
+    def changed_letter_text(self) -> LetterText:
+        """A text of a letter in the office's words."""
+        words = {"subject": "Mở lại {ma}", "text": "{loi_chao} Lý do: {ly_do}.", "changed_by": self.people["reviewer"]}
+        return LetterText.objects.get_or_create(code="reopened", defaults=words)[0]
 
     @cached_property
     def import_run(self) -> ImportRun:

@@ -17,12 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import ImportKind, ImportStatus, Role
-from accounts.models import ImportRow, ImportRun, Invitation, Membership, Person, User
+from accounts.models import ImportRow, ImportRun, Invitation, Membership, MutedTopic, Person, User
 from awards.enums import DecisionStatus
 from awards.models import AwardDecision, BallotReceipt, DecisionLine
 from core import outbox
-from core.enums import MessageStatus
-from core.models import AuditEvent, FormKey, OutboxMessage
+from core.enums import MessageStatus, Topic
+from core.models import AuditEvent, FormKey, Notification, OutboxMessage
 from reports.privacy import erasing, subjects
 from submissions.enums import SubmissionStatus as S
 from submissions.models import Evidence, Submission
@@ -190,6 +190,21 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(human):
         run("export_person", "--email", EMAIL, "--to", "/khong/co/thu-muc")
 
 
+def test_notes_in_the_portal_are_in_the_copy_and_go_with_the_account(human, tmp_path):
+    MutedTopic.objects.create(user=human, topic=Topic.RESULT)
+    officer = factories.make_user()
+    letter = outbox.notify(
+        recipient=officer, dedupe_key="y", kind="thu", subject="Công bố điểm", text="Thư", copy_to=[EMAIL]
+    )
+    assert outbox.deliver(letter.pk) == MessageStatus.SENT
+    data = json.loads(exported(human, tmp_path).read("du-lieu.json"))["du_lieu"]
+    assert [row["Tiêu đề"] for row in data["tin-trong-cong"]] == ["Công bố điểm"]
+    assert data["thu-khong-nhan"] == [{"Chủ đề": Topic.RESULT.label}]
+    erase(human)
+    assert [note.recipient_id for note in Notification.objects.all()] == [officer.pk]
+    assert not MutedTopic.objects.exists()
+
+
 # --- erasing ---------------------------------------------------------------------------------------------------------
 def test_without_yes_nothing_is_touched(human):
     before = everything_held()
@@ -346,6 +361,8 @@ POINTS_AT_PEOPLE = {
     "accounts.Membership": {"user", "granted_by"},
     "accounts.ImportRun": {"created_by", "applied_by", "undone_by"},
     "accounts.Invitation": {"user", "invited_by"},
+    "accounts.CalendarFeed": {"user"},
+    "accounts.MutedTopic": {"user"},
     "campaigns.Enrolment": {"person"},
     "campaigns.FieldAssignment": {"user"},
     "submissions.Assignment": {"reviewer", "assigned_by"},
@@ -372,6 +389,8 @@ POINTS_AT_PEOPLE = {
     "submissions.Extension": {"person", "granted_by"},
     "submissions.Pledge": {"person", "sent_by", "edited_by"},
     "submissions.SubmissionAnswer": {"edited_by"},
+    # What was said to a person who is erased goes; whoever called stays a number.
+    "submissions.CallNote": {"person", "called_by"},
     "submissions.Difficulty": {"person", "asked_by", "published_by"},
     "submissions.DifficultyMessage": {"author"},
     "submissions.Review": {"reviewer"},
@@ -379,6 +398,7 @@ POINTS_AT_PEOPLE = {
     "submissions.Remark": {"author"},
     "submissions.ScoreAppeal": {"raised_by", "answered_by"},
     "campaigns.CriteriaSet": {"published_by"},
+    "campaigns.LetterText": {"changed_by"},
     "awards.Nomination": {"person", "created_by"},
     # What no dossier before the council rests on is erased.
     "awards.Suggestion": {"person", "created_by", "answered_by"},
