@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .designer.items import DOWN, UP
-from .views import catalogue, criteria_files, criteria_items, criteria_sets, fields, plan
+from .views import catalogue, criteria_files, criteria_items, criteria_sets, fields, letter_texts, plan
 
 app_name = "campaigns"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("thiet-lap/", plan.settings_page, name="settings"),
     path("phan-cong-linh-vuc/", fields.field_list, name="field_list"),
     path("phan-cong-linh-vuc/<int:pk>/ket-thuc/", fields.field_end, name="field_end"),
+    # The words of letters
+    path("thiet-lap/loi-thu/", letter_texts.letter_text_list, name="letter_texts"),
+    path("thiet-lap/loi-thu/<slug:code>/", letter_texts.letter_text, name="letter_text"),
+    path("thiet-lap/loi-thu/<slug:code>/xem-truoc/", letter_texts.letter_text_preview, name="letter_text_preview"),
+    path("thiet-lap/loi-thu/<slug:code>/mac-dinh/", letter_texts.letter_text_reset, name="letter_text_reset"),
     # The award catalogue
     path("thiet-lap/khen-thuong/", catalogue.award_forms, name="award_forms"),
     path("thiet-lap/khen-thuong/<int:pk>/", catalogue.award_form, name="award_form"),

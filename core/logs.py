@@ -4,7 +4,9 @@ import logging
 import re
 
 # What follows these is a personal link; deploy/nginx/portal.conf.template holds the same list for the proxy's log.
-SECRET_PATHS = ("/moi/", "/tai-khoan/lien-ket/mo/", "/tai-khoan/confirm-email/", "/tai-khoan/password/reset/key/")
+SECRET_PATHS = (
+    "/moi/", "/tai-khoan/lien-ket/mo/", "/tai-khoan/confirm-email/", "/tai-khoan/password/reset/key/", "/lich/",
+)  # fmt: skip
 _SECRET = re.compile(rf"({'|'.join(map(re.escape, SECRET_PATHS))})[^/\s\"'?]+")
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from campaigns.wording import words
 from core.clock import last_day, ward_date
-from core.formats import format_date, format_weekday_date
+from core.formats import format_weekday_date
 from core.models import OutboxMessage
 from core.outbox import notify
 
@@ -19,23 +20,24 @@ def granted(extension: Extension, report: Submission | None, *, on_time: bool, a
     """One letter to whoever writes the report: until when, why, and what it means for a report already handed in."""
     subject, year = extension.unit or extension.person, extension.period.year
     day = last_day(extension.closes_at)
-    text = (
-        f"{letters.greeting(subject)} Phường gia hạn nộp báo cáo năm {year} đến hết {format_weekday_date(day)}. Lý do: "
-        f"{extension.reason.rstrip('.')}. "
-    )
-    if on_time:
-        text += "Báo cáo đã nộp được ghi đúng hạn. Xem tại:"
-        link = reverse("submissions:receipt", args=[report.pk])
-    else:
-        text += "Nộp trong hạn này được ghi đúng hạn. Nộp tại:"
-        link = reverse("submissions:home")
+    weekday, last = format_weekday_date(day).split(", ")
+    values = letters.names_of(subject, year) | {
+        "thu": weekday,
+        "ngay": last,
+        "ly_do": extension.reason.rstrip("."),
+        "cach_ghi": phrases.EXTENSION_DONE if on_time else phrases.EXTENSION_TO_COME,
+        "viec": "Xem" if on_time else "Nộp",
+    }
+    title, text = words("extension", values)
+    link = reverse("submissions:receipt", args=[report.pk]) if on_time else reverse("submissions:home")
     first, *others = letters.addressees([subject], on=ward_date(at))[subject] or [None]
     if first is None:
         return
     notify(
         recipient=first, dedupe_key=f"{KIND}:{extension.pk}", kind=KIND,
-        subject=phrases.EXTENDED_SUBJECT.format(year=year, day=format_date(day)), text=text, link=link,
-        context={"extension": extension.pk}, copy_to=[other.email for other in others], at=at,
+        subject=title, text=text, link=link,
+        context={"extension": extension.pk}, copy_to=[other.email for other in others],
+        about=letters.about(subject), at=at,
     )  # fmt: skip
 
 

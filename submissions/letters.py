@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Membership, Person, Unit
 from accounts.roles import UNIT_ROLES
+from campaigns.wording import words
 from core.clock import ward_date
 from core.formats import format_weekday_date
 from core.models import OutboxMessage
@@ -46,6 +47,16 @@ class Addressee:
     pk: int | None
     email: str
     name: str
+
+
+def about(subject: Unit | Person) -> str:
+    """Names the subject in forms, and in the list of letters about it."""
+    return f"{'person' if isinstance(subject, Person) else 'unit'}-{subject.pk}"
+
+
+def about_report(report: Submission) -> str:
+    """The same for whose report it is, without asking the database."""
+    return f"person-{report.person_id}" if report.person_id else f"unit-{report.unit_id}"
 
 
 def greeting(subject: Unit | Person) -> str:
@@ -86,20 +97,26 @@ def heads(units: Iterable[Unit], *, on: date) -> dict[int, list[str]]:
     return found
 
 
+def names_of(subject: Unit | Person, year: int) -> dict[str, str]:
+    """What every text about a report may say: to whom, about whom, of which year."""
+    return {"loi_chao": greeting(subject), "don_vi": str(subject), "nam": str(year)}
+
+
+def values_of(submission: Submission) -> dict[str, str]:
+    """The same of one report, with its code."""
+    return names_of(submission.subject, submission.period.year) | {"ma": submission.code or ""}
+
+
 def returned(submission: Submission, asks: Sequence[Ask], due_on: date, *, lock_rest: bool = False) -> Letter:
     """What the ward asks to be added, place by place."""
     titles = {section.key: section.title for section in sections.sections_of(submission)}
-    lines = "".join(f"\n– {_place(ask, titles)}: {ask.note}" for ask in asks)
-    rest = phrases.REST_STAYS_LOCKED if lock_rest else phrases.REST_STAYS
-    return Letter(
-        kind="returned",
-        subject=phrases.RETURNED_SUBJECT.format(code=submission.code),
-        text=(
-            f"{greeting(submission.subject)} Phường đề nghị bổ sung {len(asks)} chỗ, chậm nhất hết "
-            f"{format_weekday_date(due_on)}: {lines}\n{rest} Sửa tại:"
-        ),
-        link=reverse("submissions:home"),
-    )
+    values = values_of(submission) | {
+        "so_cho": str(len(asks)),
+        "han_bo_sung": format_weekday_date(due_on),
+        "danh_sach": "".join(f"\n– {_place(ask, titles)}: {ask.note}" for ask in asks),
+        "phan_con_lai": phrases.REST_STAYS_LOCKED if lock_rest else phrases.REST_STAYS,
+    }
+    return Letter("returned", *words("returned", values), reverse("submissions:home"))
 
 
 def _place(ask: Ask, titles: dict[str, str]) -> str:
@@ -109,25 +126,14 @@ def _place(ask: Ask, titles: dict[str, str]) -> str:
 
 def accepted(submission: Submission) -> Letter:
     """That the report was accepted; marks are not told before they are published."""
-    return Letter(
-        kind="accepted",
-        subject=phrases.ACCEPTED_SUBJECT.format(code=submission.code),
-        text=(f"{greeting(submission.subject)} Báo cáo năm {submission.period.year} đã được chấp nhận. Xem tại:"),
-        link=reverse("submissions:receipt", args=[submission.pk]),
-    )
+    subject, text = words("accepted", values_of(submission))
+    return Letter("accepted", subject, text, reverse("submissions:receipt", args=[submission.pk]))
 
 
 def reopened(submission: Submission, reason: str) -> Letter:
     """That an accepted report is judged again, why, and that nothing is asked of the unit."""
-    return Letter(
-        kind="reopened",
-        subject=phrases.REOPENED_SUBJECT.format(code=submission.code),
-        text=(
-            f"{greeting(submission.subject)} Phường mở lại báo cáo năm {submission.period.year} đã chấp nhận để thẩm "
-            f"định tiếp. Lý do: {reason.rstrip('.')}.\n{phrases.REOPENED_NOTHING_TO_DO} Xem tại:"
-        ),
-        link=reverse("submissions:receipt", args=[submission.pk]),
-    )
+    subject, text = words("reopened", values_of(submission) | {"ly_do": reason.rstrip(".")})
+    return Letter("reopened", subject, text, reverse("submissions:receipt", args=[submission.pk]))
 
 
 def send(letter: Letter, submission: Submission, *, key: str, at: datetime):
@@ -138,6 +144,7 @@ def send(letter: Letter, submission: Submission, *, key: str, at: datetime):
     return notify(
         recipient=first, dedupe_key=key, kind=letter.kind, subject=letter.subject, text=letter.text, link=letter.link,
         context={"submission": submission.pk}, copy_to=[other.email for other in others],
+        about=about_report(submission),
     )  # fmt: skip
 
 
@@ -152,11 +159,12 @@ def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
     """Point a waiting letter about `subject` at its present hands (bàn giao); why it must not leave, or "".
 
     Whoever handed the work over between queueing and sending reads nothing of the unit any more, neither as the
-    addressee nor in copy. A letter to an address a unit left stays as it is.
+    addressee nor in copy. Whoever stayed is written to where they are found today: an address that took no mail may
+    have been repaired since.
     """
-    if message.recipient_id is None:
-        return ""
     present = addressees([subject], on=on)[subject]
+    if message.recipient_id is None:
+        return _at_the_address_left(message, present)
     if not writes_for(message.recipient_id, subject, on):
         twin = OutboxMessage.objects.filter(kind=message.kind, context=message.context, text=message.text)
         held = [each for each in present if each.pk]
@@ -165,11 +173,21 @@ def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
         if held and twin.filter(recipient_id__in=[each.pk for each in held]).exists():
             return phrases.SUCCESSOR_HAS_IT
         message.recipient_id, message.email = present[0].pk, present[0].email
+    else:
+        message.email = next((each.email for each in present if each.pk == message.recipient_id), message.email)
     if message.copy_to:
         units = [subject] if isinstance(subject, Unit) else []
         readers = {each.email for each in present}.union(*heads(units, on=on).values())
         message.copy_to = [email for email in message.copy_to if email in readers and email != message.email]
     message.save(update_fields=["recipient_id", "email", "copy_to"])
+    return ""
+
+
+def _at_the_address_left(message: OutboxMessage, present: Sequence[Addressee]) -> str:
+    """A letter to the address a unit left follows that address; it is none of an account's that came since."""
+    if present and present[0].pk is None and present[0].email != message.email:
+        message.email = present[0].email
+        message.save(update_fields=["email"])
     return ""
 
 

@@ -1,8 +1,5 @@
 """Sentences of the report's pages and mails used more than once."""
 
-RECEIVED_SUBJECT = "Phường đã nhận báo cáo {code}"
-RETURNED_SUBJECT = "Đề nghị bổ sung báo cáo {code}"
-ACCEPTED_SUBJECT = "Báo cáo {code} đã được chấp nhận"
 NOT_OPEN = "Phường chưa mở nhận báo cáo năm {year}."
 LOCKED = "Kỳ {year} đã khóa ngày {day}. Cần đính chính, gửi qua mục Khó khăn, vướng mắc."
 EDITED_ELSEWHERE = "Mục này vừa được người khác sửa lúc {time}."
@@ -88,7 +85,8 @@ SUCCESSOR_HAS_IT = "người nhận bàn giao đã có thư này"
 
 # Extensions and the head's approval.
 EXTENDED = "được gia hạn đến hết {day}"
-EXTENDED_SUBJECT = "Gia hạn nộp báo cáo thi đua năm {year} đến hết {day}"
+EXTENSION_TO_COME = "Nộp trong hạn này được ghi đúng hạn"
+EXTENSION_DONE = "Báo cáo đã nộp được ghi đúng hạn"
 EXTENSION_GIVEN = "Đã gia hạn cho {subject} đến hết {day}. Thư báo đã xếp vào hàng gửi."
 EXTENSION_FOR_ITSELF = "Không tự gia hạn cho đơn vị mình hoặc cho chính mình."
 EXTENSION_NOT_TAKING_PART = "{subject} không tham gia phong trào năm {year}, không có báo cáo để gia hạn."
@@ -256,7 +254,6 @@ REVIEW_STOPPED = "Phần chấm của đồng chí đã dừng, điểm không �
 PUBLISH_NOT_LOCKED = "Bảng điểm chưa chốt, chưa công bố được."
 PUBLISHED_ALREADY = "Điểm đã công bố ngày {day}."
 PUBLISHED_NOW = "Đã công bố điểm nhóm {group}. Đơn vị gửi kiến nghị được đến hết {day}."
-SCORES_PUBLISHED_SUBJECT = "Kết quả thẩm định báo cáo thi đua năm {year}"
 APPEAL_OF_OTHERS = "Điểm này của đơn vị khác."
 APPEAL_NOT_PUBLISHED = "Phường chưa công bố điểm."
 APPEAL_OVER = "Hết thời gian kiến nghị về điểm: phường nhận đến hết {day}."
@@ -326,7 +323,6 @@ PHASE_LEFT_OUT = "Không tính {years} vì không có điểm."
 PHASE_AS_ZERO = "{years} không có điểm, tính 0 điểm theo thiết lập."
 
 # Reopening an accepted report.
-REOPENED_SUBJECT = "Phường mở lại báo cáo {code} để thẩm định tiếp"
 REOPENED_NOTHING_TO_DO = "Báo cáo giữ nguyên như đã nộp; nếu cần bổ sung, phường gửi thư riêng."
 REOPEN_NEEDS_REASON = "Chưa nhập lý do mở lại."
 REOPEN_NOMINATED = "Đã có đề nghị khen thưởng dựa vào báo cáo này, không mở lại được."
@@ -365,3 +361,20 @@ BY_COUNT = "mỗi {measure} {points} điểm, nhiều nhất {most} điểm"
 COUNTED_BY_RULE = "Theo cách tính: {points} điểm."
 SCORE_DIFFERS = "Chấm khác thì nêu lý do ở phần kết quả đạt được."
 SCORE_FOLLOWS = "Có đủ số thì điểm tự điền theo cách tính; chấm khác được."
+
+# Addresses that take no mail, calls (ux 9).
+ACCOUNT_ADDRESS_BY = "Quản trị hệ thống đổi địa chỉ của tài khoản; chủ tài khoản tự đổi ở trang Cá nhân."
+UNIT_ADDRESS_BY = "Quản trị hệ thống hoặc cán bộ đầu mối của đơn vị sửa địa chỉ này."
+ADDRESS_OF_NOBODY = "Không còn tài khoản, đơn vị nào dùng địa chỉ này."
+ADDRESS_TRIED = "Từ nay cổng lại gửi thư tới {address}."
+ADDRESS_TRIED_BEFORE = "Địa chỉ này đã được thử lại trước đó."
+LETTERS_AGAIN = "Đã xếp lại {count} thư vào hàng gửi."
+NO_LETTERS_AGAIN = "Không còn thư nào chưa đến."
+STILL_DEAD = "Mọi địa chỉ đang bị ghi là không nhận thư. Sửa hoặc thử lại địa chỉ trước."
+CALL_NOTED = "Đã ghi cuộc gọi tới {subject}."
+UNREACHABLE_SUBJECT = "{count} nơi không gửi thư được: cần gọi điện"
+UNREACHABLE = (
+    "Kính gửi {office}. {count} nơi chưa nộp báo cáo năm {year} không có địa chỉ nào nhận thư:{lines}\nĐề nghị gọi "
+    "điện và sửa địa chỉ. Danh sách gọi:"
+)
+REACHABLE_AGAIN = "đã có địa chỉ nhận thư hoặc đã nộp"

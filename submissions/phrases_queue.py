@@ -33,13 +33,17 @@ TAKEN_BACK_SUBJECT = "Thôi giao thẩm định {count} báo cáo năm {year}"
 TAKEN_BACK = "Kính gửi đồng chí {who}. {by} thôi giao đồng chí {count} báo cáo năm {year}. Phần còn lại xem tại:"
 NOT_ASSIGNED_ANY_MORE = "không còn báo cáo nào giao cho người này"
 
-URGED_SUBJECT = "Nhắc bổ sung báo cáo {code}"
-URGED = "{greeting} Phường đề nghị bổ sung {count} chỗ của báo cáo năm {year}, {due}; nay chưa nhận được bản bổ sung."
 URGED_DUE = "chậm nhất hết {day}"
 URGED_OVERDUE = "hạn là hết {day}, đã quá {days} ngày"
-URGED_WITH_HEAD = " Báo cáo đang chờ thủ trưởng đơn vị duyệt."
-URGED_WHERE = " Sửa tại:"
+URGED_WITH_HEAD = "đang chờ thủ trưởng đơn vị duyệt"
 NOT_RETURNED_ANY_MORE = "đã nộp bổ sung"
+
+# The same by the calendar
+RETURN_LEFT = "Còn {days} ngày bổ sung báo cáo {code}"
+RETURN_LAST_DAY = "Hôm nay là ngày cuối bổ sung báo cáo {code}"
+RETURN_OVERDUE = "Quá hạn bổ sung {days} ngày: báo cáo {code}"
+RETURN_DAY_OVER = "đã qua hạn bổ sung"
+RETURN_LOCKED = "đã khóa sổ"
 
 VIEW_SAVED = "Đã lưu bộ lọc “{name}”."
 VIEW_REMOVED = "Đã bỏ bộ lọc “{name}”."

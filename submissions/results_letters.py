@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from campaigns.wording import Wording
 from core.clock import last_day, ward_date
 from core.formats import format_weekday_date
 from core.outbox import notify
@@ -21,7 +22,8 @@ def _send(letter: Letter, submission: Submission, readers: list[Addressee], *, k
     first, *others = readers
     sent = notify(
         recipient=first, dedupe_key=key, kind=letter.kind, subject=letter.subject, text=letter.text, link=letter.link,
-        context={"submission": submission.pk}, copy_to=[other.email for other in others], at=at,
+        context={"submission": submission.pk}, copy_to=[other.email for other in others],
+        about=letters.about_report(submission), at=at,
     )  # fmt: skip
     return 1 if sent else 0
 
@@ -38,15 +40,11 @@ def published(board: RankingBoard, reports: Iterable[Submission], *, at: datetim
     """One letter to each report's unit or person: that the scores are there, until when it may ask. How many."""
     reports, year = list(reports), board.period.year
     people = letters.addressees([report.subject for report in reports], on=ward_date(at))
-    until = format_weekday_date(last_day(board.appeals_close_at))
-    subject = phrases.SCORES_PUBLISHED_SUBJECT.format(year=year)
-    queued = 0
+    weekday, day = format_weekday_date(last_day(board.appeals_close_at)).split(", ")
+    known, queued = Wording.now(), 0
     for report in reports:
-        text = (
-            f"{letters.greeting(report.subject)} Phường đã công bố kết quả thẩm định báo cáo năm {year}: điểm từng "
-            f"tiêu chí, nhận xét và thứ hạng. Nếu có kiến nghị về điểm, gửi trên Cổng đến hết {until}. Xem tại:"
-        )
-        letter = Letter(kind="scores_published", subject=subject, text=text, link=_link(report))
+        values = letters.names_of(report.subject, year) | {"thu": weekday, "ngay": day}
+        letter = Letter("scores_published", *known.words("scores_published", values), _link(report))
         key = f"{letter.kind}:{board.pk}:{report.pk}"
         queued += _send(letter, report, people[report.subject], key=key, at=at)
     return queued

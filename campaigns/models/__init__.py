@@ -5,6 +5,7 @@ from .criteria import CriteriaItem, CriteriaSet, CriteriaStep
 from .fields_of_members import FieldAssignment
 from .figures import DatedSetting
 from .law import LegalBasis, LinkedMovement
+from .letter_texts import LetterText
 from .movement import Campaign, PlanPart
 from .plan import ContentArea, Criterion, DistributionEntry, Duty, ParticipantGroup
 from .report_form import ReportQuestion, ReportSection
@@ -28,6 +29,7 @@ __all__ = [
     "Enrolment",
     "FieldAssignment",
     "LegalBasis",
+    "LetterText",
     "LinkedMovement",
     "ParticipantGroup",
     "Phase",

@@ -9,7 +9,7 @@ from accounts.models import Membership, NoticeAcceptance
 from awards.enums import DecisionStatus
 from awards.models import AwardDecision, CouncilSeat, DecisionLine, DossierCheck, Nomination, Suggestion
 from awards.querysets import IN_HAND
-from campaigns.models import CriteriaSet
+from campaigns.models import CriteriaSet, LetterText
 from core.clock import ward_date
 from reports.models import GeneratedDocument
 from submissions.models import Extension, Pledge, RankingBoard, Reopening, Review, Snapshot, Submission
@@ -119,6 +119,7 @@ def kept(subject: Subject, *, at: datetime) -> list[Kept]:
                 OFFICE,
             ),
             Kept("bộ tiêu chí đã ban hành", CriteriaSet.objects.filter(published_by=user).count(), OFFICE),
+            Kept("lời thư đã sửa", LetterText.objects.filter(changed_by=user).count(), OFFICE),
             Kept(
                 "lĩnh vực đã phụ trách",
                 judged.fields(subject).filter(from_on__lte=ward_date(at)).count(),

@@ -19,7 +19,7 @@ from accounts.models import ImportRun
 from campaigns.figures import figure
 from core.clock import ward_date
 from core.enums import MessageStatus
-from core.models import FormKey, Notification, OutboxMessage
+from core.models import AddressTrouble, FormKey, Notification, OutboxMessage
 from core.notes import kept as notes_kept
 from core.onetime import KEPT as FORM_KEYS_KEPT
 from reports.enums import DocumentKind
@@ -111,7 +111,7 @@ def _notes(cut: datetime, at: datetime) -> QuerySet[Notification]:
 
 def _troubles(cut: datetime, at: datetime) -> QuerySet[AddressTrouble]:
     """Marks nobody has looked at for as long as letters are kept: the address is tried again."""
-    return AddressTrouble.objects.annotate(since_then=F("last_at")).filter(last_at__lt=cut)
+    return AddressTrouble.objects.filter(last_at__lt=cut)
 
 
 def _form_keys(cut: datetime, at: datetime) -> QuerySet[FormKey]:
@@ -121,6 +121,7 @@ def _form_keys(cut: datetime, at: datetime) -> QuerySet[FormKey]:
 KINDS = (
     Kind("drafts", "bản nháp chưa từng nộp", "keep_drafts_days", _drafts),
     Kind("letters", "thư đã gửi hoặc bỏ", "keep_letters_days", _letters),
+    Kind("troubles", "địa chỉ không nhận thư đã lâu", "keep_letters_days", _troubles),
     Kind("files", "tệp đã xóa khỏi báo cáo", "keep_files_days", _removed_files),
     Kind("difficulties", "vướng mắc đã trả lời từ lâu", "keep_difficulties_days", _difficulties),
     Kind("imports", "danh sách đã nhập từ Excel", "keep_imports_days", _imports),

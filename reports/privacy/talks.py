@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from submissions.enums import MessageKind
 from submissions.models import (
     ApprovalRequest,
+    CallNote,
     Difficulty,
     DifficultyFile,
     DifficultyMessage,
@@ -27,6 +28,7 @@ def holdings(subject: Subject) -> list[Holding]:
         Holding("tep-vuong-mac", "Tệp gửi kèm vướng mắc người này đã gửi", rows(map(_file, sent_files(subject)))),
         Holding("trinh-duyet", "Lời nhắn, ý kiến khi trình thủ trưởng duyệt", rows(_approvals(subject))),
         Holding("gia-han", "Gia hạn nộp báo cáo của người này", rows(map(_extension, extensions(subject)))),
+        Holding("cuoc-goi", "Cuộc gọi đôn đốc tới người này", rows(map(_call, calls(subject)))),
     ]
 
 
@@ -68,6 +70,11 @@ def approvals(subject: Subject) -> QuerySet[ApprovalRequest]:
 def extensions(subject: Subject) -> QuerySet[Extension]:
     """More time the human was given."""
     return Extension.objects.filter(person__in=subject.people).select_related("period").order_by("pk")
+
+
+def calls(subject: Subject) -> QuerySet[CallNote]:
+    """Calls to the human about a missing report."""
+    return CallNote.objects.filter(person__in=subject.people).select_related("period").order_by("pk")
 
 
 def _pledged(subject: Subject) -> Iterator[Row]:
@@ -131,6 +138,10 @@ def _approvals(subject: Subject) -> Iterator[Row]:
             "Ý kiến": request.answer if answered else "",
             "Kết quả": request.get_outcome_display(),
         }
+
+
+def _call(row: CallNote) -> Row:
+    return {"Năm": row.period.year, "Nội dung": row.text, "Gọi lúc": row.called_at}
 
 
 def _extension(row: Extension) -> Row:

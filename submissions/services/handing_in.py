@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from accounts.enums import ApprovalKind
 from accounts.models import User
+from campaigns.wording import words
 from core import formats
 from core.clock import database_now
 from core.outbox import notify
 from core.text import nfc
 from core.verdict import Verdict, denied, require
 
-from .. import marks, phrases, windows
+from .. import letters, marks, phrases, windows
 from ..enums import SubmissionStatus as S
 from ..enums import Window
 from ..models import ApprovalRequest, ReceiptCounter, Snapshot, Submission
@@ -158,15 +159,14 @@ def _confirm(report: Submission, *, by: User, event_id: int, answered: bool, req
         verdict = f"nộp muộn {late_days(report)} ngày"
     else:
         verdict = "đúng hạn"
-    greeting = f"ông/bà {report.person}" if report.person_id else str(report.unit)
-    lines = [
-        f"Kính gửi {greeting}. Phường nhận báo cáo lúc {formats.format_time(report.submitted_at)}"
-        f" ngày {formats.format_date(report.submitted_at)}, {verdict}."
-    ]
-    if report.period.review_ends_on:
-        last = formats.format_date(report.period.review_ends_on)
-        lines.append(f"Kết quả thẩm định dự kiến có chậm nhất ngày {last}.")
-    lines.append("Biên nhận:")
+    review_ends_on = report.period.review_ends_on
+    values = letters.values_of(report) | {
+        "gio": formats.format_time(report.submitted_at),
+        "ngay": formats.format_date(report.submitted_at),
+        "dung_han_hay_muon": verdict,
+        "ngay_tham_dinh": formats.format_date(review_ends_on) if review_ends_on else None,
+    }
+    subject, text = words("received", values)
     recipients = {by.pk: by}
     if report.person_id and report.person.user_id and report.person.user_id != by.pk:
         recipients[report.person.user_id] = report.person.user
@@ -175,10 +175,11 @@ def _confirm(report: Submission, *, by: User, event_id: int, answered: bool, req
             recipient=recipient,
             dedupe_key=f"received:{report.pk}:{event_id}:{recipient.pk}",
             kind="received",
-            subject=phrases.RECEIVED_SUBJECT.format(code=report.code),
-            text=" ".join(lines),
+            subject=subject,
+            text=text,
             link=reverse("submissions:receipt", args=[report.pk]),
             context={"submission": report.pk},
+            about=letters.about_report(report),
             copy_to=[request.asked_by.email] if request else [],
         )
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from campaigns.models import ReportingPeriod
+from campaigns.wording import Wording
 from core import audit
 from core.clock import database_now, start_of, ward_date
 from core.formats import format_weekday_date
@@ -24,6 +25,9 @@ from ..permissions import may_remind
 from .assigning import Outcome, bulk_verdict
 
 KIND = "urged"
+# The same by the calendar (`return_reminders`); neither follows the other on one day.
+AUTOMATIC = "return-due"
+KINDS = (KIND, AUTOMATIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +54,38 @@ def targets(reports: QuerySet[Submission], *, now: datetime) -> list[Target]:
     by_report = {one.submission_id: one for one in asked}
     found = [report for report in found if report.pk in by_report]
     people = letters.addressees((report.subject for report in found), on=ward_date(now))
-    recent = _reminded_since_yesterday(now)
+    recent, known = _reminded_since_yesterday(now), Wording.now()
     return [
-        Target(report, _letter(report, by_report[report.pk], now), people[report.subject], recent.get(report.pk))
+        Target(report, _letter(report, by_report[report.pk], now, known), people[report.subject], recent.get(report.pk))
         for report in found
     ]
 
 
+def daily_key(report_id: int, now: datetime) -> str:
+    """What lets one letter a day leave about a report's additions, by hand or by the calendar."""
+    return f"{KIND}:{report_id}:{ward_date(now)}"
+
+
 def _reminded_since_yesterday(now: datetime) -> dict[int, datetime]:
     since = start_of(ward_date(now) - timedelta(days=1))
-    rows = OutboxMessage.objects.filter(kind=KIND, created_at__gte=since).order_by("pk")
+    rows = OutboxMessage.objects.filter(kind__in=KINDS, created_at__gte=since).order_by("pk")
     return {context["submission"]: at for context, at in rows.values_list("context", "created_at")}
 
 
-def _letter(report: Submission, asked: Return, now: datetime) -> letters.Letter:
+def _letter(report: Submission, asked: Return, now: datetime, known: Wording) -> letters.Letter:
+    subject, text = known.words(KIND, values_of(report, asked, now))
+    return letters.Letter(kind=KIND, subject=subject, text=text, link=reverse("submissions:home"))
+
+
+def values_of(report: Submission, asked: Return, now: datetime) -> dict[str, str | None]:
+    """What is filled into the words of a letter about additions that have not come."""
     day, over = format_weekday_date(asked.due_on), (ward_date(now) - asked.due_on).days
-    words = phrases.URGED_OVERDUE.format(day=day, days=over) if over > 0 else phrases.URGED_DUE.format(day=day)
-    text = phrases.URGED.format(
-        greeting=letters.greeting(report.subject), count=len(asked.notes.all()), year=report.period.year, due=words
-    )
-    text += phrases.URGED_WITH_HEAD if report.with_head_since else ""
-    return letters.Letter(
-        kind=KIND, subject=phrases.URGED_SUBJECT.format(code=report.code), text=text + phrases.URGED_WHERE,
-        link=reverse("submissions:home"),
-    )  # fmt: skip
+    due = phrases.URGED_OVERDUE.format(day=day, days=over) if over > 0 else phrases.URGED_DUE.format(day=day)
+    return letters.values_of(report) | {
+        "so_cho": str(len(asked.notes.all())),
+        "thoi_han": due,
+        "cho_duyet": phrases.URGED_WITH_HEAD if report.with_head_since else None,
+    }
 
 
 @transaction.atomic
@@ -114,8 +126,9 @@ def _send(target: Target, now: datetime) -> OutboxMessage | None:
     """To the first who writes the report, the others in copy; None when it went today already."""
     (first, *others), words, pk = target.addressees, target.letter, target.report.pk
     return notify(
-        recipient=first, dedupe_key=f"{KIND}:{pk}:{ward_date(now)}", kind=KIND, subject=words.subject, text=words.text,
-        link=words.link, context={"submission": pk}, copy_to=[other.email for other in others], at=now,
+        recipient=first, dedupe_key=daily_key(pk, now), kind=KIND, subject=words.subject, text=words.text,
+        link=words.link, context={"submission": pk}, copy_to=[other.email for other in others],
+        about=letters.about_report(target.report), at=now,
     )  # fmt: skip
 
 

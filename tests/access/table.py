@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from awards.views.ballot import FIELD, POLL_FIELD
+from campaigns import letter_desk
+from core import letter_texts
 from submissions import receipts
 from submissions.services import questions
 from submissions.services.drafting import stamp
@@ -182,8 +184,9 @@ def _stepping_aside(world: World) -> dict:
 
 
 def _words(world: World) -> dict:
-    """A letter in other words."""
-    return {"subject": "Báo cáo {ma} đã được chấp nhận", "text": "{loi_chao} Phường chấp nhận báo cáo {ma}. Xem tại:"}
+    """A letter in other words than those seen."""
+    used = letter_desk.current(letter_texts.text_of("accepted"), None)
+    return used | {"text": "{loi_chao} Phường chấp nhận báo cáo {ma}. Xem tại:", "seen": letter_desk.seen_of(used)}
 
 
 PUBLIC_PAGE = Row(get=EVERYBODY, public=True)
@@ -201,6 +204,12 @@ def _sent_today(world: World) -> dict:
 def _refused_answer(world: World) -> dict:
     """What the city answered, whole."""
     return {"answer": "REFUSED", "note": "Hết chỉ tiêu"}
+
+
+def _of_the_unit(world: World) -> dict:
+    """The unit of the world, which has a letter that did not arrive."""
+    assert world.dead_address
+    return {"kind": "don-vi", "pk": world.unit.pk}
 
 
 ACCESS: dict[str, Row] = {
@@ -538,14 +547,12 @@ ACCESS: dict[str, Row] = {
     "submissions:letter_history": Row(
         get=OFFICE,
         post=OFFICE,
-        args=lambda world: {"kind": "don-vi", "pk": world.unit.pk},
+        args=_of_the_unit,
         of="unit",
         data=lambda world: {"text": "Đã gọi, hẹn nộp chiều 10/12."},
         also=SAID,
     ),
-    "submissions:letters_again": Row(
-        post=OFFICE, args=lambda world: {"kind": "don-vi", "pk": world.unit.pk}, of="unit"
-    ),
+    "submissions:letters_again": Row(post=OFFICE, args=_of_the_unit, of="unit"),
     # --- the head's approval, more time
     "submissions:ask_approval": Row(post=UNIT, args=_pk("to_approve")),
     "submissions:approval_take_back": Row(post=frozenset({"officer"}), args=_pk("with_head")),

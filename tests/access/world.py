@@ -52,9 +52,10 @@ from campaigns.designer import sets as criteria
 from campaigns.designer import sheets as criteria_sheets
 from campaigns.enums import AwardLevel, DossierPartKind, Stage
 from campaigns.models import ContentArea, DossierPart, FieldAssignment, LetterText, ReportingPeriod
+from core import addresses
 from core.clock import ward_date
 from core.enums import MessageStatus
-from core.models import Notification, OutboxMessage
+from core.models import AddressTrouble, Notification, OutboxMessage
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import GeneratedDocument
 from reports.services import build, request_award_paper, request_document, request_papers
@@ -165,6 +166,18 @@ class World:
             status=MessageStatus.SENT, sent_at=now,
         )  # fmt: skip
         return Notification.objects.create(message=letter, recipient_id=officer.pk, created_at=now)
+
+    @cached_property
+    def dead_address(self) -> AddressTrouble:
+        """An address that takes no mail; the letter about the unit that was to go there waits to be sent again."""
+        officer, now = self.people["officer"], timezone.now()
+        OutboxMessage.objects.create(
+            dedupe_key=f"loi-{self.unit.pk}", kind="accepted", recipient_id=officer.pk, email=officer.email,
+            subject="Báo cáo được chấp nhận", text="Kính gửi đơn vị.", status=MessageStatus.FAILED, attempts=1,
+            last_error="550 5.1.1 No such user", about=f"unit-{self.unit.pk}",
+        )  # fmt: skip
+        addresses.mark(officer.email, answer="550 5.1.1 No such user", message=None, at=now)
+        return AddressTrouble.objects.get(address=officer.email.lower())
 
     @cached_property
     def account(self):
