@@ -25,24 +25,14 @@ LINE_OPEN = "Dòng {line} chưa chọn. Chọn “Không có ý kiến” nếu 
 BAD_BALLOT = "Phiếu gửi lên không khớp với phiếu đang mở. Xin mở lại phiếu và chọn lại."
 NOT_ARRIVED = "Phiếu của đồng chí chưa tới hòm phiếu."
 TRY_AGAIN = "Máy chủ đang bận, phiếu chưa được ghi. Xin bấm lại “Bỏ phiếu”."
-INVITATION = (
-    "Kính gửi đồng chí {post}. Trân trọng mời dự phiên họp tại {place}. Nội dung: {items}. "
-    "Có bỏ phiếu kín bằng điện thoại; ai không dùng điện thoại sẽ bỏ phiếu giấy. Hồ sơ xem trước và tệp lịch tại:"
-)
-INVITATION_SUBJECT = "Mời họp Hội đồng Thi đua – Khen thưởng, {when}"
-INVITATION_CHANGED_SUBJECT = "Thay đổi lịch họp Hội đồng Thi đua – Khen thưởng: {when}"
-INVITATION_CHANGED = (
-    "Kính gửi đồng chí {post}. Phiên họp nay vào lúc {when} tại {place}; giấy mời này thay giấy mời trước. "
-    "Nội dung: {items}. Có bỏ phiếu kín bằng điện thoại; ai không dùng điện thoại sẽ bỏ phiếu giấy. "
-    "Hồ sơ xem trước và tệp lịch mới tại:"
-)
 PUT_OFF_SUBJECT = "{what} phiên họp Hội đồng Thi đua – Khen thưởng ngày {day}"
 MEETING_POSTPONED = (
     "Kính gửi đồng chí {post}. {title}, dự kiến {when} tại {place}, tạm hoãn. Lý do: {reason}. "
-    "Thời gian họp lại báo sau. Xem tại:"
+    "Thời gian họp lại báo sau. Mở tệp lịch gửi kèm để lịch ghi tạm hoãn. Xem tại:"
 )
 MEETING_CALLED_OFF = (
-    "Kính gửi đồng chí {post}. {title}, dự kiến {when} tại {place}, không tổ chức nữa. Lý do: {reason}. Xem tại:"
+    "Kính gửi đồng chí {post}. {title}, dự kiến {when} tại {place}, không tổ chức nữa. Lý do: {reason}. "
+    "Mở tệp lịch gửi kèm để bỏ phiên họp khỏi lịch. Xem tại:"
 )
 ANOTHER_OPEN = "Đang có nội dung khác bỏ phiếu. Đóng phiếu đó trước."
 REASON_MISSING = "Chưa nhập lý do hủy."

@@ -49,13 +49,25 @@ def whole_day(name: str, day: date, title: str, *, now: datetime, path: str = ""
     return event
 
 
-def to_subscribe(events: Iterable[Event], *, name: str) -> bytes:
-    """A calendar that programs fetch again and again: what was moved moves, what is gone goes. One entry per UID."""
+def _empty(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def to_open(event: Event, *, method: str) -> bytes:
+    """A file with one entry, opened once; `method` says what to do with it (RFC 5546)."""
+    calendar = _empty(method)
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def to_subscribe(events: Iterable[Event], *, name: str) -> bytes:
+    """A calendar that programs fetch again and again: what was moved moves, what is gone goes. One entry per UID."""
+    calendar = _empty("PUBLISH")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)

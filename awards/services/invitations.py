@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from campaigns.wording import Wording
 from core.clock import ward_date
 from core.formats import format_date, format_time, format_weekday_date
 from core.models import OutboxMessage
@@ -19,6 +20,8 @@ from ..enums import MeetingStatus
 from ..models import CouncilMeeting
 
 INVITATION = "council-invitation"
+# The text of an invitation that takes the place of a former one.
+INVITATION_CHANGED = "council-invitation-changed"
 PUT_OFF = "council-meeting-off"
 
 
@@ -28,27 +31,35 @@ def moment_words(meeting: CouncilMeeting) -> str:
     return f"{format_time(meeting.starts_at)} {weekday}, {format_date(meeting.starts_at)}"
 
 
+def values_of(meeting: CouncilMeeting) -> dict[str, str]:
+    """What the words of an invitation may say of the meeting."""
+    weekday, day = format_weekday_date(meeting.starts_at).split(", ")
+    titles = "; ".join(poll.title for poll in meeting.polls.order_by("number"))
+    return {
+        "gio": format_time(meeting.starts_at),
+        "thu": weekday,
+        "ngay": day,
+        "dia_diem": meeting.place,
+        "noi_dung": titles or meeting.title,
+    }
+
+
 def invite(meeting: CouncilMeeting) -> None:
     """Invite every member of the council of the meeting's day (giấy mời); from the second time on, say it is changed.
 
-    The calendar file is not sent along: the letter's link leads to the meeting's page, which offers it (ux (f)).
+    The calendar file goes along, built as the letter leaves (`ics.attached`); the meeting's page offers it as well.
     """
     again = meeting.invitation > 1
-    subject = phrases.INVITATION_CHANGED_SUBJECT if again else phrases.INVITATION_SUBJECT
-    text = phrases.INVITATION_CHANGED if again else phrases.INVITATION
-    titles = "; ".join(poll.title for poll in meeting.polls.order_by("number"))
+    known, values = Wording.now(), values_of(meeting)
     for user, _ in council_on(ward_date(meeting.starts_at)):
+        post = {"chuc_danh": user.title or user.full_name}
+        subject, text = known.words(INVITATION_CHANGED if again else INVITATION, values | post)
         notify(
             recipient=user,
             dedupe_key=f"{INVITATION}:{meeting.pk}:{meeting.invitation}:{user.pk}",
             kind=INVITATION,
-            subject=subject.format(when=moment_words(meeting)),
-            text=text.format(
-                post=user.title or user.full_name,
-                place=meeting.place,
-                when=moment_words(meeting),
-                items=titles or meeting.title,
-            ),
+            subject=subject,
+            text=text,
             link=reverse("awards:meeting", args=[meeting.pk]),
             context={"meeting": meeting.pk, "invitation": meeting.invitation},
         )
