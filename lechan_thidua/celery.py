@@ -60,8 +60,22 @@ def first_heartbeat(**kwargs) -> None:
 app.conf.beat_schedule = {
     # Steps are due at 07:00 ward time; the later hours of the day catch up what a beat that was down has missed.
     "send-due-reminders": {"task": "submissions.tasks.send_due_reminders", "schedule": crontab(minute=0, hour="7-18")},
+    "send-return-reminders": {
+        "task": "submissions.tasks.send_return_reminders",
+        "schedule": crontab(minute=0, hour="7-18"),
+    },
+    "send-weekly-digest": {
+        "task": "reports.send_weekly_digest",
+        "schedule": crontab(minute=0, hour="7-18", day_of_week="mon"),
+    },
+    # Letters that failed, or wait for a worker: at most one letter a day to the administrators.
+    "send-mail-alarm": {"task": "accounts.send_mail_alarm", "schedule": crontab(minute="10,40")},
     # What was queued while the broker was away, or by a process that died, is found again by its row.
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60},
+    # Letters that came back; nothing happens where no mailbox is set.
+    "take-bounces": {"task": "core.tasks.take_bounces", "schedule": 300},
+    # Units nobody can write to any more: the office calls them.
+    "tell-unreachable": {"task": "submissions.tasks.tell_unreachable", "schedule": crontab(minute=5, hour="7-18")},
     # A reviewer who has lost the role or joined the unit makes room for another.
     "stop-reviews": {"task": "submissions.tasks.stop_reviews", "schedule": 900},
     # Uploads that died half-way, and files whose row was never written.

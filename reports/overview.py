@@ -17,6 +17,7 @@ from campaigns.figures import figure
 from campaigns.models import CriteriaSet, ReportingPeriod
 from core import formats
 from core.clock import ward_date
+from submissions import reachability
 from submissions.models import Difficulty
 
 from . import charts, figures
@@ -121,6 +122,7 @@ def chores(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> l
             found.append(
                 Chore(heading_of(view, number), action.format(count=number), list_url(user, period, view), urgent)
             )
+    found += _cut_off(user, period, now)
     if counts.not_opened and period.opens_at <= now < period.locks_at:
         may_urge = has_permission(user, Permission.REMINDER_SEND) and url_if_any("submissions:reminders")
         url = may_urge or list_url(user, period, State.NOT_OPENED)
@@ -132,6 +134,20 @@ def chores(user, period: ReportingPeriod, counts: Counts, *, now: datetime) -> l
     if has_permission(user, Permission.SUBMISSION_REVIEW):
         found += _unanswered(user, now)
     return found
+
+
+def _cut_off(user, period: ReportingPeriod, now: datetime) -> list[Chore]:
+    """Those still to report whom no letter reaches: somebody has to call. At most three queries."""
+    if not has_permission(user, Permission.REMINDER_SEND) or not period.opens_at <= now < period.locks_at:
+        return []
+    if not (number := len(reachability.cut_off(period, now=now))):
+        return []
+    text = f"{formats.format_number(number)} nơi không có cách nào gửi thư: gọi điện"
+    return [
+        Chore(
+            text, "Mở danh sách gọi", f"{reverse('submissions:call_list')}?nam={period.year}&xem=khong-thu", urgent=True
+        )
+    ]
 
 
 def _unanswered(user, now: datetime) -> list[Chore]:

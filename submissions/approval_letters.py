@@ -10,7 +10,7 @@ from core.formats import format_weekday_date
 from core.models import OutboxMessage
 from core.outbox import notify
 
-from . import approvers, phrases, windows
+from . import approvers, letters, phrases, windows
 from .enums import ApprovalOutcome
 from .models import ApprovalRequest
 
@@ -36,7 +36,8 @@ def asked(request: ApprovalRequest, heads: list[User], *, at: datetime) -> None:
         recipient=first, dedupe_key=f"{ASKED}:{request.pk}", kind=ASKED,
         subject=phrases.APPROVAL_ASKED_SUBJECT.format(year=report.period.year),
         text=" ".join([*lines, "Đọc và nộp tại:"]), link=reverse("submissions:check", args=[report.pk]),
-        context={"request": request.pk}, copy_to=[head.email for head in others], at=at,
+        context={"request": request.pk}, copy_to=[head.email for head in others],
+        about=letters.about_report(report), at=at,
     )  # fmt: skip
 
 
@@ -50,7 +51,8 @@ def given_back(request: ApprovalRequest, *, at: datetime) -> None:
             f"Kính gửi {report.unit}. {request.answered_by} chưa nộp báo cáo năm {report.period.year} và trả lại với ý "
             f"kiến: “{request.answer}”. Sửa và trình lại tại:"
         ),
-        link=reverse("submissions:check", args=[report.pk]), context={"submission": report.pk}, at=at,
+        link=reverse("submissions:check", args=[report.pk]), context={"submission": report.pk},
+        about=letters.about_report(report), at=at,
     )  # fmt: skip
 
 

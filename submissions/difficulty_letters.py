@@ -54,7 +54,10 @@ def answered(difficulty: Difficulty, message: DifficultyMessage, *, at: datetime
         f"{formats.format_date(difficulty.asked_at)}. Đọc tại:"
     )
     readers = _askers(difficulty, ward_date(at))
-    _send(difficulty, message, readers, kind=ANSWERED, subject=phrases.DIFFICULTY_ANSWERED_SUBJECT, text=text)
+    about = letters.about(difficulty.subject)
+    _send(
+        difficulty, message, readers, kind=ANSWERED, subject=phrases.DIFFICULTY_ANSWERED_SUBJECT, text=text, about=about
+    )  # fmt: skip
 
 
 def forwarded(difficulty: Difficulty, message: DifficultyMessage, *, at: datetime) -> None:
@@ -65,10 +68,13 @@ def forwarded(difficulty: Difficulty, message: DifficultyMessage, *, at: datetim
         f"gửi ngày {formats.format_date(difficulty.asked_at)}. Đọc và trả lời tại:"
     )
     readers = letters.addressees([body], on=ward_date(at))[body]
-    _send(difficulty, message, readers, kind=FORWARDED, subject=phrases.DIFFICULTY_FORWARDED_SUBJECT, text=text)
+    _send(
+        difficulty, message, readers, kind=FORWARDED, subject=phrases.DIFFICULTY_FORWARDED_SUBJECT, text=text,
+        about=letters.about(body),
+    )  # fmt: skip
 
 
-def _send(difficulty, message, readers: list[Addressee], *, kind: str, subject: str, text: str) -> None:
+def _send(difficulty, message, readers: list[Addressee], *, kind: str, subject: str, text: str, about="") -> None:
     """One letter for one event: to the first reader, the others in copy; none when nobody is reachable."""
     if not readers:
         return
@@ -76,7 +82,7 @@ def _send(difficulty, message, readers: list[Addressee], *, kind: str, subject: 
     notify(
         recipient=first, dedupe_key=f"{kind}:{difficulty.pk}:{message.pk}", kind=kind, subject=subject, text=text,
         link=reverse("submissions:difficulty", args=[difficulty.pk]), context={"difficulty": difficulty.pk},
-        copy_to=[one.email for one in others],
+        copy_to=[one.email for one in others], about=about,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from accounts.footprint import OpenPaper, Paper, Subject
 from accounts.models import Person
 
 from .enums import SubmissionStatus as S
-from .models import Difficulty, DifficultyMessage, Extension, Interest, Pledge, Submission
+from .models import CallNote, Difficulty, DifficultyMessage, Extension, Interest, Pledge, Submission
 
 OPEN = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED)
 
@@ -92,12 +92,12 @@ def years(subjects: list[Subject]) -> dict[int, dict[int, str]]:
 
 
 def used(subjects: list[Subject]) -> set[int]:
-    """Those anything here points at: a report, a pledge, a difficulty, an extension, a declared interest.
+    """Those anything here points at: a report, a pledge, a difficulty, an extension, a call, a declared interest.
 
     Units also that were asked to answer a difficulty, or did.
     """
     column, keys = _column(subjects), [subject.pk for subject in subjects]
-    pointing = [(Difficulty, column), (Extension, column), (Interest, column)]
+    pointing = [(CallNote, column), (Difficulty, column), (Extension, column), (Interest, column)]
     if column == "unit_id":
         pointing += [(Difficulty, "forwarded_to_id"), (DifficultyMessage, "on_behalf_of_id")]
     # An order of their own is not for parts of a union.

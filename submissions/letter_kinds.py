@@ -11,8 +11,9 @@ from . import (
     letters,
     office_letters,
     reminders,
+    unreachable_letters,
 )
-from .services import urging
+from .services import return_reminders, urging
 
 OF_REPORTS = {
     "received": "Phường đã nhận báo cáo",
@@ -36,6 +37,7 @@ OF_DIFFICULTIES = {
 KINDS = (
     LetterKind(reminders.KIND, "Nhắc nộp báo cáo", Topic.DUE, reminders.still_needed),
     LetterKind(urging.KIND, "Nhắc bổ sung", Topic.DUE, urging.still_needed),
+    LetterKind(return_reminders.KIND, "Nhắc hạn bổ sung", Topic.DUE, return_reminders.still_needed),
     LetterKind(extension_letters.KIND, "Gia hạn nộp báo cáo", Topic.DUE, extension_letters.to_whoever_writes_now),
     *(LetterKind(code, label, Topic.REPORT, letters.to_whoever_writes_now) for code, label in OF_REPORTS.items()),
     LetterKind(approval_letters.ASKED, "Đề nghị thủ trưởng duyệt", Topic.REPORT, approval_letters.still_asked),
@@ -49,6 +51,9 @@ KINDS = (
     ),
     LetterKind(office_letters.RAISED, "Kiến nghị về điểm mới", Topic.REVIEW, office_letters.still_waits),
     LetterKind(office_letters.HANDED_ON, "Giao chấm lại", Topic.REVIEW, office_letters.still_theirs),
+    LetterKind(
+        unreachable_letters.KIND, "Nơi không gửi thư được", Topic.REVIEW, unreachable_letters.still_cut_off
+    ),
     LetterKind(assignment_letters.GIVEN, "Giao thẩm định", Topic.REVIEW, assignment_letters.still_given),
     LetterKind(assignment_letters.TAKEN_BACK, "Thôi giao thẩm định", Topic.REVIEW),
 )  # fmt: skip

@@ -12,6 +12,22 @@ def send_due_reminders() -> int:
 
 
 @shared_task
+def send_return_reminders() -> int:
+    """Remind of additions that are due; returns how many letters are new."""
+    from .services import return_reminders
+
+    return return_reminders.send_due()
+
+
+@shared_task
+def tell_unreachable() -> int:
+    """Tell the office whom no letter reaches any more; returns how many."""
+    from . import unreachable_letters
+
+    return unreachable_letters.tell_office()
+
+
+@shared_task
 def stop_reviews() -> int:
     """Stop reviews whose reviewer may not judge the report any more; returns how many."""
     from .services import stopping

@@ -1,6 +1,7 @@
 """The yearly report and what becomes of it: pledges, contents, self-scores, evidence, hand-ins, reviews, boards."""
 
 from .after_the_board import SavedView, ScoreAppeal
+from .calls import CallNote
 from .difficulties import Difficulty, DifficultyFile, DifficultyMessage, difficulty_path
 from .evidence import Evidence, evidence_path
 from .handing_in import ApprovalRequest, Extension, ReceiptCounter, Reopening, Return, ReturnNote, Snapshot
@@ -12,6 +13,7 @@ from .reviewing import RankingBoard, RankingLine, ReminderRun, Review, Score
 __all__ = [
     "ApprovalRequest",
     "Assignment",
+    "CallNote",
     "Difficulty",
     "DifficultyFile",
     "DifficultyMessage",

@@ -865,7 +865,9 @@ ACCESS: dict[str, Row] = {
         post=SETTERS_OF_CRITERIA, args=lambda world: {"code": "accepted"}, data=_words, also=SAID
     ),
     "campaigns:letter_text_reset": Row(
-        post=SETTERS_OF_CRITERIA, args=lambda world: {"code": world.changed_letter_text.pk}
+        post=SETTERS_OF_CRITERIA,
+        args=lambda world: {"code": world.changed_letter_text.pk},
+        data=lambda world: {"seen": letter_desk.seen_of(letter_desk.current(None, world.changed_letter_text))},
     ),
 }
 

@@ -55,7 +55,7 @@ def test_send_now_once_then_asks_again(office, period, unit, officer):
     office.post(reverse(SEND), data)
     assert OutboxMessage.objects.get().subject == f"Còn 4 ngày: báo cáo thi đua của {unit} chưa nộp"
     again = html(office.get(reverse(SEND)))
-    assert "Vẫn gửi?" in again
+    assert "Đơn vị này vừa được nhắc hôm nay. Vẫn gửi?" in again
     assert 'name="van-gui"' in again
     assert 'name="noi"' not in again
 
@@ -65,7 +65,7 @@ def test_send_now_without_a_choice(office, period, unit, officer):
 
 
 def test_units_without_an_address_are_named(office, period, unit):
-    assert "cần gọi điện: Phòng Kinh tế, Hạ tầng và Đô thị" in html(office.get(reverse(SEND)))
+    assert "Không có địa chỉ nhận thư, cần gọi điện: Phòng Kinh tế, Hạ tầng và Đô thị" in html(office.get(reverse(SEND)))
 
 
 def test_sent_and_failed_lists_say_why(office, period, unit, officer):
@@ -92,5 +92,5 @@ def test_page_costs_the_same_for_any_number(office, period, group, count, django
         factories.make_user(Role.UNIT_OFFICER, unit=other)
     office.get(reverse(PAGE))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         office.get(reverse(PAGE))
