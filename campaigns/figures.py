@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from .models import Campaign, DatedSetting
 
 
@@ -82,6 +84,8 @@ KEYS: dict[str, Figure] = {
     "posting_days": Figure("days a list is posted for objections when it is (law.md 2.6)", _whole(1, 60), 5),
     "reminder_days": Figure("letters this many days before the last day", _days, [30, 14, 7, 3, 1]),
     "overdue_days": Figure("letters this many days after the last day", _days, [1, 3, 7]),
+    "return_reminder_days": Figure("letters this many days before the last day of a return", _days, [2]),
+    "return_overdue_days": Figure("letters this many days after the last day of a return", _days, [1]),
     "extension_days": Figure(
         "an extension ends at most this many days after the period's last day", _whole(1, 365), 30
     ),
@@ -168,3 +172,11 @@ def figure(key: str, *, on: date, campaign: Campaign | None = None) -> Any:
     if KEYS[key].default is None:
         raise MissingFigure(f"Chưa có thiết lập “{KEYS[key].label}” áp dụng ngày {on:%d/%m/%Y}.")
     return KEYS[key].default
+
+
+def figures_by_day(key: str, *, campaign: Campaign) -> tuple[list[Any], Callable[[date], Any]]:
+    """Every value a movement ever gave `key`, and the look-up by ward day that `figure` makes; one query for both."""
+    rows = DatedSetting.objects.filter(key=key, campaign=campaign)
+    rows = rows.order_by(F("valid_from").desc(nulls_last=True), "-pk").values_list("valid_from", "value")
+    spans = [*rows, (None, KEYS[key].default)]
+    return [value for _, value in spans], lambda on: next(value for since, value in spans if not since or since <= on)

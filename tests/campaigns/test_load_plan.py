@@ -63,8 +63,8 @@ def test_command_says_what_it_did(capsys):
     call_command("load_plan", str(FILE))
     call_command("load_plan", str(FILE))
     first, second = capsys.readouterr().out.splitlines()
-    assert first == "Kế hoạch: mới 169, thay đổi 0, giữ nguyên 0."
-    assert second == "Kế hoạch: mới 0, thay đổi 0, giữ nguyên 169."
+    assert first == "Kế hoạch: mới 171, thay đổi 0, giữ nguyên 0."
+    assert second == "Kế hoạch: mới 0, thay đổi 0, giữ nguyên 171."
 
 
 def test_command_refuses_a_missing_file_in_one_line(tmp_path):
