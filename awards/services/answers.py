@@ -12,6 +12,7 @@ from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 
+from .. import progress_letters
 from ..enums import CityAnswer
 from ..models import ProposalLine
 from ..permissions.proposal import may_answer, may_publish_answer
@@ -50,6 +51,7 @@ def record(
     else:
         event = NOMINATION_WORKFLOW.apply("grant", line.nomination, by=by, line=line.pk, **told)
     _write(line, {**fields, "answered_on": today, "recorded_by": by})
+    progress_letters.moved([line.nomination], event=f"answered:{event.pk}", at=at)
     return event
 
 
@@ -103,6 +105,7 @@ def take_back(line: ProposalLine, *, reason: str, by) -> AuditEvent:
         number=line.decision_number,
     )  # fmt: skip
     _write(line, _BLANK)
+    progress_letters.moved([line.nomination], event=f"answer-back:{event.pk}")
     return event
 
 

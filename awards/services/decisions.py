@@ -13,7 +13,7 @@ from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import eligibility, money, numbers, printed
+from .. import eligibility, money, numbers, printed, progress_letters
 from ..enums import DecisionStatus
 from ..models import AwardDecision, AwardRound, DecisionLine, Nomination
 from ..permissions.decision import may_prepare, may_publish, may_submit
@@ -97,7 +97,8 @@ def sign(
 ) -> AuditEvent:
     """Record the chairman's signature (đã ký): number and day as on paper, money by the wage of that day, all at once.
 
-    Every line's nomination becomes DECIDED in the same transaction. Raises InvalidTransition with the sentence to show.
+    Every line's nomination becomes DECIDED in the same transaction; each unit gets one letter. Raises
+    InvalidTransition with the sentence to show.
     """
     signing.one_at_a_time(decision.round.campaign_id)
     number = signing.number_of(number, numbers.DECISION, what=WHAT)
@@ -134,6 +135,7 @@ def sign(
         line.printed = printed.at_signing(line.nomination)
     facts = ["amount", "base_wage", "money_hundredths", "money_confirmed", "printed"]
     DecisionLine.objects.bulk_update([line for line, _ in sums], facts)
+    progress_letters.moved([line.nomination for line, _ in sums], event=f"decided:{decision.pk}", at=at)
     return event
 
 

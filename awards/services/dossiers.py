@@ -18,7 +18,7 @@ from core.verdict import require
 from core.workflow import InvalidTransition
 
 from .. import award_letters as letters
-from .. import dossier
+from .. import dossier, progress_letters
 from .. import phrases_units as phrases
 from ..enums import NominationStatus
 from ..models import DossierCheck, DossierPaper, Nomination
@@ -184,7 +184,9 @@ def withdraw(nomination: Nomination, *, reason: str, by) -> AuditEvent:
     if not reason:
         raise InvalidTransition(phrases.WITHDRAW_NO_REASON)
     fields = {"withdrawal_reason": reason}
-    return NOMINATION_WORKFLOW.apply("withdraw_nomination", nomination, by=by, fields=fields, reason=reason)
+    event = NOMINATION_WORKFLOW.apply("withdraw_nomination", nomination, by=by, fields=fields, reason=reason)
+    progress_letters.moved([nomination], event=f"withdrawn:{event.pk}")
+    return event
 
 
 @transaction.atomic
@@ -193,4 +195,6 @@ def conclude(nomination: Nomination, *, by) -> AuditEvent:
 
     What the council found, and by how many votes, is not told (see `progress`).
     """
-    return NOMINATION_WORKFLOW.apply("conclude", nomination, by=by)
+    event = NOMINATION_WORKFLOW.apply("conclude", nomination, by=by)
+    progress_letters.moved([nomination], event=f"concluded:{event.pk}")
+    return event

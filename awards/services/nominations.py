@@ -17,7 +17,7 @@ from core.workflow import InvalidTransition
 from submissions.enums import BoardStatus, SubmissionStatus
 from submissions.models import Initiative, RankingLine, Submission
 
-from .. import citations, dossier, eligibility, offers
+from .. import citations, dossier, eligibility, offers, progress_letters
 from .. import phrases_units as words
 from ..enums import NominationOrigin, NominationStatus, ProposalKind, ProposalStatus, RoundKind
 from ..models import (
@@ -202,9 +202,11 @@ def edit(
 def mark_ready(nomination: Nomination, *, by, at: datetime | None = None) -> list[str]:
     """Take the dossier in and lay it before the council (trình Hội đồng); return warnings the office should weigh.
 
-    From this ward day on its rules are fixed (law.md 1.1). Raises InvalidTransition naming every part that is missing.
+    From this ward day on its rules are fixed (law.md 1.1). One letter to the unit. Raises
+    InvalidTransition naming every part that is missing.
     """
-    on = ward_date(at or database_now())
+    at = at or database_now()
+    on = ward_date(at)
     judged = dossier.judge(nomination, on=on, households=households_on(nomination.round.campaign, on=on))
     lacking = [
         part.missing for part in dossier.checklist(nomination, judged, on=on) if part.required and not part.complete
@@ -213,6 +215,8 @@ def mark_ready(nomination: Nomination, *, by, at: datetime | None = None) -> lis
         raise InvalidTransition(f"Còn thiếu: {'; '.join(lacking)}.")
     warnings = [*judged.warnings, *dossier.duplicates(nomination)]
     NOMINATION_WORKFLOW.apply("mark_ready", nomination, by=by, fields={"accepted_on": on}, warnings=warnings)
+    # Taken back and laid before the council again on one day, it is told once.
+    progress_letters.moved([nomination], event=f"ready:{nomination.pk}:{on}", at=at)
     return warnings
 
 
@@ -303,4 +307,5 @@ def refuse(nomination: Nomination, *, reason: str, by) -> AuditEvent:
     )
     DecisionLine.objects.filter(nomination=nomination).delete()
     lines.filter(proposal__signed_on=None).delete()
+    progress_letters.moved([nomination], event=f"refused:{event.pk}")
     return event

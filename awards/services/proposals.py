@@ -12,6 +12,7 @@ from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 
+from .. import progress_letters
 from ..enums import NominationStatus, ProposalKind, ProposalStatus
 from ..models import AwardRound, Nomination, Proposal, ProposalLine
 from ..permissions.proposal import may_edit, may_prepare, may_submit
@@ -177,6 +178,8 @@ def send(proposal: Proposal, *, sent_on: date, by, at: datetime | None = None) -
         raise InvalidTransition("Ngày gửi trước ngày ký.")
     event = PROPOSAL_WORKFLOW.apply("send", proposal, by=by, fields={"sent_on": sent_on}, sent_on=sent_on.isoformat())
     if proposal.kind == ProposalKind.TO_CITY:
-        for line in proposal.lines.select_related("nomination__form", "nomination__unit", "nomination__person"):
+        lines = list(proposal.lines.select_related("nomination__form", "nomination__unit", "nomination__person"))
+        for line in lines:
             nominations.forward(line.nomination, letter=proposal, by=by)
+        progress_letters.moved([line.nomination for line in lines], event=f"forwarded:{proposal.pk}", at=at)
     return event

@@ -9,7 +9,7 @@ from core.models import AuditEvent
 from core.verdict import require
 from core.workflow import InvalidTransition
 
-from .. import numbers
+from .. import numbers, progress_letters
 from ..models import DecisionLine
 from ..permissions.decision import may_revoke
 from . import signing
@@ -40,6 +40,8 @@ def revoke(
         raise InvalidTransition(phrases.SOMEONE_WAS_FASTER)
     for name, value in fields.items():
         setattr(line, name, value)
-    return audit.record(
+    event = audit.record(
         "revoke_award", line.nomination, by=by, number=number, reason=reason.strip(), decision=line.decision_id
     )
+    progress_letters.moved([line.nomination], event=f"revoked:{event.pk}", at=at)
+    return event

@@ -17,7 +17,7 @@ from core.workflow import InvalidTransition
 from submissions.models import Initiative
 
 from .. import award_letters as letters
-from .. import dossier, offers
+from .. import dossier, offers, progress_letters
 from .. import phrases_units as phrases
 from ..enums import NominationOrigin, NominationStatus, SuggestionStatus
 from ..models import AwardRound, DossierPaper, Nomination, Suggestion
@@ -94,9 +94,9 @@ def withdraw(suggestion: Suggestion, *, by) -> AuditEvent:
 def take_up(suggestion: Suggestion, *, by, at: datetime | None = None) -> Nomination:
     """Draw a dossier up from the suggestion (lập hồ sơ từ đề nghị của đơn vị); its papers move along.
 
-    A dossier the office withdrew before is taken up again. Raises Forbidden, InvalidTransition with the article that
-    blocks it by the rules of today, when the office is at work on the same already, or when what was withdrawn was
-    for the person's household and this is for the person (or the reverse).
+    A dossier the office withdrew before is taken up again. One letter to the unit. Raises Forbidden, InvalidTransition
+    with the article that blocks it by the rules of today, when the office is at work on the same already, or when what
+    was withdrawn was for the person's household and this is for the person (or the reverse).
     """
     at = at or database_now()
     SUGGESTION_WORKFLOW.apply("take_up", suggestion, by=by, fields={"answered_by": by, "answered_at": at})
@@ -122,6 +122,7 @@ def take_up(suggestion: Suggestion, *, by, at: datetime | None = None) -> Nomina
     suggestion.nomination = nomination
     suggestion.save(update_fields=["nomination"])
     suggestion.papers.update(nomination=nomination)
+    progress_letters.moved([nomination], event=f"taken-up:{suggestion.pk}", at=at)
     return nomination
 
 

@@ -149,9 +149,9 @@ def papers(request, pk):
 
 @require_GET
 def calendar(request, pk):
-    """The meeting for one's own calendar; the letter carries no attachment, it leads here."""
+    """The meeting for one's own calendar, as it also goes with each letter."""
     found = visible_meeting(request, pk)
     audit.record("calendar_downloaded", found, by=request.user)
-    answer = HttpResponse(ics.calendar_of(found, now=timezone.now()), content_type=ics.MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="phien-hop-{found.pk}.ics"'
+    answer = HttpResponse(ics.calendar_of(found, now=timezone.now()), content_type=ics.media_type(found))
+    answer.headers["Content-Disposition"] = f'attachment; filename="{ics.file_name(found)}"'
     return answer

@@ -5,6 +5,7 @@ from datetime import UTC
 
 import icalendar
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -102,7 +103,7 @@ def test_calling_off_gives_the_nominations_back(council):
     assert (off.status, off.polls.count()) == (MeetingStatus.CANCELLED, 0)
     council.nominations[0].refresh_from_db()
     assert council.nominations[0].status == NominationStatus.READY
-    assert "không tổ chức nữa. Lý do: Nhập vào phiên tháng 1. Xem tại:" in letters(invitations.PUT_OFF)[0].text
+    assert "không tổ chức nữa. Lý do: Nhập vào phiên tháng 1. Mở tệp lịch" in letters(invitations.PUT_OFF)[0].text
     with pytest.raises(Forbidden, match="Phiên họp đã hủy."):
         meetings.add_to_agenda(off, council.nominations, by=council.secretary)
 
@@ -159,6 +160,38 @@ def test_the_calendar_file_is_one_entry_that_follows_the_meeting(council, client
     (later,) = icalendar.Calendar.from_ical(ics.calendar_of(off, now=STARTS_AT)).walk("VEVENT")
     assert (later["UID"], later["SEQUENCE"], later["STATUS"]) == (entry["UID"], 2, "TENTATIVE")
     assert "Tạm hoãn: Mưa bão" in later["DESCRIPTION"]
+
+
+def sent_calendar(message: OutboxMessage) -> tuple[str, icalendar.Calendar, icalendar.Event]:
+    """Type, calendar and entry that went with the letter."""
+    assert outbox.deliver(message.pk) == "SENT"
+    ((name, content, media_type),) = mail.outbox[-1].attachments
+    assert name == f"phien-hop-{message.context['meeting']}.ics"
+    assert "text/calendar" in mail.outbox[-1].message().as_string()
+    calendar = icalendar.Calendar.from_ical(content)
+    return media_type, calendar, calendar.walk("VEVENT")[0]
+
+
+@pytest.mark.plan("R6")
+def test_the_calendar_file_goes_with_each_letter_and_the_phone_follows(council):
+    media_type, calendar, first = sent_calendar(letters()[0])
+    assert (media_type, calendar["METHOD"]) == ("text/calendar; charset=utf-8; method=PUBLISH", "PUBLISH")
+    assert (first["STATUS"], first["SEQUENCE"]) == ("CONFIRMED", 0)
+    people = [user.full_name for user in council.members] + [user.email for user in council.members]
+    assert not [name for name in people if name in calendar.to_ical().decode()]
+
+    change(council, starts_at=LATER)
+    _, _, moved = sent_calendar(letters()[-1])
+    assert (moved["UID"], moved["SEQUENCE"], moved["DTSTART"].dt) == (first["UID"], 1, LATER.astimezone(UTC))
+    planning.postpone(CouncilMeeting.objects.get(), reason="Mưa bão", by=council.secretary)
+    _, calendar, put_off = sent_calendar(letters(invitations.PUT_OFF)[-1])
+    assert (calendar["METHOD"], put_off["STATUS"], put_off["SEQUENCE"]) == ("PUBLISH", "TENTATIVE", 2)
+    assert put_off["SUMMARY"] == "Tạm hoãn: Phiên họp năm 2026"
+    planning.cancel(CouncilMeeting.objects.get(), reason="Không đủ hồ sơ", by=council.secretary)
+    media_type, calendar, off = sent_calendar(letters(invitations.PUT_OFF)[-1])
+    assert (media_type, calendar["METHOD"]) == ("text/calendar; charset=utf-8; method=CANCEL", "CANCEL")
+    assert (off["UID"], off["STATUS"], off["SEQUENCE"]) == (first["UID"], "CANCELLED", 3)
+    assert off["ORGANIZER"] == first["ORGANIZER"]
 
 
 def page(client, name: str, pk: int, **data):
