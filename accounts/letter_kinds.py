@@ -3,10 +3,11 @@
 from core.enums import Topic
 from core.letter_kinds import LetterKind
 
-from . import invitation_letters
+from . import invitation_letters, mail_alarm
 from .services import door_letters, sign_in_links
 
 KINDS = (
+    LetterKind(mail_alarm.KIND, "Sự cố gửi thư", Topic.SITE, mail_alarm.still_theirs),
     LetterKind(
         invitation_letters.KIND, "Lời mời vào cổng", Topic.ACCOUNT, invitation_letters.still_wanted,
         invitation_letters.link,

@@ -1,4 +1,4 @@
-"""Work of the worker for lists that come in; each task takes ids and is one line."""
+"""Work of the worker for lists that come in, and the alarm about mail; each task takes ids and is one line."""
 
 from celery import shared_task
 
@@ -25,3 +25,11 @@ def sweep_imports() -> int:
     from .importing import runs
 
     return runs.sweep()
+
+
+@shared_task(name="accounts.send_mail_alarm")
+def send_mail_alarm() -> int:
+    """Tell the administrators when letters do not leave; returns how many letters are new."""
+    from . import mail_alarm
+
+    return mail_alarm.send_due()

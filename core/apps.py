@@ -10,7 +10,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Phần chung"
 
     def ready(self) -> None:
-        """The health page tells what the nightly look at the data found."""
-        from . import data_check, health
+        """The health page tells what the nightly look at the data found, and whether letters leave."""
+        from . import data_check, health, mail_watch
 
         health.register_part("data", data_check.last_outcome)
+        health.register_part("mail", mail_watch.state)

@@ -17,7 +17,7 @@ from core.clock import database_now
 from core.verdict import require
 from submissions.models import Snapshot
 
-from . import builders, phrases
+from . import builders, document_letters, phrases
 from .awarding import naming
 from .enums import OF_A_HAND_IN, OF_AWARDS, DocumentKind, DocumentStatus
 from .models import GeneratedDocument
@@ -159,6 +159,7 @@ def build(document_id: int, *, now: datetime | None = None) -> str:
     return GeneratedDocument.objects.values_list("status", flat=True).get(pk=document_id)
 
 
+@transaction.atomic
 def _claim(document_id: int, now: datetime) -> GeneratedDocument | None:
     """The row, now ours; None when somebody else is at it or it is done. Tried too often, it ends in FAILED."""
     document = GeneratedDocument.objects.to_build(now).filter(pk=document_id).first()
@@ -178,6 +179,8 @@ def _claim(document_id: int, now: datetime) -> GeneratedDocument | None:
         return None
     for name, value in values.items():
         setattr(document, name, value)
+    if worn_out:
+        document_letters.ended(document, document.status)
     return document
 
 
@@ -218,8 +221,13 @@ def _keep(document: GeneratedDocument, result: builders.Result, data_at: datetim
         raise LeaseLost
 
 
+@transaction.atomic
 def _close(document: GeneratedDocument, **values) -> bool:
-    return _mine(document).update(leased_until=None, **values) == 1
+    """End this worker's claim and tell who asked for the file; False when another has taken it over."""
+    if not _mine(document).update(leased_until=None, **values):
+        return False
+    document_letters.ended(document, values["status"])
+    return True
 
 
 def record_download(document: GeneratedDocument, *, by) -> None:

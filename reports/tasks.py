@@ -20,3 +20,11 @@ def sweep_documents() -> int:
     from . import services
 
     return services.sweep()
+
+
+@shared_task(name="reports.send_weekly_digest")
+def send_weekly_digest() -> int:
+    """Tell the office how far the reports are; returns how many letters are new."""
+    from . import digest
+
+    return digest.send_due()

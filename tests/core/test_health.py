@@ -39,6 +39,7 @@ def test_healthz_inline_tasks(client, transactional_db):
     assert abs(body.pop("clock_difference")) < 2
     assert body == {
         "status": "ok", "database": "ok", "broker": "inline", "worker": "inline", "files": "ok", "data": "ok",
+        "mail": "ok",
     }  # fmt: skip
     assert "no-cache" in answer["Cache-Control"]
 
@@ -59,6 +60,7 @@ def test_healthz_database_away_is_503(client, db, monkeypatch):
         "worker": "inline",
         "files": "away",
         "data": "away",
+        "mail": "away",
         "clock_difference": None,
     }
 

@@ -1,4 +1,4 @@
-"""Every entry of the schedule names a task that exists, and every sweep is on the schedule."""
+"""Every entry of the schedule names a task that exists, and every sweep and sending is on the schedule."""
 
 from lechan_thidua.celery import app
 
@@ -12,6 +12,6 @@ def test_every_entry_names_a_task():
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= registered()
 
 
-def test_every_sweep_is_scheduled():
-    sweeps = {name for name in registered() if "sweep" in name or "reminder" in name}
+def test_every_sweep_and_every_sending_is_scheduled():
+    sweeps = {name for name in registered() if "sweep" in name or ".send_" in name}
     assert sweeps <= {entry["task"] for entry in app.conf.beat_schedule.values()}
