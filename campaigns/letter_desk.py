@@ -14,10 +14,12 @@ from core.clock import database_now
 from core.letter_texts import LetterText as Default
 from core.models import AuditEvent
 from core.verdict import Verdict, require
+from core.workflow import InvalidTransition
 
 from .models import LetterText
 
 FIELDS = ("subject", "text")
+CHANGED_MEANWHILE = "Người khác vừa sửa lời này. Xem lại rồi bấm lần nữa."
 
 
 def may_edit(user) -> Verdict:
@@ -101,13 +103,18 @@ def _store(default: Default, wanted: dict[str, str], *, seen: str | None, by, at
 
 
 @transaction.atomic
-def set_back(default: Default, *, by) -> bool:
-    """Use the default words again (dùng lại lời mặc định); False when they are in use already. Raises Forbidden."""
+def set_back(default: Default, *, seen: str | None, by) -> bool:
+    """Use the default words again (dùng lại lời mặc định); False when they are in use already.
+
+    Raises Forbidden, and InvalidTransition when the words are not those the writer saw any more.
+    """
     require(may_edit(by))
     row = LetterText.objects.select_for_update().filter(pk=default.code).first()
     if row is None:
         return False
     before = current(default, row)
+    if seen is not None and seen != seen_of(before):
+        raise InvalidTransition(CHANGED_MEANWHILE)
     row.delete()
     row.pk = default.code
     changes, was, now = _told(before, current(default, None))

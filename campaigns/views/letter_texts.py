@@ -15,6 +15,7 @@ from core.clock import database_now
 from core.kept_text import keeps_text
 from core.onetime import once
 from core.verdict import require
+from core.workflow import InvalidTransition
 
 from .. import letter_desk
 from ..forms_letter_texts import LetterTextForm
@@ -84,8 +85,12 @@ def letter_text_preview(request: HttpRequest, code: str) -> HttpResponse:
 def letter_text_reset(request: HttpRequest, code: str) -> HttpResponse:
     """Use the default words again (dùng lại lời mặc định)."""
     found = _text(request, code)
-    changed = letter_desk.set_back(found, by=request.user)
-    messages.success(request, "Đã dùng lại lời mặc định." if changed else "Đang dùng lời mặc định rồi.")
+    try:
+        changed = letter_desk.set_back(found, seen=request.POST.get("seen", ""), by=request.user)
+    except InvalidTransition as exc:
+        messages.error(request, str(exc))
+    else:
+        messages.success(request, "Đã dùng lại lời mặc định." if changed else "Đang dùng lời mặc định rồi.")
     return redirect("campaigns:letter_text", code)
 
 
@@ -96,6 +101,7 @@ def _page(request, found, row, form, *, words: dict | None = None, clash=None, s
     context = {
         "default": found,
         "row": row,
+        "row_seen": letter_desk.seen_of(letter_desk.current(found, row)),
         "form": form,
         "clash": clash,
         "entries": entries,

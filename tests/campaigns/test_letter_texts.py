@@ -53,8 +53,8 @@ def test_a_change_is_one_row_and_one_line_with_the_words_of_both_sides(office):
 
 def test_the_default_words_again_leave_no_row(office):
     edited(by=office)
-    assert letter_desk.set_back(ACCEPTED, by=office)
-    assert not letter_desk.set_back(ACCEPTED, by=office)
+    assert letter_desk.set_back(ACCEPTED, seen=None, by=office)
+    assert not letter_desk.set_back(ACCEPTED, seen=None, by=office)
     line = last_line()
     assert (line.action, line.object_id) == ("reset_letter_text", "accepted")
     assert line.data == {"text_was": TEXT, "text_now": ACCEPTED.text}
@@ -71,7 +71,7 @@ def test_only_those_who_set_the_movement_up_change_words(office):
     with pytest.raises(Forbidden):
         edited(by=officer)
     with pytest.raises(Forbidden):
-        letter_desk.set_back(ACCEPTED, by=officer)
+        letter_desk.set_back(ACCEPTED, seen=None, by=officer)
 
 
 def test_the_second_of_two_is_told_and_what_only_one_changed_is_kept(office):
@@ -111,7 +111,9 @@ def test_saving_and_setting_back_through_the_page(client_of, office):
     assert LetterText.objects.get().text == TEXT
     html = client.get(page()).content.decode()
     assert "Lời trước: " in html and "Dùng lại lời mặc định" in html and "Đã sửa: Trần Thị Văn Hóa" in html
-    client.post(page(name="letter_text_reset"))
+    client.post(page(name="letter_text_reset"), {"seen": "of another day"})
+    assert LetterText.objects.exists()
+    client.post(page(name="letter_text_reset"), {"seen": client.get(page()).context["row_seen"]})
     assert not LetterText.objects.exists()
 
 
