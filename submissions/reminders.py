@@ -1,51 +1,42 @@
-"""Urging units and persons to hand in (đôn đốc, D9): the schedule, who is still missing, the words, the sending.
+"""Urging units and persons to hand in (đôn đốc, D9): who is still missing, the words, the sending.
 
-The step to send is the latest that is due and not yet sent, never one whose date equals today; what was missed before
-it is left out. A row of ReminderRun makes each step happen once, whoever calls and however often. Who was given more
-time has steps of their own, counted to their own last day; their letters are the mark that a step was carried out. Who
-has handed in is asked when the letters are queued and again by `still_needed` at the moment each one leaves.
+The step to send is the latest that is due and not yet sent, never one whose date equals today (`reminder_steps`). A row
+of ReminderRun makes each step happen once, whoever calls and however often. Who has handed in is asked when the letters
+are queued and again by `still_needed` at the moment each one leaves.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person, Unit
-from campaigns.figures import figure
+from campaigns import wording
 from campaigns.models import Enrolment, ReportingPeriod
 from campaigns.report_form import section_counts
 from core import audit, outbox
-from core.clock import WARD, last_day, start_of, ward_date
-from core.formats import days_left, format_date, format_weekday_date
+from core.clock import start_of, ward_date
+from core.enums import MessageStatus
+from core.formats import days_left
 from core.models import OutboxMessage
 from core.verdict import ALLOWED, Verdict, denied, require
 
-from . import letters, phrases, windows
+from . import letters, phrases, reminder_words, windows
 from .enums import SubmissionStatus as S
 from .models import Extension, ReminderRun, Submission
 from .permissions import may_remind
+from .reminder_steps import Waiting, is_pointless, waiting
 from .sections import Sections, sections_of_many
 
 KIND = "reminder"
-SEND_AT = time(7)
 # From this overdue step on the unit's head reads along (ux (f)).
 COPY_TO_HEAD_AT = -3
-# So many days ahead it is still an invitation, not a reminder.
-INVITATION_FROM = 21
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the schedule: days before the last day (negative: days overdue), and the moment it is due."""
-
-    days: int
-    due_at: datetime
+ON_THE_WAY = [MessageStatus.PENDING, MessageStatus.SENDING, MessageStatus.SENT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Target:
     @property
     def key(self) -> str:
         """Names the subject in forms and letter keys."""
-        return f"{'person' if isinstance(self.subject, Person) else 'unit'}-{self.subject.pk}"
+        return letters.about(self.subject)
 
     @property
     def phone(self) -> str:
@@ -85,46 +76,6 @@ class Target:
             return phrases.WAITS_FOR_HEAD
         titles = [section.title for section in self.sections.unfinished]
         return "; ".join(titles) or "bấm “Nộp báo cáo”"
-
-
-def schedule(period: ReportingPeriod, *, at: datetime, times: windows.Times | None = None) -> list[Step]:
-    """The steps of the period in order, by the setting that counts on the day `at` (lịch nhắc); to the last day of
-    `times`, the period's own unless given.
-    """
-    on, last = ward_date(at), last_day((times or period).closes_at)
-    before = figure("reminder_days", on=on, campaign=period.campaign)
-    after = figure("overdue_days", on=on, campaign=period.campaign)
-    days = sorted({*(int(n) for n in before), *(-int(n) for n in after)}, reverse=True)
-    return [Step(n, datetime.combine(last - timedelta(days=n), SEND_AT, tzinfo=WARD)) for n in days]
-
-
-def is_pointless(days: int, times: windows.Times, now: datetime) -> bool:
-    """A word about the deadline after it, or about being late before it or after the lock, helps nobody."""
-    if days < 0:
-        return not times.closes_at <= now < times.locks_at
-    return not times.opens_at <= now < times.closes_at
-
-
-def step_to_send(period: ReportingPeriod, *, now: datetime) -> Step | None:
-    """The latest step that is due, unless it was carried out or has become pointless."""
-    due = [step for step in schedule(period, at=now) if step.due_at <= now]
-    if not due or is_pointless(due[-1].days, period, now):
-        return None
-    return None if ReminderRun.objects.filter(period=period, days_before=due[-1].days).exists() else due[-1]
-
-
-def step_of_extension(period: ReportingPeriod, deadline: windows.Deadline, *, now: datetime) -> Step | None:
-    """The step due today for somebody with more time, when they were given it before the step."""
-    steps = [step for step in schedule(period, at=now, times=deadline) if step.due_at <= now]
-    if not steps or steps[-1].due_at < max(deadline.extension.granted_at, start_of(ward_date(now))):
-        return None
-    return None if is_pointless(steps[-1].days, deadline, now) else steps[-1]
-
-
-def next_step(period: ReportingPeriod, *, now: datetime) -> Step | None:
-    """What the page announces: the step waiting to be sent, else the next one to come."""
-    coming = [step for step in schedule(period, at=now) if step.due_at > now and step.due_at < period.locks_at]
-    return step_to_send(period, now=now) or (coming[0] if coming else None)
 
 
 def still_missing(period: ReportingPeriod, *, now: datetime, only: str = "") -> list[Target]:
@@ -168,45 +119,21 @@ def _column(subject: Unit | Person) -> dict[str, int]:
     return {"person_id" if isinstance(subject, Person) else "unit_id": subject.pk}
 
 
-def letter(period: ReportingPeriod, target: Target, *, at: datetime) -> letters.Letter:
-    """The words of ux (f) as of `at`: so many ward days before the target's own last day, that day itself, or after."""
-    days, times = days_left(at, target.deadline.closes_at), target.deadline
-    who, year = letters.greeting(target.subject), period.year
-    name = "ông/bà" if isinstance(target.subject, Person) else "đơn vị"
-    last, phone = times.last_day, settings.OFFICE_PHONE or settings.OFFICE_NAME
-    filled = f"{target.filled}/{target.section_count}"
-    if days < 0:
-        subject = f"Quá hạn {-days} ngày: báo cáo thi đua năm {year}"
-        text = (
-            f"Báo cáo đã quá hạn {-days} ngày. Phường vẫn nhận đến hết {format_date(last_day(times.locks_at))} và ghi "
-            "nộp muộn. Nộp tại:"
-        )
-    elif days == 0:
-        subject = "Hôm nay là ngày cuối nộp báo cáo thi đua"
-        text = f"Hôm nay, {format_date(last)}, là ngày cuối; sau 24 giờ sẽ ghi nộp muộn. Nộp tại:"
-    elif days == 1:
-        subject = "Ngày mai là ngày cuối nộp báo cáo thi đua"
-        text = f"Ngày mai, {format_date(last)}, là ngày cuối; sau 24 giờ sẽ ghi nộp muộn. Nộp tại:"
-    elif days <= 3:
-        state = f"đã điền {filled} mục, chưa nộp" if target.submission else "chưa bắt đầu"
-        subject = f"Còn {days} ngày nộp báo cáo thi đua"
-        text = f"Hạn cuối là hết {format_weekday_date(last)}. Báo cáo {state}. Đề nghị hoàn thành và nộp tại:"
-    elif days <= 7:
-        subject = f"Còn {days} ngày: báo cáo thi đua của {target.subject} chưa nộp"
-        text = (
-            f"Báo cáo năm {year} chưa nộp, còn {days} ngày. Còn: {target.missing}. Nếu vướng, gọi {phone} hoặc gửi tại "
-            "mục Khó khăn, vướng mắc."
-        )
-    elif days < INVITATION_FROM:
-        subject = f"Còn {days} ngày nộp báo cáo thi đua năm {year}"
-        text = f"Còn {days} ngày, {name} đã điền {filled} mục. Còn: {target.missing}. Làm tiếp tại:"
-    else:
-        subject = f"Mời nộp báo cáo phong trào thi đua năm {year}"
-        text = (
-            f"Phường đã mở nhận báo cáo năm {year}, nộp đến hết {format_weekday_date(last)}. Báo cáo gồm "
-            f"{target.section_count} mục, làm dần được, hệ thống tự lưu. Bắt đầu tại:"
-        )
-    return letters.Letter(KIND, subject, f"{who} {text}", reverse("submissions:home"))
+def letter(
+    period: ReportingPeriod, target: Target, *, at: datetime, known: wording.Wording | None = None
+) -> letters.Letter:
+    """The words as of `at`: so many ward days before the target's own last day, that day itself, or after.
+
+    `known` are the office's changes of the words, for whoever writes many letters (`Wording.now()`).
+    """
+    code = reminder_words.form_of(days_left(at, target.deadline.closes_at))
+    subject, text = wording.words(code, reminder_words.values_of(period, target, at=at), known)
+    return letters.Letter(KIND, subject, text, reverse("submissions:home"))
+
+
+def letters_of(period: ReportingPeriod) -> QuerySet[OutboxMessage]:
+    """Every reminder written about the period."""
+    return OutboxMessage.objects.filter(kind=KIND, context__period=period.pk)
 
 
 def zalo_text(found: letters.Letter) -> str:
@@ -214,59 +141,48 @@ def zalo_text(found: letters.Letter) -> str:
     return f"{found.text} {settings.SITE_URL}{found.link}"
 
 
+def targets_of(each: Waiting, *, now: datetime) -> list[Target]:
+    """Who is written to at a step that waits: everybody missing who has no days of their own, or the one who has."""
+    if each.extension is None:
+        return [target for target in still_missing(each.period, now=now) if not target.deadline.is_extended]
+    subject = each.extension.unit_id or each.extension.person_id
+    only = f"{'unit' if each.extension.unit_id else 'person'}-{subject}"
+    return [t for t in still_missing(each.period, now=now, only=only) if t.deadline.extension == each.extension]
+
+
 def send_due_reminders(*, now: datetime | None = None) -> list[ReminderRun]:
     """Carry out what is due in every period (nhắc theo lịch); calling again, or from two places, changes nothing."""
     now = now or timezone.now()
-    periods = ReportingPeriod.objects.filter(opens_at__lte=now, locks_at__gt=now).select_related("campaign")
-    due = [(period, step) for period in periods if (step := step_to_send(period, now=now))]
-    runs = [run for period, step in due if (run := _carry_out(period, step, now=now))]
-    remind_extended(now=now)
-    return runs
+    return [run for each in waiting(now=now) if (run := _carry_out(each, now=now))]
 
 
-def remind_extended(*, now: datetime) -> int:
-    """Carry out the steps of those who were given more time, each counted to its own last day; returns the letters."""
-    open_ends = Q(closes_at__gt=now) | Q(period__locks_at__gt=now)
-    given = Extension.objects.filter(open_ends, period__opens_at__lte=now)
-    queued = 0
-    for period in ReportingPeriod.objects.filter(pk__in=given.values("period")).select_related("campaign"):
-        known = windows.extensions_of([period])
-        steps = {}
-        for _, unit_id, person_id in known:
-            deadline = windows.deadline_of(period, unit_id=unit_id, person_id=person_id, known=known)
-            if deadline.is_extended and (step := step_of_extension(period, deadline, now=now)):
-                steps[f"person-{person_id}" if person_id else f"unit-{unit_id}"] = step
-        for target in still_missing(period, now=now) if steps else []:
-            if step := steps.get(target.key):
-                name = f"extended:{target.deadline.extension.pk}:{step.days}"
-                if not OutboxMessage.objects.filter(dedupe_key__startswith=f"reminder:{period.pk}:{name}:").exists():
-                    queued += _queue(period, [target], now=now, name=name, heads_too=step.days <= COPY_TO_HEAD_AT)
-    return queued
-
-
-def _carry_out(period: ReportingPeriod, step: Step, *, now: datetime) -> ReminderRun | None:
+def _carry_out(each: Waiting, *, now: datetime) -> ReminderRun | None:
     """Write the run and its letters in one transaction; None when somebody else did it first."""
+    key = {"period": each.period, "extension": each.extension, "due_at": each.step.due_at}
+    name = f"due:{ward_date(each.step.due_at)}:{each.step.days}"
+    if each.extension:
+        name = f"extended:{each.extension.pk}:{name}"
     try:
         with transaction.atomic():
-            run = ReminderRun.objects.create(period=period, days_before=step.days, run_at=now)
-            heads_too = step.days <= COPY_TO_HEAD_AT
-            targets = [target for target in still_missing(period, now=now) if not target.deadline.is_extended]
-            run.queued = _queue(period, targets, now=now, name=f"due:{step.days}", heads_too=heads_too)
+            run = ReminderRun.objects.create(**key, days_before=each.step.days, run_at=now, left_out=each.left_out)
+            heads_too = each.step.days <= COPY_TO_HEAD_AT
+            run.queued = _queue(each.period, targets_of(each, now=now), now=now, name=name, heads_too=heads_too)
             run.save(update_fields=["queued"])
             return run
     except IntegrityError:
-        if ReminderRun.objects.filter(period=period, days_before=step.days).exists():
+        if ReminderRun.objects.filter(**key).exists():
             return None
         raise
 
 
 def _queue(period, targets: Iterable[Target], *, now: datetime, name: str, heads_too: bool = False) -> int:
-    """One letter to each addressee of each target; returns how many are new."""
-    queued = 0
+    """One letter to each addressee of each target; returns how many are new. A head reads along once, not with each."""
+    queued, known = 0, wording.Wording.now()
     for target in targets:
-        words, days = letter(period, target, at=now), days_left(now, target.deadline.closes_at)
+        words, days = letter(period, target, at=now, known=known), days_left(now, target.deadline.closes_at)
+        own = {addressee.email for addressee in target.addressees}
+        copies = [email for email in target.heads if heads_too and email not in own]
         for addressee in target.addressees:
-            copies = [email for email in target.heads if heads_too and email != addressee.email]
             message = outbox.notify(
                 recipient=addressee,
                 dedupe_key=f"reminder:{period.pk}:{name}:{target.key}:{addressee.pk or addressee.email}",
@@ -276,9 +192,10 @@ def _queue(period, targets: Iterable[Target], *, now: datetime, name: str, heads
                 link=words.link,
                 context={"period": period.pk, "subject": target.key, "days": days},
                 copy_to=copies,
+                about=target.key,
                 at=now,
             )
-            queued += message is not None
+            queued, copies = queued + (message is not None), []
     return queued
 
 
@@ -289,17 +206,34 @@ def still_needed(message: OutboxMessage, now: datetime) -> str:
         return "kỳ báo cáo không còn"
     missing = still_missing(period, now=now, only=message.context["subject"])
     if not missing:
-        return "đã nộp"
+        return _why_not_missing(period, message.context["subject"])
     deadline, days = missing[0].deadline, message.context["days"]
     if is_pointless(days, deadline, now):
         return "đã qua hạn" if days >= 0 else "được gia hạn" if now < deadline.closes_at else "đã khóa sổ"
     if gone := letters.follow(message, missing[0].subject, on=ward_date(now)):
         return gone
+    if _is_overtaken(message):
+        return "đã có thư nhắc sau"
     words = letter(period, missing[0], at=now)
-    if words.text != message.text:
+    if (words.subject, words.text) != (message.subject, message.text):
         message.subject, message.text = words.subject, words.text
         message.save(update_fields=["subject", "text"])
     return ""
+
+
+def _why_not_missing(period: ReportingPeriod, key: str) -> str:
+    kind, _, pk = key.partition("-")
+    reports = Submission.objects.filter(period=period, **{f"{kind}_id": pk})
+    return "đã nộp" if reports.exclude(status=S.DRAFT).exists() else "không còn tham gia"
+
+
+def _is_overtaken(message: OutboxMessage) -> bool:
+    """Whether a later letter about the same report waits for, or went to, the same hands: it says as much."""
+    later = OutboxMessage.objects.filter(
+        kind=KIND, pk__gt=message.pk, status__in=ON_THE_WAY, recipient_id=message.recipient_id, email=message.email
+    )
+    about = {f"context__{name}": message.context[name] for name in ("period", "subject")}
+    return later.filter(**about).exists()
 
 
 def reminded_since_yesterday(period: ReportingPeriod, *, now: datetime) -> dict[str, datetime]:

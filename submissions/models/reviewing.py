@@ -9,7 +9,7 @@ from campaigns.models import ParticipantGroup, ReportingPeriod
 from core.fields import PointsField, VietnameseCharField, VietnameseTextField
 
 from ..enums import BoardStatus, ReviewKind, ReviewStatus
-from .handing_in import Snapshot
+from .handing_in import Extension, Snapshot
 from .reports import Submission, SubmissionItem
 
 
@@ -178,18 +178,34 @@ class RankingLine(models.Model):
 
 
 class ReminderRun(models.Model):
-    """One step of the reminder schedule of a period that was carried out (đôn đốc): each step once, for ever."""
+    """One step of the reminder calendar that was carried out (đôn đốc): each due moment once, for ever.
+
+    Of the whole period, or of the one unit or person whom `extension` gave a last day of their own. `left_out` holds
+    the steps before it that were missed, as days before the last day.
+    """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reminder_runs")
+    extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="reminder_runs")
     days_before = models.SmallIntegerField("số ngày trước ngày cuối (âm: quá hạn)")
+    due_at = models.DateTimeField("đến lịch lúc")
     run_at = models.DateTimeField("chạy lúc", default=timezone.now)
     queued = models.PositiveIntegerField("số thư", default=0)
+    left_out = models.JSONField("mốc bị lỡ", default=list, blank=True)
 
     class Meta:
         verbose_name = "lần đôn đốc"
         verbose_name_plural = "lần đôn đốc"
-        ordering = ["period", "-days_before"]
-        constraints = [models.UniqueConstraint(fields=["period", "days_before"], name="reminder_step_once")]
+        ordering = ["period", "due_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "due_at"], condition=Q(extension=None), name="reminder_step_of_period_once"
+            ),
+            models.UniqueConstraint(
+                fields=["extension", "due_at"],
+                condition=Q(extension__isnull=False),
+                name="reminder_step_of_extension_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period}: D{-self.days_before:+d}"

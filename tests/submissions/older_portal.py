@@ -129,7 +129,19 @@ def fill(apps) -> None:
     )  # fmt: skip
     make("submissions", "ReturnNote", request=request, section="tu-cham", note="Xem lại điểm.")
     back.items.filter(criteria_item__order=4).update(self_score=Decimal(20))
-    report(3, "DRAFT")
+    missing = report(3, "DRAFT").unit
+    make("submissions", "ReminderRun", period=period, days_before=3, run_at=ward(2026, 12, 8, 9), queued=2)
+    more_time = make(
+        "submissions", "Extension", period=period, unit=missing, closes_at=ward(2026, 12, 19), reason="Mưa bão.",
+        granted_by=reviewer, granted_at=ward(2026, 12, 10, 9),
+    )  # fmt: skip
+    for number in (1, 2):
+        make(
+            "core", "OutboxMessage", kind="reminder", email=f"nguoi-{number}@demo.example", subject="Còn 7 ngày",
+            dedupe_key=f"reminder:{period.pk}:extended:{more_time.pk}:7:unit-{missing.pk}:{number}", status="SENT",
+            created_at=ward(2026, 12, 11, 7), sent_at=ward(2026, 12, 11, 7), message_id=f"<{number}@lechan-thidua>",
+            context={"period": period.pk, "subject": f"unit-{missing.pk}", "days": 7},
+        )  # fmt: skip
 
 
 def picture(report) -> dict:
@@ -166,11 +178,14 @@ def main() -> None:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
         call_command("migrate", run_syncdb=True, verbosity=0)
-        from submissions.models import Review, Submission
+        from core.clock import ward_time
+        from submissions.models import ReminderRun, Review, Submission
 
         totals = Submission.objects.order_by("pk").values_list("status", "stated_hundredths")
         print(*(f"{status} {stated}" for status, stated in totals), sep="\n")
         print("total", Review.objects.get().total_hundredths)
+        for run in ReminderRun.objects.order_by("due_at"):
+            print("reminded", bool(run.extension), run.days_before, f"{ward_time(run.due_at):%d/%m %H:%M}", run.queued)
         call_command("check_invariants")
 
 
