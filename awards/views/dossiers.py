@@ -128,15 +128,23 @@ def nomination_return(request, pk):
     row = find_nomination(request, pk)
     require(may_return(request.user, row))
     form = ReturnForm(request.POST)
+    return _written(
+        request, row, form, "return_form", "note",
+        lambda note: services.return_to_unit(row, note=note, by=request.user), phrases.RETURNED,
+    )  # fmt: skip
+
+
+def _written(request, row, form, shown_as: str, field: str, act, words: str) -> HttpResponse:
+    """Do `act` with what one field of the form holds; show the dossier again with what was typed when it is refused."""
     if not form.is_valid():
-        return nomination_page(request, row, return_form=form, status=422)
+        return nomination_page(request, row, status=422, **{shown_as: form})
     try:
-        services.return_to_unit(row, note=form.cleaned_data["note"], by=request.user)
+        act(form.cleaned_data[field])
     except InvalidTransition as exc:
-        form.add_error("note", str(exc))
-        return nomination_page(request, find_nomination(request, pk), return_form=form, status=409)
-    messages.success(request, phrases.RETURNED)
-    return redirect("awards:nomination", pk)
+        form.add_error(field, str(exc))
+        return nomination_page(request, find_nomination(request, row.pk), status=409, **{shown_as: form})
+    messages.success(request, words)
+    return redirect("awards:nomination", row.pk)
 
 
 @require_POST
@@ -146,15 +154,10 @@ def nomination_withdraw(request, pk):
     row = find_nomination(request, pk)
     require(may_manage(request.user, row))
     form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return nomination_page(request, row, withdraw_form=form, status=422)
-    try:
-        services.withdraw(row, reason=form.cleaned_data["withdrawal"], by=request.user)
-    except InvalidTransition as exc:
-        form.add_error("withdrawal", str(exc))
-        return nomination_page(request, find_nomination(request, pk), withdraw_form=form, status=409)
-    messages.success(request, phrases.WITHDRAWN)
-    return redirect("awards:nomination", pk)
+    return _written(
+        request, row, form, "withdraw_form", "withdrawal",
+        lambda reason: services.withdraw(row, reason=reason, by=request.user), phrases.WITHDRAWN,
+    )  # fmt: skip
 
 
 @require_POST

@@ -1,9 +1,7 @@
 """Papers of awards as PDF: asked for on the pages of nomination, meeting, letter and decision, made by the worker."""
 
-import logging
-
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -18,9 +16,7 @@ from ..enums import OF_AWARDS, DocumentStatus
 from ..enums import DocumentKind as K
 from ..models import GeneratedDocument
 from ..permissions import may_ask, may_download, may_retry, may_see_readers
-from .exports import addresses
-
-logger = logging.getLogger(__name__)
+from .exports import addresses, hand_out
 
 # What the address calls each paper.
 KINDS = {
@@ -118,11 +114,4 @@ def award_paper_file(request, pk):
     """The file itself, under its Vietnamese name; who took it is noted."""
     found = find_award_paper(request, pk)
     require(may_download(request.user, found))
-    try:
-        content = found.file.open("rb")
-    except OSError:
-        logger.exception("the file of document %s cannot be read", found.pk)
-        messages.error(request, phrases.AWARD_PAPER_GONE)
-        return redirect("reports:award_paper", pk=found.pk)
-    services.record_download(found, by=request.user)
-    return FileResponse(content, as_attachment=True, filename=found.file_name, content_type=found.media_type)
+    return hand_out(request, found, page="reports:award_paper", gone=phrases.AWARD_PAPER_GONE)

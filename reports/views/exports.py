@@ -105,14 +105,19 @@ def document_file(request, pk):
     """The file itself, under its Vietnamese name; who took it is noted."""
     found = find_document(request, pk)
     require(may_download(request.user, found))
+    return hand_out(request, found, page="reports:document", gone=phrases.FILE_GONE)
+
+
+def hand_out(request, document: GeneratedDocument, *, page: str, gone: str):
+    """The stored file as a download, noted in the log; back to its `page` with the words `gone` when it is missing."""
     try:
-        content = found.file.open("rb")
+        content = document.file.open("rb")
     except OSError:
-        logger.exception("the file of document %s cannot be read", found.pk)
-        messages.error(request, phrases.FILE_GONE)
-        return redirect("reports:document", pk=found.pk)
-    services.record_download(found, by=request.user)
-    return FileResponse(content, as_attachment=True, filename=found.file_name, content_type=found.media_type)
+        logger.exception("the file of document %s cannot be read", document.pk)
+        messages.error(request, gone)
+        return redirect(page, pk=document.pk)
+    services.record_download(document, by=request.user)
+    return FileResponse(content, as_attachment=True, filename=document.file_name, content_type=document.media_type)
 
 
 @require_GET
