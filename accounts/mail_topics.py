@@ -45,9 +45,12 @@ class Offer:
 
 
 def offers(user: User) -> list[Offer]:
-    """The topics whose letters may reach somebody with today's roles; a topic no letter is about is left out."""
+    """The topics whose letters may reach somebody with today's roles; a topic no letter is about is left out.
+
+    Links into an account are no news: they come when they are asked for, as mail alone.
+    """
     kinds: dict[str, list[str]] = {}
-    for kind in every_kind():
+    for kind in (kind for kind in every_kind() if not kind.is_secret):
         kinds.setdefault(kind.topic, []).append(kind.label[:1].lower() + kind.label[1:])
     return [
         Offer(topic, ", ".join(sorted(kinds[topic])), GROUNDS[topic] if topic.is_mandatory else "")
