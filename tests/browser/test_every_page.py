@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Answers that are no page: files, JSON, fragments, and doors that only lead on.
 NOT_PAGES = {
     "healthz", "accounts:start", "submissions:evidence_file", "submissions:difficulty_file", "reports:document_file",
-    "reports:chart_csv", "awards:meeting_calendar", "awards:signed_paper_file",
+    "reports:chart_csv", "awards:meeting_calendar", "accounts:calendar_feed", "awards:signed_paper_file",
     "reports:paper_file", "reports:award_paper_file", "reports:award_paper_progress",
     "submissions:years_group_csv", "submissions:years_person_csv", "submissions:years_unit_csv",
     "reports:reports_csv", "reports:document_progress", "account_confirm_email", "accounts:audit_export",
