@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import CalendarFeed, Invitation, Membership, MutedTopic, NoticeAcceptance, Person, User
 from core.audit_words import action_words, type_name
-from core.models import AuditEvent, Notification, OutboxMessage
+from core.models import AddressTrouble, AuditEvent, Notification, OutboxMessage
 
 from .holdings import Holding, Row, rows
 from .subjects import Subject
@@ -55,6 +55,9 @@ def holdings(subject: Subject) -> list[Holding]:
         Holding("thu", "Thư cổng đã gửi hoặc chờ gửi", rows(_letter(row, hide) for row in letters_to(subject))),
         Holding("tin-trong-cong", "Thông báo trong cổng", rows(_note(row, hide) for row in notes_of(subject))),
         Holding(
+            "dia-chi-khong-nhan-thu", "Địa chỉ của người này không nhận thư", rows(map(_trouble, troubles(subject)))
+        ),
+        Holding(
             "nhat-ky-ve", "Nhật ký: việc làm với dữ liệu của người này", rows(map(_line_about, log_about(subject)))
         ),
         Holding("nhat-ky-boi", "Nhật ký: việc do người này làm", rows(map(_line_by, log_by(subject)))),
@@ -76,6 +79,11 @@ def notes_of(subject: Subject):
     """Notes in the portal for the human's account."""
     rows = Notification.objects.filter(recipient_id=subject.user.pk if subject.user else -1)
     return rows.select_related("message").order_by("pk")
+
+
+def troubles(subject: Subject):
+    """Marks on the human's addresses that take no mail."""
+    return AddressTrouble.objects.filter(address__in=subject.addresses()).order_by("pk")
 
 
 def log_about(subject: Subject):
@@ -213,6 +221,10 @@ def _note(note: Notification, hide: Callable[[str], str]) -> Row:
         "Báo lúc": note.created_at,
         "Đọc lúc": note.read_at,
     }
+
+
+def _trouble(row: AddressTrouble) -> Row:
+    return {"Địa chỉ": row.address, "Máy chủ thư trả lời": row.fault, "Từ lúc": row.since, "Lần cuối": row.last_at}
 
 
 def _line_about(event: AuditEvent) -> Row:

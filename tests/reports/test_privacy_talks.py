@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from accounts import footprint
 from accounts.enums import Role
+from core import addresses
 from core.enums import MessageStatus
-from core.models import OutboxMessage
+from core.models import AddressTrouble, OutboxMessage
 from reports.privacy import acts, purging
 from submissions.enums import DifficultyStatus, MessageKind
 from submissions.models import (
     ApprovalRequest,
+    CallNote,
     Difficulty,
     DifficultyFile,
     DifficultyMessage,
@@ -113,6 +115,18 @@ def test_the_copy_holds_what_they_pledged_asked_and_wrote(human, office, period,
     assert archive.read(f"tep/vuong-mac-{file.pk}-Đơn.pdf") == files.pdf()
     text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     assert [name for name in (office.full_name, head.full_name, "Thiếu số liệu.") if name in text] == []
+
+
+def test_calls_and_the_mark_on_their_address_are_given_out_and_go(human, office, period, tmp_path):
+    CallNote.objects.create(period=period, person=human.person, text="Hẹn nộp.", called_by=office, called_at=NOW)
+    addresses.mark(EMAIL.upper(), answer="550 5.1.1 No such user", message=None, at=NOW)
+    data, _ = exported(tmp_path)
+    assert data["cuoc-goi"][0]["Nội dung"] == "Hẹn nộp."
+    assert data["dia-chi-khong-nhan-thu"][0]["Địa chỉ"] == EMAIL.lower()
+
+    erase()
+    assert not CallNote.objects.exists()
+    assert not AddressTrouble.objects.exists()
 
 
 # --- erasing ---------------------------------------------------------------------------------------------------------

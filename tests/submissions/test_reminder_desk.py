@@ -1,6 +1,9 @@
 """Where mail does not arrive: addresses, letters sent again, whom to call, everything sent to one place (ux 9)."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.urls import reverse
 
@@ -228,6 +231,21 @@ def test_letters_of_a_report_are_found_by_its_unit(period, group, unit, officer)
     report = handed_in(group, period, subject=unit)
     letters.send(letters.accepted(report), report, key="chap-nhan", at=NOW)
     assert letter_history.letters_of(unit, period).get().kind == "accepted"
+
+
+def test_former_letters_are_given_to_their_unit(period, group, unit, officer):
+    """What the migration makes of letters written before it."""
+    report = handed_in(group, period, subject=unit)
+    former = {"subject": f"unit-{unit.pk}"}, {"submission": report.pk}, {"submission": 0}, {"meeting": 3}
+    for number, context in enumerate(former):
+        OutboxMessage.objects.create(
+            dedupe_key=f"cu-{number}", kind="accepted", email="a@demo.example", subject="Thư", text="Kính gửi.",
+            context=context,
+        )  # fmt: skip
+    import_module("submissions.migrations.0017_calls_and_letters_by_unit").say_whom_they_are_about(apps, None)
+
+    found = OutboxMessage.objects.order_by("pk").values_list("about", flat=True)
+    assert list(found) == [f"unit-{unit.pk}", f"unit-{unit.pk}", "", ""]
 
 
 def test_a_person_has_a_history_too(office, period, group):
