@@ -48,12 +48,11 @@ def _reader(row: Nomination) -> Unit | Person:
 
 
 def _send(reader, rows: list[Nomination], readers: list[letters.Addressee], event: str, at: datetime):
-    (first, *others), standing = readers, progress.of(rows[0])
-    key = f"{'person' if isinstance(reader, Person) else 'unit'}-{reader.pk}"
+    (first, *others), standing, about = readers, progress.of(rows[0]), letters.about(reader)
     return notify(
-        recipient=first, dedupe_key=f"{KIND}:{event}:{key}", kind=KIND, **_words(reader, rows, standing),
+        recipient=first, dedupe_key=f"{KIND}:{event}:{about}", kind=KIND, **_words(reader, rows, standing),
         context={"nominations": [row.pk for row in rows], "words": standing.words},
-        copy_to=[other.email for other in others], at=at,
+        copy_to=[other.email for other in others], about=about, at=at,
     )  # fmt: skip
 
 

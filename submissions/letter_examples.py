@@ -12,7 +12,7 @@ from core.formats import format_date, format_time, format_weekday_date
 from core.letter_texts import Example, ExampleMaker
 from core.text import sort_key, whole_number
 
-from . import letters, reminder_steps, reminder_words, reminders
+from . import letters, reminder_steps, reminder_words, reminders, results
 from .enums import SubmissionStatus as S
 from .models import Extension, Submission
 from .permissions import may_extend, may_remind
@@ -117,7 +117,12 @@ def _published(report: Submission, now: datetime) -> dict:
     return {"thu": weekday, "ngay": day}
 
 
-_FACTS = {"received": _received, "urged": _urged, "scores_published": _published}
+def _accepted(report: Submission, now: datetime) -> dict:
+    line = results.published_line_of(report)
+    return {"diem_neu_cong_bo": results.points_in_words(line) if line else None}
+
+
+_FACTS = {"received": _received, "accepted": _accepted, "urged": _urged, "scores_published": _published}
 
 
 def extension_choices(user, now: datetime) -> list[tuple[str, str]]:

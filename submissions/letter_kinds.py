@@ -18,7 +18,6 @@ from .services import return_reminders, urging
 OF_REPORTS = {
     "received": "Phường đã nhận báo cáo",
     "returned": "Đề nghị bổ sung",
-    "accepted": "Báo cáo được chấp nhận",
     "reopened": "Báo cáo được mở lại",
 }
 OF_RESULTS = {
@@ -40,6 +39,7 @@ KINDS = (
     LetterKind(return_reminders.KIND, "Nhắc hạn bổ sung", Topic.DUE, return_reminders.still_needed),
     LetterKind(extension_letters.KIND, "Gia hạn nộp báo cáo", Topic.DUE, extension_letters.to_whoever_writes_now),
     *(LetterKind(code, label, Topic.REPORT, letters.to_whoever_writes_now) for code, label in OF_REPORTS.items()),
+    LetterKind("accepted", "Báo cáo được chấp nhận", Topic.REPORT, letters.accepted_as_it_stands),
     LetterKind(approval_letters.ASKED, "Đề nghị thủ trưởng duyệt", Topic.REPORT, approval_letters.still_asked),
     LetterKind(
         approval_letters.GIVEN_BACK, "Thủ trưởng đề nghị sửa", Topic.REPORT, letters.to_whoever_writes_now

@@ -134,8 +134,14 @@ TEXTS = (
         "accepted",
         "Báo cáo được chấp nhận",
         "Báo cáo {ma} đã được chấp nhận",
-        "{loi_chao} Báo cáo năm {nam} đã được chấp nhận. Xem tại:",
+        "{loi_chao} Báo cáo năm {nam} đã được chấp nhận. Kết quả thẩm định: {diem_neu_cong_bo}. Xem tại:",
         _CODE,
+        Placeholder(
+            "diem_neu_cong_bo",
+            "điểm và thứ hạng, khi đã công bố lúc thư gửi đi",
+            "85,5 điểm, thứ hạng 3 trong nhóm",
+            optional=True,
+        ),
     ),
     _of_a_report(
         "reopened",

@@ -16,7 +16,7 @@ from core.formats import format_weekday_date
 from core.models import OutboxMessage
 from core.outbox import notify
 
-from . import phrases, sections
+from . import phrases, results, sections
 from .models import Submission
 
 
@@ -125,9 +125,23 @@ def _place(ask: Ask, titles: dict[str, str]) -> str:
 
 
 def accepted(submission: Submission) -> Letter:
-    """That the report was accepted; marks are not told before they are published."""
-    subject, text = words("accepted", values_of(submission))
+    """That the report was accepted; its points are told once they are published, which a letter that waits may see."""
+    line = results.published_line_of(submission)
+    points = {"diem_neu_cong_bo": results.points_in_words(line) if line else None}
+    subject, text = words("accepted", values_of(submission) | points)
     return Letter("accepted", subject, text, reverse("submissions:receipt", args=[submission.pk]))
+
+
+def accepted_as_it_stands(message: OutboxMessage, now: datetime) -> str:
+    """As `to_whoever_writes_now`; what was published since the letter was written is told."""
+    if gone := to_whoever_writes_now(message, now):
+        return gone
+    report = Submission.objects.select_related("period", "unit", "person").get(pk=message.context["submission"])
+    letter = accepted(report)
+    if (message.subject, message.text) != (letter.subject, letter.text):
+        message.subject, message.text = letter.subject, letter.text
+        message.save(update_fields=["subject", "text"])
+    return ""
 
 
 def reopened(submission: Submission, reason: str) -> Letter:

@@ -80,6 +80,7 @@ FILE_RECEIVED = "Đã nhận tệp “{name}”."
 NOTHING_TO_REMIND = "Kỳ này chưa mở nhận báo cáo hoặc đã khóa sổ, không nhắc được."
 CONFLICT = "Mục này vừa được người khác sửa. Chọn bản cần giữ."
 REPORT_GONE = "báo cáo không còn"
+PUBLISHED_POINTS = "{points} điểm, thứ hạng {rank} trong nhóm"
 NOBODY_TO_WRITE_TO = "không còn ai nhận thư của đơn vị"
 SUCCESSOR_HAS_IT = "người nhận bàn giao đã có thư này"
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import F
 
 from campaigns.enums import CriterionPart
+from core.formats import format_points
 
 from . import phrases
 from .enums import BoardStatus
@@ -80,6 +81,12 @@ def published_line_of(submission: Submission) -> RankingLine | None:
     return RankingLine.objects.filter(
         submission=submission, board__published_at__isnull=False, version=F("board__version")
     ).first()
+
+
+def points_in_words(line: RankingLine) -> str:
+    """“85,5 điểm, thứ hạng 3 trong nhóm”."""
+    points = format_points(total_of(line.total_numerator, line.total_denominator))
+    return phrases.PUBLISHED_POINTS.format(points=points, rank=line.rank)
 
 
 def locked_board_of(submission: Submission) -> RankingBoard | None:

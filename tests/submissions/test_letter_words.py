@@ -93,7 +93,8 @@ def test_the_confirmation_leaves_out_the_sentence_without_a_day(period, reviewer
 
 def test_a_text_this_version_cannot_fill_is_passed_over(reviewer, caplog):
     LetterText.objects.create(code="accepted", subject="Cũ {ten_cu}", text="Cũ {ten_cu}", changed_by=reviewer)
-    subject, text = words("accepted", {"ma": "LC-1", "nam": "2026", "loi_chao": "Kính gửi A."})
+    values = {"ma": "LC-1", "nam": "2026", "loi_chao": "Kính gửi A.", "diem_neu_cong_bo": None}
+    subject, text = words("accepted", values)
     assert subject == "Báo cáo LC-1 đã được chấp nhận"
     assert "{" not in text and "ten_cu" in caplog.text
 

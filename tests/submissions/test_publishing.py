@@ -4,17 +4,19 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 
 from accounts.enums import Role
 from campaigns.models import DatedSetting
+from core import outbox
 from core.models import AuditEvent, OutboxMessage
 from core.verdict import Forbidden
 from core.workflow import InvalidTransition
 from submissions import results
 from submissions.enums import AppealStatus, ReviewKind, ReviewStatus
 from submissions.models import RankingBoard, Review
-from submissions.services import appeals, marking_again, publishing, scoring
+from submissions.services import appeals, marking_again, publishing, reviewing, scoring
 from submissions.totals import total_of
 from tests import factories
 from tests.invariants import found as broken
@@ -282,3 +284,19 @@ def test_a_nomination_goes_on_and_says_that_its_board_was_issued_anew(public, th
     assert (line.version, line.rank) == (2, 1)
     assert total_of(line.total_numerator, line.total_denominator) == 86
     assert total_of(line.first_numerator, line.first_denominator) == 83
+
+
+@pytest.mark.parametrize("waits_for_publishing", [False, True])
+def test_the_letter_of_acceptance_tells_points_only_once_they_are_published(laid, reviewers, waits_for_publishing):
+    board, reports = laid
+    report = reports["A"]
+    report.refresh_from_db()
+    reviewing.accept(report, by=reviewers[0], at=PUBLISHED - timedelta(hours=1))
+    letter = OutboxMessage.objects.get(kind="accepted")
+    plain = f"Kính gửi {report.unit}. Báo cáo năm 2026 đã được chấp nhận. Xem tại:"
+    assert letter.text == plain
+    if waits_for_publishing:
+        publish(board, reviewers[0])
+    assert outbox.deliver(letter.pk, now=PUBLISHED + timedelta(minutes=5)) == "SENT"
+    told = "đã được chấp nhận. Kết quả thẩm định: 85 điểm, thứ hạng 1 trong nhóm. Xem tại:"
+    assert (told if waits_for_publishing else plain) in mail.outbox[0].body
