@@ -90,7 +90,7 @@ def test_a_decision_is_one_letter_to_each_unit(award_round, unit, officer, chair
     mine = rows.get(email=officer.email)
     assert mine.link == reverse("awards:mine")
     assert mine.text == (
-        f"Kính gửi {unit}. Về 2 đề nghị khen thưởng của đơn vị, {award_round}: Đã có quyết định khen thưởng, Quyết "
+        f"Kính gửi {unit}. Về 2 đề nghị khen thưởng, {award_round}: Đã có quyết định khen thưởng, Quyết "
         "định số 12/QĐ-UBND ngày 28/12/2026. Xem tại:"
     )
     line = made.lines.select_related("decision__round", "nomination").get(nomination__unit=unit)
