@@ -39,6 +39,10 @@ def problems() -> list[str]:
             found.append("OIDC_SERVER_URL phải bắt đầu bằng https://")
         secrets = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
         found += [f"OIDC_SERVER_URL cần cả {name}" for name in secrets if not env.text(name)]
+    if env.flag("EMAIL_USE_SSL") and env.flag("EMAIL_USE_TLS"):
+        found.append(
+            "EMAIL_USE_SSL và EMAIL_USE_TLS chỉ bật một: cổng 465 dùng EMAIL_USE_SSL, cổng 587 dùng EMAIL_USE_TLS"
+        )
     if "*" in env.words("ALLOWED_HOSTS"):
         found.append("ALLOWED_HOSTS phải là tên miền cụ thể, không phải *")
     return found

@@ -19,8 +19,12 @@ def statuses(world, path: str, method: str) -> set[int]:  # noqa: F811
 
 @pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 405)])
 def test_letters_of_the_demo_are_read_by_everybody(demo, world, request, method, status):  # noqa: F811
-    letter = DemoMail.objects.create(sender="Cổng thi đua", recipients=["a@demo.example"], subject="Thư", text="Thư")
-    for path in (reverse("demo:mails"), reverse("demo:mail", args=[letter.pk])):
+    file = {"name": "thu.txt", "mimetype": "text/plain", "content": "VGjGsA=="}
+    letter = DemoMail.objects.create(
+        sender="Cổng thi đua", recipients=["a@demo.example"], subject="Thư", text="Thư", html="Thư", attachments=[file]
+    )
+    pages = [reverse("demo:mails"), *(reverse(f"demo:{name}", args=[letter.pk]) for name in ("mail", "mail_html"))]
+    for path in (*pages, reverse("demo:mail_file", args=[letter.pk, 1])):
         assert statuses(world, path, method) == {status}
         count_cells(request, len(EVERYBODY) + 1)
 

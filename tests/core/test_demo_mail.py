@@ -23,8 +23,11 @@ def demo(settings):
     clear_url_caches()
 
 
-def keep(subject="Mời nộp báo cáo", text="Kính gửi đơn vị.", to="don-vi@demo.example") -> DemoMail:
-    return DemoMail.objects.create(sender="Cổng thi đua", recipients=[to], subject=subject, text=text)
+FILE = {"name": "Mời họp.ics", "mimetype": "text/calendar", "content": "QkVHSU46VkNBTEVOREFS"}
+
+
+def keep(subject="Mời nộp báo cáo", text="Kính gửi đơn vị.", to="don-vi@demo.example", **more) -> DemoMail:
+    return DemoMail.objects.create(sender="Cổng thi đua", recipients=[to], subject=subject, text=text, **more)
 
 
 @pytest.mark.django_db
@@ -36,10 +39,29 @@ def test_backend_keeps_what_would_be_sent():
 
 
 @pytest.mark.django_db
+def test_backend_keeps_everything_a_reader_gets():
+    letter = EmailMultiAlternatives(
+        "Mời họp",
+        "Kính gửi.",
+        "a@demo.example",
+        ["b@demo.example"],
+        cc=["c@demo.example"],
+        headers={"Message-ID": "<1>"},
+    )
+    letter.attach_alternative("<p>Kính gửi.</p>", "text/html")
+    letter.attach("moi-hop.ics", b"BEGIN:VCALENDAR", "text/calendar")
+    letter.attach("ghi-chu.txt", "Ghi chú", "text/plain")
+    get_connection("core.demo_mail.DemoMailBackend").send_messages([letter])
+    kept = DemoMail.objects.get()
+    assert (kept.addressees, kept.copy_to, kept.html) == (["b@demo.example"], ["c@demo.example"], "<p>Kính gửi.</p>")
+    assert (kept.message_id, [file["name"] for file in kept.attachments]) == ("<1>", ["moi-hop.ics", "ghi-chu.txt"])
+
+
+@pytest.mark.django_db
 def test_pages_are_not_there_outside_demo_mode():
-    keep()
-    assert Client().get("/thu-mau/").status_code == 404
-    assert Client().get("/thu-mau/1/").status_code == 404
+    letter = keep(html="<p>Thư</p>", attachments=[FILE])
+    for path in ("", f"{letter.pk}/", f"{letter.pk}/html/", f"{letter.pk}/tep/1/"):
+        assert Client().get(f"/thu-mau/{path}").status_code == 404
 
 
 @pytest.mark.django_db
@@ -48,6 +70,9 @@ def test_views_refuse_by_themselves_outside_demo_mode(demo, settings):
     settings.DEMO = False
     assert Client().get(reverse("demo:mails")).status_code == 404
     assert Client().get(reverse("demo:mail", args=[letter.pk])).status_code == 404
+    letter = keep(html="<p>Thư</p>", attachments=[FILE])
+    assert Client().get(reverse("demo:mail_html", args=[letter.pk])).status_code == 404
+    assert Client().get(reverse("demo:mail_file", args=[letter.pk, 1])).status_code == 404
 
 
 @pytest.mark.django_db
@@ -67,6 +92,26 @@ def test_letter_is_shown_as_text_with_its_link(demo):
     assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "&lt;b&gt;{{ 7*7 }}&lt;/b&gt;" in page
     assert '<a href="http://localhost:8000/bao-cao/1/"' in page
+
+
+@pytest.mark.django_db
+def test_letter_names_its_files_and_has_its_html_on_a_page_of_its_own(demo):
+    letter = keep(html="<p>Bản <b>HTML</b></p>", attachments=[FILE], copy_to=["thu-truong@demo.example"])
+    page = Client().get(reverse("demo:mail", args=[letter.pk])).content.decode()
+    assert ">Mời họp.ics</a>" in page and "thu-truong@demo.example" in page
+    assert reverse("demo:mail_html", args=[letter.pk]) in page
+    shown = Client().get(reverse("demo:mail_html", args=[letter.pk]))
+    assert shown.content.decode() == letter.html
+    # Whatever a letter might hold, nothing of it runs.
+    assert (
+        "script-src 'self'" in shown["Content-Security-Policy"]
+        and "default-src 'none'" in shown["Content-Security-Policy"]
+    )
+    file = Client().get(reverse("demo:mail_file", args=[letter.pk, 1]))
+    assert (file.content, file["Content-Type"]) == (b"BEGIN:VCALENDAR", "text/calendar")
+    assert file["Content-Disposition"].startswith("attachment;")
+    assert Client().get(reverse("demo:mail_file", args=[letter.pk, 2])).status_code == 404
+    assert Client().get(reverse("demo:mail_html", args=[keep().pk])).status_code == 404
 
 
 @pytest.mark.django_db

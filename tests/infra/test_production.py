@@ -70,6 +70,13 @@ def test_wrong_variable_is_named(tmp_path, name, value, complaint):
     assert complaint in last_line(manage(tmp_path, "check", **(GOOD | {name: value})))
 
 
+def test_only_one_way_to_seal_the_line_to_the_mail_server(tmp_path):
+    both = manage(tmp_path, "check", **GOOD, EMAIL_USE_SSL="1", EMAIL_USE_TLS="1")
+    assert "EMAIL_USE_SSL và EMAIL_USE_TLS chỉ bật một" in last_line(both)
+    shown = "from django.conf import settings as s; print(s.EMAIL_PORT, s.EMAIL_USE_SSL, s.EMAIL_USE_TLS)"
+    assert manage(tmp_path, "shell", "-v0", "-c", shown, **GOOD, EMAIL_USE_SSL="1").stdout.strip() == "465 True False"
+
+
 def test_secret_from_a_mounted_file(tmp_path):
     secret = tmp_path / "secret-key"
     secret.write_text(GOOD["SECRET_KEY"] + "\n")
