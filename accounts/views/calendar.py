@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core import guessing
 from core.clock import database_now
@@ -41,7 +41,7 @@ def calendar_renew(request):
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def feed(request, token):
     """The calendar behind an address; whoever tries many wrong ones waits. Reads only, and no line in the log: a phone
     asks some times a day.

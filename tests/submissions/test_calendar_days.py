@@ -12,6 +12,7 @@ from submissions.enums import SubmissionStatus as S
 from submissions.models import Extension
 from tests import factories
 from tests.factories import ward
+from tests.submissions import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan("D9")]
 NOW = ward(2026, 11, 20, 9)
@@ -88,6 +89,29 @@ def test_the_office_reads_the_days_of_the_movement(period, reviewer):
 def test_who_has_no_role_any_more_reads_nothing(period, officer):
     officer.memberships.all().delete()
     assert days(officer) == {}
+
+
+def test_an_individual_reads_the_own_last_day(period, group, reviewer):
+    user = factories.make_user(Role.INDIVIDUAL)
+    person = factories.make_person("Nguyễn Thị Lan", user=user)
+    factories.enrol(group, person)
+    Extension.objects.create(
+        period=period, person=person, closes_at=ward(2026, 12, 16), reason="Ốm", granted_by=reviewer, granted_at=NOW
+    )
+    assert days(user)["Ngày cuối nộp báo cáo thi đua năm 2026"] == date(2026, 12, 15)
+    assert "Lan" not in calendar_feed.written(user, now=NOW).decode()
+
+
+def test_published_scores_bring_their_days(period, group):
+    reviewers = [factories.make_user(Role.REVIEWER) for _ in range(2)]
+    board, reports = published.board_of(group, period, {"Trường A": (20,) * 4, "Trường B": (18,) * 4}, reviewers)
+    writer = reports["Trường A"].submitted_by
+    assert not [title for title in days(writer) if "điểm" in title]
+    published.publish(board, reviewers[0])
+    assert {title: day for title, day in days(writer).items() if "điểm" in title} == {
+        "Phường công bố điểm thi đua năm 2026": date(2026, 12, 21),
+        "Ngày cuối gửi kiến nghị về điểm năm 2026": date(2026, 12, 26),
+    }
 
 
 def test_years_far_away_are_left_out(period, officer):
