@@ -40,8 +40,9 @@ test-postgres-redis: setup-dev ## the whole suite with PostgreSQL and Redis set 
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not alone and not faults"
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python scripts/with_redis.py $(BIN)/python -m pytest -m alone
 
-test-faults: setup-dev ## processes killed a hundred times in the middle of their work (minutes)
-	$(BIN)/python -m pytest -m faults
+test-faults: setup-dev ## processes killed in the middle of their work: uploads, ten thousand letters (minutes)
+	$(BIN)/python -m pytest -m faults tests/faults/test_upload_killed.py
+	@$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -q -m faults tests/faults/test_mail_killed.py
 
 bench: setup-dev ## what the portal costs beside the same work done bare, one line each
 	@$(BIN)/python scripts/bench.py

@@ -169,17 +169,21 @@ def to_whoever_writes_now(message: OutboxMessage, now: datetime) -> str:
     return follow(message, submission.subject, on=ward_date(now)) if submission else phrases.REPORT_GONE
 
 
-def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
+def follow(
+    message: OutboxMessage, subject: Unit | Person, *, on: date, present: Sequence[Addressee] | None = None
+) -> str:
     """Point a waiting letter about `subject` at its present hands (bàn giao); why it must not leave, or "".
 
     Whoever handed the work over between queueing and sending reads nothing of the unit any more, neither as the
     addressee nor in copy. Whoever stayed is written to where they are found today: an address that took no mail may
-    have been repaired since.
+    have been repaired since. `present` are the addressees of `on`, where the caller has read them.
     """
-    present = addressees([subject], on=on)[subject]
+    present = addressees([subject], on=on)[subject] if present is None else present
     if message.recipient_id is None:
         return _at_the_address_left(message, present)
-    if not writes_for(message.recipient_id, subject, on):
+    was = (message.recipient_id, message.email, message.copy_to)
+    still_there = message.recipient_id in {each.pk for each in present}
+    if not still_there and not writes_for(message.recipient_id, subject, on):
         twin = OutboxMessage.objects.filter(kind=message.kind, context=message.context, text=message.text)
         held = [each for each in present if each.pk]
         if not present:
@@ -193,7 +197,8 @@ def follow(message: OutboxMessage, subject: Unit | Person, *, on: date) -> str:
         units = [subject] if isinstance(subject, Unit) else []
         readers = {each.email for each in present}.union(*heads(units, on=on).values())
         message.copy_to = [email for email in message.copy_to if email in readers and email != message.email]
-    message.save(update_fields=["recipient_id", "email", "copy_to"])
+    if was != (message.recipient_id, message.email, message.copy_to):
+        message.save(update_fields=["recipient_id", "email", "copy_to"])
     return ""
 
 

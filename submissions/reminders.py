@@ -210,7 +210,7 @@ def still_needed(message: OutboxMessage, now: datetime) -> str:
     deadline, days = missing[0].deadline, message.context["days"]
     if is_pointless(days, deadline, now):
         return "đã qua hạn" if days >= 0 else "được gia hạn" if now < deadline.closes_at else "đã khóa sổ"
-    if gone := letters.follow(message, missing[0].subject, on=ward_date(now)):
+    if gone := letters.follow(message, missing[0].subject, on=ward_date(now), present=missing[0].addressees):
         return gone
     if _is_overtaken(message):
         return "đã có thư nhắc sau"

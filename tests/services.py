@@ -58,6 +58,18 @@ class ValkeyServer:
             self.process = None
 
 
+def environ_of_a_process(broker_url: str, **environ: str) -> dict[str, str]:
+    """The environment of a process on the running test's database, folder and broker."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+        "DATA_DIR": str(settings.DATA_DIR),
+        "TEST_DATABASE": str(connection.settings_dict["NAME"]),
+        "TEST_BROKER_URL": broker_url,
+        **environ,
+    }
+
+
 @pytest.fixture
 def broker(tmp_path):
     """A real Valkey of this test alone."""
@@ -79,15 +91,7 @@ def start_worker(transactional_db, broker, tmp_path):
         process = subprocess.Popen(
             argv,
             cwd=ROOT,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
-                "DATA_DIR": str(settings.DATA_DIR),
-                "TEST_DATABASE": str(connection.settings_dict["NAME"]),
-                "TEST_BROKER_URL": broker.url,
-                "TEST_EMAIL_FOLDER": str(tmp_path / "mails"),
-                **environ,
-            },
+            env=environ_of_a_process(broker.url, **{"TEST_EMAIL_FOLDER": str(tmp_path / "mails"), **environ}),
             stdout=log,
             stderr=subprocess.STDOUT,
             preexec_fn=follow_parent_to_death,

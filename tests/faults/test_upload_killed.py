@@ -13,7 +13,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -21,7 +20,7 @@ from core import invariants
 from submissions.models import Evidence
 from submissions.services import sweeping
 from tests import factories
-from tests.services import ROOT
+from tests.services import ROOT, environ_of_a_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 KILLS = 100
@@ -65,12 +64,5 @@ def test_no_kill_leaves_a_row_without_bytes(settings_of_the_run):
 @pytest.fixture
 def settings_of_the_run():
     """The environment of a process on this test's database and folder, with room for all its files."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
-        "DATA_DIR": str(settings.DATA_DIR),
-        "TEST_DATABASE": str(connection.settings_dict["NAME"]),
-        "TEST_BROKER_URL": "memory://",
-        "EVIDENCE_MAX_FILES_PER_ITEM": "100000",
-        "EVIDENCE_MAX_FILES_PER_REPORT": "100000",
-    }
+    room = {"EVIDENCE_MAX_FILES_PER_ITEM": "100000", "EVIDENCE_MAX_FILES_PER_REPORT": "100000"}
+    return environ_of_a_process("memory://", **room)
