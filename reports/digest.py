@@ -93,7 +93,7 @@ def _send(period: ReportingPeriod, week: str, now: datetime) -> int:
         notify(
             recipient=reader, dedupe_key=f"{KIND}:{period.pk}:{week}:{reader.pk}", kind=KIND,
             subject=_subject(period, numbers), text=_text(period, numbers, reader.name, now), link=_link(period),
-            context={"period": period.pk, "name": reader.name}, at=now,
+            context={"period": period.pk}, at=now,
         )
         for reader in readers
     ]  # fmt: skip
@@ -118,11 +118,11 @@ def still_theirs(message: OutboxMessage, now: datetime) -> str:
     "".
     """
     period = ReportingPeriod.objects.filter(pk=message.context["period"]).first()
-    readers = {reader.pk for reader in office_people(on=ward_date(now))}
-    if period is None or message.recipient_id not in readers:
+    names = {reader.pk: reader.name for reader in office_people(on=ward_date(now))}
+    if period is None or message.recipient_id not in names:
         return phrases.DIGEST_NOT_THEIRS
     numbers = week_of(period, now=now)
     message.subject = _subject(period, numbers)
-    message.text = _text(period, numbers, message.context["name"], now)
+    message.text = _text(period, numbers, names[message.recipient_id], now)
     message.save(update_fields=["subject", "text"])
     return ""
