@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, dry_run=False, now=None, **options):
         moment = self._moment(now)
         if not dry_run and moment > timezone.now() and not settings.DEMO:
-            raise CommandError("--now ở tương lai chỉ dùng cùng --dry-run: thư sẽ nói sai số ngày còn lại.")
+            raise CommandError("--now ở tương lai chỉ dùng cùng --dry-run, hoặc với DEMO=1 ở bản chạy thử.")
         found = self._preview(moment) if dry_run else self._send(moment)
         if not found:
             self.stdout.write("Không có lần nhắc nào đến lịch.")
