@@ -84,7 +84,7 @@ class ImapBox(socketserver.ThreadingTCPServer):
         self.seen: set[int] = set()
         self.fetched: list[int] = []
         super().__init__(("127.0.0.1", 0), _Session)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()
 
     def get_request(self):
         raw, address = super().get_request()

@@ -170,7 +170,7 @@ class _Server(socketserver.StreamRequestHandler):
 def test_a_real_conversation_tells_whom_the_server_refused(officer, settings):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Server) as server:
         server.daemon_threads, server.envelope = True, []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         settings.EMAIL_BACKEND, settings.EMAIL_HOST = "core.smtp.EmailBackend", "127.0.0.1"
         settings.EMAIL_PORT, settings.EMAIL_USE_TLS = server.server_address[1], False
         settings.EMAIL_BOUNCES_TO = "thu-tra-ve@lechan.example"
