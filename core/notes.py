@@ -54,10 +54,12 @@ def tell(message: OutboxMessage, now: datetime) -> list[str]:
     )
     if kind.topic.is_mandatory:
         return addresses
-    silent = {reader.email for reader in readers if not reader.wants_mail}
-    if any(reader.pk == message.recipient_id and not reader.wants_mail for reader in readers):
-        silent.add(message.email.lower())
-    return [address for address in addresses if address.lower() not in silent]
+    wants = {reader.email: reader.wants_mail for reader in readers}
+    for reader in readers:
+        # A letter may go to another address of its recipient, never one that is somebody else's.
+        if reader.pk == message.recipient_id:
+            wants.setdefault(message.email.lower(), reader.wants_mail)
+    return [address for address in addresses if wants.get(address.lower(), True)]
 
 
 def kept() -> timedelta:

@@ -138,6 +138,16 @@ def test_a_reader_in_copy_may_want_none(monkeypatch, officer, head):
     assert (sent(), len(told())) == ([([officer.email], [])], 2)
 
 
+def test_another_address_of_the_recipient_follows_the_recipients_choice_and_no_one_elses(monkeypatch, officer, head):
+    mute(officer)
+    elsewhere, to_head = (letter(monkeypatch, officer, key=key) for key in ("a", "b"))
+    OutboxMessage.objects.filter(pk=elsewhere.pk).update(email="nha-rieng@demo.example")
+    OutboxMessage.objects.filter(pk=to_head.pk).update(email=head.email)
+
+    assert [outbox.deliver(each.pk, now=NOW) for each in (elsewhere, to_head)] == [S.NOTED, S.SENT]
+    assert sent() == [([head.email], [])]
+
+
 def test_the_choice_is_of_one_topic_and_mandatory_mail_always_comes(monkeypatch, officer):
     for topic in (Topic.DIFFICULTY, Topic.DUE):
         mute(officer, topic)
