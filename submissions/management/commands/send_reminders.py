@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from campaigns.wording import Wording
 from core import outbox
 from core.clock import WARD
 from core.models import OutboxMessage
@@ -58,14 +59,14 @@ class Command(BaseCommand):
             outbox.deliver(message_id, now=moment)
 
     def _preview(self, moment: datetime) -> bool:
-        due = reminder_steps.waiting(now=moment)
+        due, known = reminder_steps.waiting(now=moment), Wording.now()
         for each in due:
             targets = reminders.targets_of(each, now=moment)
             letters = sum(len(target.addressees) for target in targets)
             self._say(each.period, each.step.days, f"sẽ xếp {letters}", each.left_out, each.extension)
             for target in targets:
                 to = ", ".join(addressee.email for addressee in target.addressees) or "chưa có địa chỉ thư"
-                words = reminders.letter(each.period, target, at=moment)
+                words = reminders.letter(each.period, target, at=moment, known=known)
                 self.stdout.write(f"- {target.subject} <{to}>: {words.subject}")
         return self._preview_additions(moment) or bool(due)
 
