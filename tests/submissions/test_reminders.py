@@ -214,6 +214,21 @@ def test_who_is_missing_costs_the_same_for_any_number(period, group, count, djan
         assert len(reminders.still_missing(period, now=ward(2026, 12, 8))) == count
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_asking_as_a_letter_leaves_costs_the_same_for_any_number(period, group, count, django_assert_num_queries):
+    for _ in range(count):
+        unit = factories.make_unit()
+        factories.enrol(group, unit)
+        factories.make_user(Role.UNIT_OFFICER, unit=unit)
+        draft(period, group, unit)
+    reminders.send_due_reminders(now=ward(2026, 12, 8, 7))
+    message = OutboxMessage.objects.first()
+
+    # The period, what is missing, whether a later letter says the same, the office's words: nothing is written.
+    with django_assert_num_queries(15):
+        assert reminders.still_needed(message, ward(2026, 12, 8, 7, 1)) == ""
+
+
 def test_send_now_leaves_out_who_was_reminded_since_yesterday(period, reviewer, unit, officer, other):
     reminders.send_due_reminders(now=ward(2026, 12, 8, 7))
     missing = reminders.still_missing(period, now=ward(2026, 12, 9, 9))
