@@ -9,7 +9,7 @@ from django.db import transaction
 from campaigns.models import Campaign
 from core import audit
 
-from . import awarding, bulk, criteria, deciding, independence, judging, matters, people, pledges, road
+from . import awarding, bulk, criteria, deciding, independence, judging, matters, people, pledges, road, silence
 from .years import Stage, stage_for
 
 
@@ -55,6 +55,7 @@ def run(campaign: Campaign, *, units: int, reports: int | None, scored: bool, se
         deciding.decide(ward, stage)
         matters.tell(ward, stage)
         judging.tell(ward, stage)
+        silence.tell(ward, stage)
         audit.record("seed_demo", campaign, by=None, units=units, reports=len(wanted), seed=seed)
     in_bulk = max((reports or 0) - len(wanted), 0)
     if in_bulk or units > len(ward.units):

@@ -16,14 +16,15 @@ from campaigns.models import Campaign, CriteriaSet, ReportingPeriod
 from campaigns.plan_file import read_plan
 from campaigns.services import load_plan
 from core.models import AuditEvent, OutboxMessage
-from reports.demo import bulk, people, road, seeding
+from reports.demo import bulk, people, road, seeding, silence
 from reports.demo.bodies import BODIES, HEADED
 from reports.demo.years import stage_for
-from submissions import filechecks, holder, sections, totals
+from submissions import filechecks, holder, reachability, sections, totals
 from submissions.enums import SubmissionStatus as S
 from submissions.holder import Holder
 from submissions.models import (
     Assignment,
+    CallNote,
     Evidence,
     KeyFigure,
     Pledge,
@@ -136,6 +137,14 @@ def test_one_report_waits_for_the_head_of_its_unit(campaign):
     assert (request.asked_by, request.outcome, report.code) == (officer, "OPEN", None)
     report.refresh_from_db()
     assert may_submit(head, report) and not may_submit(officer, report)
+
+
+def test_one_unit_cannot_be_written_to_and_was_called(campaign):
+    place = [body.code for body in BODIES].index(silence.UNIT) + 1
+    ward, stage = people.build(campaign, place), stage_for(campaign, NOW)
+    silence.tell(ward, stage)
+    assert [each.subject.code for each in reachability.cut_off(stage.period, now=NOW)] == [silence.UNIT]
+    assert CallNote.objects.get().unit.code == silence.UNIT
 
 
 def test_nothing_lies_in_the_future_and_files_are_whole(campaign):
