@@ -1,7 +1,7 @@
 """Forks workers and beats that are killed: `python -m tests.faults.nursery FOLDER CONCURRENCY`.
 
-A line "worker", or "beat" with the seconds between its sweeps, makes it fork one and print its number. All modules are
-imported before: a fork is at work in a moment, so that fifty can be killed within a minute.
+A line "worker", or "beat" with the seconds between its reminders and its sweeps, makes it fork one, whose number it
+prints. All modules are imported before: a fork is at work in a moment, so that fifty can be killed within a minute.
 """
 
 import os
@@ -14,8 +14,6 @@ from celery.schedules import schedule
 from core.supervisor.processes import follow_parent_to_death
 from lechan_thidua.celery import app
 
-REMIND_SECONDS = 2
-
 
 def worker(folder: Path, concurrency: str) -> None:
     """A worker as `make run` has it."""
@@ -23,11 +21,11 @@ def worker(folder: Path, concurrency: str) -> None:
     app.worker_main([*argv, "--hostname", f"{os.getpid()}@test", "--without-gossip", "--without-mingle"])
 
 
-def beat(folder: Path, sweep_seconds: str) -> None:
+def beat(folder: Path, remind: str, sweep: str) -> None:
     """A beat with a memory of its own, which orders far more often than the portal's does."""
     app.conf.beat_schedule = {
-        "remind": {"task": "submissions.tasks.send_due_reminders", "schedule": schedule(REMIND_SECONDS)},
-        "sweep": {"task": "core.tasks.sweep_outbox", "schedule": schedule(float(sweep_seconds))},
+        "remind": {"task": "submissions.tasks.send_due_reminders", "schedule": schedule(float(remind))},
+        "sweep": {"task": "core.tasks.sweep_outbox", "schedule": schedule(float(sweep))},
     }
     memory = str(folder / f"beat-{os.getpid()}")
     app.start(["beat", "--schedule", memory, "--pidfile", "", "--loglevel", "warning", "--max-interval", "1"])

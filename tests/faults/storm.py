@@ -29,8 +29,8 @@ from tests.services import ROOT, ValkeyServer, environ_of_a_process, wait_for
 from .ward import Draft
 
 WORKERS, CONCURRENCY = 2, 2
-# What lies between the sweeps of each beat; together they are some ten times as many as the portal's own.
-SWEEP_SECONDS = (15, 25)
+# What lies between the orders of each beat, reminders and sweeps, at two thousand letters: far less than in the portal.
+BEATS = ((2, 15), (2, 25))
 # Longer than any sending takes here, with two cores for everything.
 LEASE_SECONDS = 8
 # No mail server answers at once: that is when the worst moment to be killed comes about.
@@ -56,7 +56,7 @@ class Tally:
 class Nursery:
     """The processes of the portal: workers and beats, forked by one that has everything loaded."""
 
-    def __init__(self, folder: Path, broker: ValkeyServer, sink: SmtpSink):
+    def __init__(self, folder: Path, broker: ValkeyServer, sink: SmtpSink, *, pace: int):
         environ = environ_of_a_process(broker.url, TEST_LEASE_SECONDS=str(LEASE_SECONDS), **sink.settings)
         self.log, self.revived = folder / "processes.log", 0
         with open(self.log, "wb") as log:
@@ -65,7 +65,7 @@ class Nursery:
                 cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
         self.workers = [self.fork("worker") for _ in range(WORKERS)]
-        self.beats = [self.fork(f"beat {seconds}") for seconds in SWEEP_SECONDS]
+        self.beats = [self.fork(f"beat {remind * pace} {sweep * pace}") for remind, sweep in BEATS]
 
     def fork(self, what: str) -> int:
         """Start one more; returns its number."""

@@ -44,33 +44,28 @@ def sink(seed):
     server.end()
 
 
-@pytest.fixture
-def nursery(broker, sink, tmp_path):
-    """Two workers and two beats, which begin as soon as there is something to do."""
-    found = Nursery(tmp_path, broker, sink)
-    yield found
-    found.end()
-
-
 @pytest.mark.parametrize(
-    ("periods", "hand_ins", "seconds"),
+    ("periods", "hand_ins", "pace", "seconds"),
     [
-        pytest.param(4, 60, 600, marks=pytest.mark.alone, id="two thousand"),
-        pytest.param(20, 300, 3600, marks=pytest.mark.faults, id="ten thousand"),
+        pytest.param(4, 60, 1, 600, marks=pytest.mark.alone, id="two thousand"),
+        pytest.param(20, 300, 2, 3600, marks=pytest.mark.faults, id="ten thousand"),
     ],
 )
-def test_no_kill_loses_a_reminder(periods, hand_ins, seconds, seed, broker, sink, request, pytestconfig):
+def test_no_kill_loses_a_reminder(periods, hand_ins, pace, seconds, seed, broker, sink, tmp_path, pytestconfig):
     chance, began = Random(seed), time.monotonic()
     said = pytestconfig.stash.setdefault(LAST_LINES, [])
     said.append(f"faults: seed={seed}")
     made = ward.make(periods, 500, now=timezone.now())
-    drafts = ward.write_reports(made, 4 * hand_ins, chance=chance)
+    drafts = ward.write_reports(made, 3 * hand_ins, chance=chance)
     ward.learn()
     ready = time.monotonic()
 
-    nursery = request.getfixturevalue("nursery")
-    storm = Storm(broker, sink, nursery, drafts, chance, seconds)
-    storm.blow(messages=500 * periods, kills=KILLS, hand_ins=hand_ins)
+    nursery = Nursery(tmp_path, broker, sink, pace=pace)
+    try:
+        storm = Storm(broker, sink, nursery, drafts, chance, seconds)
+        storm.blow(messages=500 * periods, kills=KILLS, hand_ins=hand_ins)
+    finally:
+        nursery.end()
     tally = storm.tally()
     untouched = sum(attempts == 0 for attempts in storm.handed_in.values())
     said.append(
