@@ -78,6 +78,11 @@ def mark(address: str, *, answer: str, message: OutboxMessage | None, at: dateti
     softer.update(kind=kind, words=words, message=message)
 
 
+def arrived(address: str) -> None:
+    """Take every mark off an address whose owner has just opened a link that was mailed there: letters do arrive."""
+    AddressTrouble.objects.filter(address=folded(address)).delete()
+
+
 @transaction.atomic
 def try_again(trouble: AddressTrouble, *, by) -> bool:
     """Send to the address again from now on (thử lại địa chỉ); False when somebody did so before."""

@@ -4,6 +4,8 @@ from allauth.account.internal.flows import email_verification
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from core.addresses import arrived
+
 from ..models import User
 
 # The page tells the address asked for in this session, not the stored one: an address of somebody else is never
@@ -59,4 +61,5 @@ def confirm(request, confirmation) -> bool:
     # Held, so that of two presses one confirms.
     if not EmailAddress.objects.select_for_update().filter(pk=row.pk, verified=False).exists():
         return False
+    arrived(row.email)
     return email_verification.verify_email_and_resume(request, confirmation)[0] is not None

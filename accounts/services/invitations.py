@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core import audit
+from core.addresses import arrived
 from core.clock import start_of, ward_date
 from core.models import OutboxMessage
 from core.phrases import SOMEONE_WAS_FASTER
@@ -230,5 +231,6 @@ def _accept(token: str, *, password: str, now: datetime) -> User:
     address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email)
     address.verified, address.primary = address.can_set_verified(), True
     address.save(update_fields=["verified", "primary"])
+    arrived(user.email)
     audit.record("use_invitation", user, by=user, new=InvitationStatus.USED)
     return user

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
+from core.addresses import arrived
 from core.models import OutboxMessage
 from core.outbox import notify
 
@@ -93,4 +94,5 @@ def take(token: str) -> User | None:
     found = _read(token)
     if not found or not cache.add(found[1], "used", timeout=2 * VALID.total_seconds()):
         return None
+    arrived(found[0].email)
     return found[0]
