@@ -28,9 +28,12 @@ test: setup-dev lint ## everything CI runs: lint, SQLite, browser journeys, Post
 test-sqlite: ## the suite with browser journeys on SQLite
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --every-template
 
-# Words do not change with the database, and some tests ask none: both run once, above.
-ONCE := tests/vietnamese tests/core/test_locale.py tests/core/test_ui.py tests/core/test_formats.py tests/campaigns/test_plan_file.py \
-	tests/submissions/test_filechecks.py tests/infra/test_production.py tests/infra/test_compose.py
+# What no database changes runs once, above: words; what asks no database; what each address answers to a wrong press,
+# for every address is pressed on PostgreSQL by tests/access. `test-postgres-redis` leaves nothing out.
+ONCE := tests/vietnamese tests/outside tests/core/test_locale.py tests/core/test_ui.py tests/core/test_formats.py tests/core/test_supervisor.py \
+	tests/campaigns/test_plan_file.py tests/submissions/test_filechecks.py tests/accounts/importing/test_reading.py \
+	tests/infra/test_production.py tests/infra/test_compose.py tests/reports/test_seed_demo.py tests/access/test_log.py \
+	$(addprefix tests/security/test_,role_removed.py redirects.py stored_text.py mass_assignment.py)
 test-postgres: ## the suite with the races on a private PostgreSQL
 	$(PYTHON) scripts/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not alone and not faults" \
 		$(addprefix --ignore=,$(ONCE))

@@ -391,8 +391,8 @@ EMAIL_PORT = env.number("EMAIL_PORT", 465 if EMAIL_USE_SSL else 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_TIMEOUT = 20
-# How long a letter belongs to the worker that sends it; a worker that died has its letters sent again after that. Longer
-# than the slowest mail server can keep a worker waiting, else a second one sends what the first still does.
+# How long a letter belongs to the worker that sends it; a worker that died has its letters sent again after that.
+# Longer than the slowest mail server can keep a worker waiting, else a second one sends what the first still does.
 OUTBOX_LEASE_SECONDS = 300
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Cổng thi đua phường Lê Chân <khong-tra-loi@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

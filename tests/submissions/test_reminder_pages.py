@@ -65,7 +65,8 @@ def test_send_now_without_a_choice(office, period, unit, officer):
 
 
 def test_units_without_an_address_are_named(office, period, unit):
-    assert "Không có địa chỉ nhận thư, cần gọi điện: Phòng Kinh tế, Hạ tầng và Đô thị" in html(office.get(reverse(SEND)))
+    words = "Không có địa chỉ nhận thư, cần gọi điện: Phòng Kinh tế, Hạ tầng và Đô thị"
+    assert words in html(office.get(reverse(SEND)))
 
 
 def test_sent_and_failed_lists_say_why(office, period, unit, officer):
