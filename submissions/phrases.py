@@ -372,6 +372,7 @@ ADDRESS_TRIED_BEFORE = "Địa chỉ này đã được thử lại trước đ�
 LETTERS_AGAIN = "Đã xếp lại {count} thư vào hàng gửi."
 NO_LETTERS_AGAIN = "Không còn thư nào chưa đến."
 STILL_DEAD = "Mọi địa chỉ đang bị ghi là không nhận thư. Sửa hoặc thử lại địa chỉ trước."
+REMINDED_TODAY = "Hôm nay đã gửi thư nhắc tới các nơi này; mỗi nơi nhiều nhất một thư gửi tay mỗi ngày."
 CALL_NOTED = "Đã ghi cuộc gọi tới {subject}."
 UNREACHABLE_SUBJECT = "{count} nơi không gửi thư được: cần gọi điện"
 UNREACHABLE = (

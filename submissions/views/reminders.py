@@ -19,7 +19,7 @@ from core.onetime import once
 from core.paging import page_of
 from core.verdict import Forbidden, require
 
-from .. import letter_history, reachability, reminder_steps, undelivered, windows
+from .. import letter_history, phrases, reachability, reminder_steps, undelivered, windows
 from .. import reminders as service
 from ..permissions import may_remind
 from .extensions import extend_url
@@ -151,5 +151,8 @@ def _send(request, period, now):
     words = f"Đã xếp {outcome.queued} thư vào hàng gửi."
     if outcome.held:
         words += f" Bỏ qua {outcome.held} nơi vừa được nhắc."
-    messages.success(request, words)
+    if not outcome.queued and not outcome.held:
+        messages.info(request, phrases.REMINDED_TODAY)
+    else:
+        messages.success(request, words)
     return redirect("submissions:reminders")

@@ -60,6 +60,13 @@ def test_send_now_once_then_asks_again(office, period, unit, officer):
     assert 'name="noi"' not in again
 
 
+def test_a_second_letter_by_hand_on_one_day_is_told_plainly(office, period, unit, officer):
+    office.post(reverse(SEND), {"noi": f"unit-{unit.pk}"})
+    again = office.post(reverse(SEND), {"van-gui": f"unit-{unit.pk}"}, follow=True)
+    assert "Hôm nay đã gửi thư nhắc tới các nơi này" in html(again)
+    assert OutboxMessage.objects.count() == 1
+
+
 def test_send_now_without_a_choice(office, period, unit, officer):
     assert "Chưa chọn nơi nào để nhắc." in html(office.post(reverse(SEND), follow=True))
 
