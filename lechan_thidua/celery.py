@@ -11,6 +11,8 @@ from celery.schedules import crontab
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
+from . import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lechan_thidua.settings.production")
 
 HEARTBEAT_SECONDS = 20
@@ -38,6 +40,7 @@ class QuickTask(Task):
             raise
 
 
+broker.install()
 app = Celery("lechan_thidua", task_cls=QuickTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
