@@ -83,7 +83,7 @@ class Nursery:
     def revive(self) -> None:
         """What ended by itself is started again, as the supervisor of `make run` and Docker do.
 
-        Kombu's channel sometimes falls over its own remains when the broker dies while it holds orders.
+        None should end: how many did is printed.
         """
         for place, number in enumerate(self.workers):
             if not is_alive(number):

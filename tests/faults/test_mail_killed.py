@@ -71,7 +71,7 @@ def test_no_kill_loses_a_reminder(periods, hand_ins, pace, seconds, seed, broker
     said.append(
         f"faults: handed in {len(storm.handed_in)}, {untouched} of them before their letter was taken up; "
         f"{ready - began:.0f} s to prepare, {time.monotonic() - ready:.0f} s of storm, "
-        f"{nursery.revived} workers that ended with the broker and were started again"
+        f"{nursery.revived} workers ended by themselves and were started again"
     )
     said.append(str(tally))
 
