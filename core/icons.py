@@ -93,5 +93,6 @@ def svg(name: str) -> SafeString:
     paths = " ".join(_SVG.search(drawing).group(1).split())
     # The paths come from the icon package's own files, never from data.
     return mark_safe(
-        f'<svg class="i" width="20" height="20" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">{paths}</svg>'
+        '<svg class="i" width="20" height="20" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">'
+        f"{paths}</svg>"
     )
