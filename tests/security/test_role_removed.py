@@ -28,7 +28,7 @@ OWN_WRITES = (
     "cache_table",
 )
 # Everybody's own, shown in the table by the one person who has such a thing.
-OWN = ("mfa_", "accounts:session_end")
+OWN = ("mfa_", "accounts:session_end", "accounts:notification_")
 BY_ROLE = sorted(
     name
     for name, row in ACCESS.items()

@@ -63,8 +63,9 @@ def save(client, report, field, text, seen="", **more):
 
 
 def named(queries) -> list[str]:
-    """Each statement as its verb and the table it is about."""
-    found = [re.match(r'(?:SELECT .*? FROM|UPDATE|INSERT INTO|DELETE FROM) "(\w+)"', each["sql"]) for each in queries]
+    """Each statement as its verb and the table it is about; what is asked on the side, in brackets, is left out."""
+    plain = [re.sub(r"\((?:[^()]|\([^()]*\))*\)", "", each["sql"]) for each in queries]
+    found = [re.match(r'(?:SELECT .*? FROM|UPDATE|INSERT INTO|DELETE FROM) "(\w+)"', sql) for sql in plain]
     return [f"{match.group(0).split()[0]} {match.group(1)}" for match in found if match]
 
 

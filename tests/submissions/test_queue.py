@@ -321,7 +321,7 @@ def test_the_page_of_urging_costs_the_same_for_any_number(office, group, period,
         for _ in range(count):
             returned(handed_in(group, period))
         office.get(url("urge", tat_ca=1))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             office.get(url("urge", tat_ca=1))
 
 

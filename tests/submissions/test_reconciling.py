@@ -194,7 +194,7 @@ def test_what_the_third_person_sees_costs_the_same_with_more_notes(client_of, re
     Score.objects.exclude(item__in=report.items.order_by("pk")[:count]).update(note="")
     reconciling.start(report, by=reviewer, at=NOW)
     client.get(page)
-    with expect_questions(28):
+    with expect_questions(30):
         client.get(page)
 
 

@@ -184,6 +184,6 @@ def test_review_costs_the_same_for_any_kind_of_criteria(client_of, reviewer, per
     client = client_of(reviewer)
     page(client, report)
 
-    with expect_questions(25):
+    with expect_questions(27):
         html = page(client, report)
     assert len(html.encode()) <= MOST_HTML
