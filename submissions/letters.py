@@ -137,11 +137,15 @@ def accepted_as_it_stands(message: OutboxMessage, now: datetime) -> str:
     if gone := to_whoever_writes_now(message, now):
         return gone
     report = Submission.objects.select_related("period", "unit", "person").get(pk=message.context["submission"])
-    letter = accepted(report)
+    renew(message, accepted(report))
+    return ""
+
+
+def renew(message: OutboxMessage, letter: Letter) -> None:
+    """Bring the words of a waiting letter up to date; writes only when they have changed."""
     if (message.subject, message.text) != (letter.subject, letter.text):
         message.subject, message.text = letter.subject, letter.text
         message.save(update_fields=["subject", "text"])
-    return ""
 
 
 def reopened(submission: Submission, reason: str) -> Letter:

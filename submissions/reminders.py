@@ -214,10 +214,7 @@ def still_needed(message: OutboxMessage, now: datetime) -> str:
         return gone
     if _is_overtaken(message):
         return "đã có thư nhắc sau"
-    words = letter(period, missing[0], at=now)
-    if (words.subject, words.text) != (message.subject, message.text):
-        message.subject, message.text = words.subject, words.text
-        message.save(update_fields=["subject", "text"])
+    letters.renew(message, letter(period, missing[0], at=now))
     return ""
 
 

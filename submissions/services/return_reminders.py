@@ -139,8 +139,5 @@ def still_needed(message: OutboxMessage, now: datetime) -> str:
     if gone := letters.to_whoever_writes_now(message, now):
         return gone
     (target,) = urging.targets(Submission.objects.filter(pk=asked.submission_id), now=now)
-    words = _letter(target.letter, target.report, asked, now)
-    if (words.subject, words.text) != (message.subject, message.text):
-        message.subject, message.text = words.subject, words.text
-        message.save(update_fields=["subject", "text"])
+    letters.renew(message, _letter(target.letter, target.report, asked, now))
     return ""
